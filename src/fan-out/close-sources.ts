@@ -1,0 +1,33 @@
+import type { OpenSource } from './open-source.js';
+
+/** How long a source that waits for something and heeds no signal may hold up the closing of the others. */
+const GRACE_MS = 1000;
+
+/**
+ * Closes sources side by side, after what they wait for has been aborted, and waits until their `finally` has run. A
+ * source that is stuck in a `next()` is waited for a second at most: its `return()` queues behind that `next()`.
+ *
+ * @param quiet leaves out what closing throws, for when another error is already on its way
+ */
+export async function closeSources(sources: readonly OpenSource<unknown>[], quiet: boolean): Promise<void> {
+  const closings = sources.map(async (source) => {
+    const parked = source.isParked();
+    const closing = source.close();
+    await (parked ? withinGrace(closing) : closing);
+  });
+  const outcomes = await Promise.allSettled(closings);
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure !== undefined && !quiet) throw failure.reason;
+}
+
+async function withinGrace(closing: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const grace = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, GRACE_MS);
+  });
+  try {
+    await Promise.race([closing, grace]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

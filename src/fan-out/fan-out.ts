@@ -1,0 +1,108 @@
+import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
+import { closingIterator } from '../lifetime/closing-iterator.js';
+import { Problems } from '../options/problems.js';
+import { mergeSources, type MergeSettings, type OpenContext } from './merge-sources.js';
+
+/** Options of {@link fanOut}. */
+export interface FanOutOptions {
+  /**
+   * Sources open at once, 1 to any number. Each has one `next()` under way at most, so with one request a `next()`
+   * this is also the bound of the requests in flight.
+   *
+   * @default 8
+   */
+  concurrency?: number | undefined;
+  /**
+   * `'arrival'` gives items as they come, the open sources in turn. `'input'` gives the sources one after another in
+   * their own order, the next ones read ahead by up to 1,000 items each.
+   *
+   * @default 'arrival'
+   */
+  order?: 'arrival' | 'input' | undefined;
+  /**
+   * When a source fails: `'stop'` closes all others and throws its error; `'continue'` reads the others to their end
+   * and then throws a `SourcesFailedError` that holds every failure.
+   *
+   * @default 'stop'
+   */
+  onSourceError?: 'stop' | 'continue' | undefined;
+  /** Ends every iteration at once with the signal's own reason, by identity. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Merges many async iterables into one: fair, bounded, and closing.
+ *
+ * Opens at most `concurrency` sources at once and takes no more than that from `sources`, which may be endless. The
+ * order within a source is kept; a slow consumer gets its sources in turn. Held in memory: one item an open source,
+ * or with `order: 'input'` up to 1,000. Nothing is opened before the first `next()`, and a source is asked for its
+ * next item only while the consumer asks for one.
+ *
+ * `break`, an error and an abort end what is in flight first, then close every open source and `sources` itself, and
+ * wait until their `finally` has run (a second at most for a source that is stuck and heeds no signal).
+ *
+ * @param sources what to open: an array, any iterable, or an async iterable such as `listSequenceStores(…)`
+ * @param open gives the async iterable of one source; what it throws is that source's failure
+ *
+ * @throws {InvalidOptionError} at the call
+ * @throws {SourcesFailedError} at the end, with `onSourceError: 'continue'`, when any source failed
+ *
+ * @example
+ * ```ts
+ * const all = fanOut(
+ *   listSequenceStores({ client }),
+ *   (store) => listReadSets({ client }, { sequenceStoreId: store.id! }),
+ *   { concurrency: 4 },
+ * );
+ * for await (const readSet of all) console.log(readSet.sequenceStoreId, readSet.id);
+ * ```
+ */
+export function fanOut<Source, Item>(
+  sources: Iterable<Source> | AsyncIterable<Source>,
+  open: (source: Source, context: OpenContext) => AsyncIterable<Item>,
+  options: FanOutOptions = {},
+): AsyncIterableX<Item> {
+  const { concurrency = 8, order = 'arrival', onSourceError = 'stop', signal } = options;
+  const problems = new Problems();
+  if (concurrency !== Infinity) problems.integer('concurrency', concurrency, 1);
+  problems.oneOf('order', order, ['arrival', 'input']);
+  problems.oneOf('onSourceError', onSourceError, ['stop', 'continue']);
+  problems.signal('signal', signal);
+  problems.function('open', open);
+  if (!isIterable(sources)) problems.add('sources', 'an iterable or an async iterable', sources);
+  problems.throwIfAny();
+  return new FanOut(sources, open, { concurrency, order, onSourceError }, signal);
+}
+
+class FanOut<Source, Item> extends AsyncIterableX<Item> {
+  readonly #sources: Iterable<Source> | AsyncIterable<Source>;
+  readonly #open: (source: Source, context: OpenContext) => AsyncIterable<Item>;
+  readonly #settings: MergeSettings;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(
+    sources: Iterable<Source> | AsyncIterable<Source>,
+    open: (source: Source, context: OpenContext) => AsyncIterable<Item>,
+    settings: MergeSettings,
+    signal: AbortSignal | undefined,
+  ) {
+    super();
+    this.#sources = sources;
+    this.#open = open;
+    this.#settings = settings;
+    this.#signal = signal;
+  }
+
+  [Symbol.asyncIterator](signal?: AbortSignal): AsyncGenerator<Item, void, undefined> {
+    return closingIterator(
+      (ended) => mergeSources(this.#sources, this.#open, this.#settings, ended),
+      this.#signal,
+      signal,
+    );
+  }
+}
+
+function isIterable(value: unknown): boolean {
+  if (value === null || value === undefined) return false;
+  return Symbol.asyncIterator in Object(value) || Symbol.iterator in Object(value);
+}

@@ -1,0 +1,65 @@
+/**
+ * Async iterables over AWS HealthOmics read sets: the public names, in the order of the flow.
+ *
+ * @module
+ */
+
+// A client that fits.
+export { createClient, type CreateClientOptions } from './client/create-client.js';
+
+// One request done well.
+export { type RetryOptions } from './request/retry-options.js';
+export { type RetryReason } from './request/classify-error.js';
+
+// One walk.
+export { type Page } from './pages/page.js';
+export { PagedAsyncIterable } from './pages/paged-async-iterable.js';
+
+// Many sources.
+export { fanOut, type FanOutOptions } from './fan-out/fan-out.js';
+export { type OpenContext } from './fan-out/merge-sources.js';
+
+// Read sets.
+export { listReadSets, type ListReadSetsConfig, type ListReadSetsInput } from './read-sets/list-read-sets.js';
+export {
+  listSequenceStores,
+  type ListSequenceStoresConfig,
+  type ListSequenceStoresInput,
+} from './read-sets/list-sequence-stores.js';
+export { inventory, Inventory, type InventoryConfig, type InventoryInput } from './read-sets/inventory.js';
+export {
+  type Counts,
+  type InventoryReport,
+  type ReportedError,
+  type StoreOutcome,
+  type StoreReport,
+} from './read-sets/report.js';
+export { type ListConfig } from './read-sets/list-config.js';
+export {
+  type InventoryEvent,
+  type ListEvent,
+  type PageEvent,
+  type RetryEvent,
+  type StoreDoneEvent,
+  type StoreFailedEvent,
+  type StoreStartedEvent,
+  type ThrottleEvent,
+} from './read-sets/events.js';
+
+// Operators on one stream.
+export * from './operators/index.js';
+
+// What goes wrong.
+export {
+  HealthOmicsStreamsError,
+  InvalidOptionError,
+  LoopbackHostPrefixError,
+  RejectedTokenError,
+  RepeatedTokenError,
+  RequestFailedError,
+  RequestTimeoutError,
+  SourcesFailedError,
+  UnreadableResponseError,
+  type ErrorCode,
+  type FailedRequest,
+} from './errors.js';

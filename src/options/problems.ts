@@ -1,0 +1,79 @@
+import { InvalidOptionError } from '../errors.js';
+
+/** Collects what is wrong with the options of one call, so that one error can name all of it. */
+export class Problems {
+  readonly #found: string[] = [];
+
+  /** Notes that `name` should have been `expected`, and what came instead. */
+  add(name: string, expected: string, got: unknown): void {
+    this.#found.push(`Expected \`${name}\` to be ${expected}, got ${describe(got)}.`);
+  }
+
+  integer(name: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): void {
+    if (value === undefined) return;
+    if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return;
+    const bound = max === Number.MAX_SAFE_INTEGER ? `from ${min} and up` : `from ${min} to ${max}`;
+    this.add(name, `an integer ${bound}`, value);
+  }
+
+  /** A number of milliseconds or the like; `Infinity` is fine. */
+  amount(name: string, value: unknown, min: number): void {
+    if (value === undefined) return;
+    if (typeof value === 'number' && value >= min) return;
+    this.add(name, `a number from ${min} and up`, value);
+  }
+
+  oneOf(name: string, value: unknown, allowed: readonly string[]): void {
+    if (value === undefined || allowed.includes(value as string)) return;
+    this.add(name, `one of ${allowed.map((word) => `'${word}'`).join(', ')}`, value);
+  }
+
+  text(name: string, value: unknown, min: number, max: number): void {
+    if (value === undefined) return;
+    if (typeof value === 'string' && value.length >= min && value.length <= max) return;
+    this.add(name, `a string of ${min} to ${max} characters`, value);
+  }
+
+  date(name: string, value: unknown): void {
+    if (value === undefined) return;
+    if (value instanceof Date && !Number.isNaN(value.getTime())) return;
+    this.add(name, 'a valid Date', value);
+  }
+
+  members(name: string, value: object, known: readonly string[]): void {
+    for (const member of Object.keys(value)) {
+      if (known.includes(member)) continue;
+      this.#found.push(
+        `Expected the members of \`${name}\` to be among ${known.join(', ')}, got \`${member}\`.`,
+      );
+    }
+  }
+
+  function(name: string, value: unknown): void {
+    if (value === undefined || typeof value === 'function') return;
+    this.add(name, 'a function', value);
+  }
+
+  signal(name: string, value: unknown): void {
+    if (value === undefined || value instanceof AbortSignal) return;
+    this.add(name, 'an AbortSignal', value);
+  }
+
+  /** @throws {InvalidOptionError} when anything was noted. */
+  throwIfAny(): void {
+    if (this.#found.length > 0) throw new InvalidOptionError(this.#found);
+  }
+}
+
+/** What came, for an error message: the value, cut where it is long, and its type. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'string') {
+    const shown = JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+    return `${shown} (string of ${value.length} ${value.length === 1 ? 'character' : 'characters'})`;
+  }
+  if (value instanceof Date) return 'an invalid Date';
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object' || typeof value === 'function') return `a ${typeof value}`;
+  return `\`${String(value)}\` (${typeof value})`;
+}

@@ -1,0 +1,53 @@
+import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
+import { closingIterator, type Body } from '../lifetime/closing-iterator.js';
+import { Items } from './items.js';
+import type { Page } from './page.js';
+
+/**
+ * The items of a list, one by one, and its {@link PagedAsyncIterable.pages | pages}.
+ *
+ * It is an ix `AsyncIterable`, so `.pipe(filter(…), map(…))` works on it. Each iteration starts afresh. Nothing is
+ * sent before the first `next()`, and no page before an item of it, or the page itself, is asked for; one page is
+ * held in memory. `break` ends the request in flight and sends no other. When the signal aborts, what is pending
+ * rejects at once with the signal's own reason.
+ */
+export class PagedAsyncIterable<T> extends Items<T> {
+  readonly #walk: Body<Page<T>>;
+  readonly #signal: AbortSignal | undefined;
+
+  /** @internal */
+  constructor(walk: Body<Page<T>>, signal: AbortSignal | undefined) {
+    super(walk, signal);
+    this.#walk = walk;
+    this.#signal = signal;
+  }
+
+  /**
+   * The same list a page at a time, each page with what is needed to go on from it.
+   *
+   * @example
+   * ```ts
+   * for await (const page of listReadSets({ client }, { sequenceStoreId: '1234567890' }).pages()) {
+   *   console.log(page.number, page.items.length, page.nextToken);
+   * }
+   * ```
+   */
+  pages(): AsyncIterableX<Page<T>> {
+    return new Pages(this.#walk, this.#signal);
+  }
+}
+
+class Pages<T> extends AsyncIterableX<Page<T>> {
+  readonly #walk: Body<Page<T>>;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(walk: Body<Page<T>>, signal: AbortSignal | undefined) {
+    super();
+    this.#walk = walk;
+    this.#signal = signal;
+  }
+
+  [Symbol.asyncIterator](signal?: AbortSignal): AsyncGenerator<Page<T>, void, undefined> {
+    return closingIterator(this.#walk, this.#signal, signal);
+  }
+}

@@ -1,0 +1,112 @@
+import type { LimitFunction } from 'p-limit';
+import pRetry from 'p-retry';
+import { abortable, sleep } from '../lifetime/abortable.js';
+import { attempt } from './attempt.js';
+import { backoffMs } from './backoff.js';
+import { classifyError, type RetryReason, type Verdict } from './classify-error.js';
+import type { RetryPolicy } from './retry-options.js';
+
+/** How the requests of one iteration are sent. */
+export interface SendSettings {
+  readonly retry: RetryPolicy;
+  readonly requestTimeoutMs: number;
+  /** Bounds the requests in flight. A place is held for one attempt, not for the back-off between two. */
+  readonly inFlight?: LimitFunction | undefined;
+}
+
+/** A retry that is about to be waited for. */
+export interface RetryNotice {
+  readonly reason: RetryReason;
+  /** The attempt that failed; the first is 1. */
+  readonly attempt: number;
+  /** How long the next attempt waits, in milliseconds. */
+  readonly delayMs: number;
+  readonly error: unknown;
+}
+
+/** An answer, and what it took to get it. */
+export interface Sent<Output> {
+  readonly output: Output;
+  readonly attempts: number;
+  readonly elapsedMs: number;
+}
+
+/** A request that is given up: its last error, why it is final, and what it took. Internal; `pages` words it. */
+export class SendFailure extends Error {
+  readonly error: unknown;
+  readonly verdict: Verdict;
+  readonly attempts: number;
+  readonly elapsedMs: number;
+
+  constructor(failed: FailedAttempt, attempts: number, elapsedMs: number) {
+    super('the request is given up');
+    this.error = failed.error;
+    this.verdict = failed.verdict;
+    this.attempts = attempts;
+    this.elapsedMs = elapsedMs;
+  }
+}
+
+/** Carries any thrown value through p-retry, which knows errors only and never repeats a `TypeError`. */
+class FailedAttempt extends Error {
+  readonly error: unknown;
+  readonly verdict: Verdict;
+
+  constructor(error: unknown) {
+    super('the attempt failed');
+    this.error = error;
+    this.verdict = classifyError(error, Date.now());
+  }
+}
+
+/**
+ * Sends one request until it is answered, is refused for good, or its attempts are used up. p-retry counts the
+ * attempts; what is repeated and when is decided by `classifyError` and `backoffMs`.
+ *
+ * @throws {SendFailure} when it is given up; the signal's own reason when that aborts
+ */
+export async function send<Output>(
+  request: (signal: AbortSignal) => Promise<Output>,
+  { retry, requestTimeoutMs, inFlight }: SendSettings,
+  signal: AbortSignal,
+  onRetry: (notice: RetryNotice) => void,
+): Promise<Sent<Output>> {
+  const startedAt = performance.now();
+  const elapsedMs = (): number => performance.now() - startedAt;
+  let attempts = 0;
+  const once = async (): Promise<Output> => {
+    signal.throwIfAborted();
+    attempts += 1;
+    return attempt(request, requestTimeoutMs, signal);
+  };
+  try {
+    const output = await pRetry(
+      async () => {
+        try {
+          return await (inFlight === undefined ? once() : abortable(inFlight(once), signal));
+        } catch (error) {
+          throw new FailedAttempt(error);
+        }
+      },
+      {
+        retries: retry.maxAttempts - 1,
+        minTimeout: 0,
+        signal,
+        shouldRetry: async ({ error }) => {
+          if (!(error instanceof FailedAttempt) || !error.verdict.retry) return false;
+          const { reason, retryAfterMs } = error.verdict;
+          const delayMs = backoffMs(attempts, retry, Math.random, retryAfterMs);
+          if (elapsedMs() + delayMs > retry.maxElapsedMs) return false;
+          onRetry({ reason, attempt: attempts, delayMs, error: error.error });
+          await sleep(delayMs, signal);
+          return true;
+        },
+      },
+    );
+    return { output, attempts, elapsedMs: elapsedMs() };
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (error instanceof FailedAttempt) throw new SendFailure(error, attempts, elapsedMs());
+    throw error;
+  }
+}
