@@ -1,0 +1,211 @@
+import { ListReadSetsCommand } from '@aws-sdk/client-omics';
+import { generateReadSets, type Emulator, type FaultKind, type Faults } from 'healthomics-streams/testing';
+import { describe, expect, it } from 'vitest';
+import { AUTHORIZATION, clientOf, emulatorFor, idsOf, listAll, post, readSets, STORE } from './support.js';
+
+const LIST = `/sequencestore/${STORE}/readsets`;
+const withFaults = (faults: Faults, count = 250): Promise<Emulator> =>
+  emulatorFor({ stores: [{ id: STORE, readSets: readSets(count) }], faults });
+
+describe('scripted faults', () => {
+  it.each<[FaultKind, number, string | null]>([
+    ['throttle', 429, 'ThrottlingException'],
+    ['timeout', 408, 'RequestTimeoutException'],
+    ['internal', 500, 'InternalServerException'],
+    ['unavailable', 503, 'ServiceUnavailableException'],
+    ['validation', 400, 'ValidationException'],
+    ['access-denied', 403, 'AccessDeniedException'],
+    ['not-found', 404, 'ResourceNotFoundException'],
+  ])('%s is %i %s, once, with the Retry-After asked for', async (kind, status, errorType) => {
+    const emulator = await withFaults({ kind, retryAfterSeconds: 2 });
+    const answer = await post(emulator, LIST);
+    expect(answer).toMatchObject({ status, errorType });
+    expect(answer.headers.get('retry-after')).toBe('2');
+    expect((await post(emulator, LIST)).status).toBe(200);
+    expect(emulator.history.map(({ fault }) => fault)).toEqual([kind, undefined]);
+    emulator.assertFaultsConsumed();
+  });
+
+  it('status is bare: HTML, or the body given, and no error type', async () => {
+    const emulator = await withFaults([
+      { kind: 'status', status: 503 },
+      { kind: 'status', status: 429, body: '' },
+      { kind: 'status', status: 403, errorType: 'ExpiredTokenException', message: 'The token has expired' },
+    ]);
+    expect(await post(emulator, LIST)).toMatchObject({
+      status: 503,
+      errorType: null,
+      text: expect.stringContaining('<html>'),
+    });
+    expect(await post(emulator, LIST)).toMatchObject({ status: 429, errorType: null, text: '' });
+    const command = new ListReadSetsCommand({ sequenceStoreId: STORE });
+    await expect(clientOf(emulator).send(command)).rejects.toMatchObject({
+      name: 'ExpiredTokenException',
+      message: 'The token has expired',
+    });
+  });
+
+  it('html, empty-body and no-read-sets are 200', async () => {
+    const emulator = await withFaults([{ kind: 'html' }, { kind: 'empty-body' }, { kind: 'no-read-sets' }]);
+    expect(await post(emulator, LIST)).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('<html>'),
+    });
+    expect(await post(emulator, LIST)).toMatchObject({ status: 200, text: '' });
+    expect(await post(emulator, LIST)).toMatchObject({ status: 200, text: '{}' });
+  });
+
+  it('truncated is a complete message with half a document', async () => {
+    const { status, text, headers } = await post(await withFaults({ kind: 'truncated' }), LIST);
+    expect(status).toBe(200);
+    expect(headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
+    expect(text).toMatch(/^\{"nextToken"/);
+    expect(() => JSON.parse(text) as unknown).toThrow(SyntaxError);
+  });
+
+  it.each<[FaultKind, string]>([
+    ['cut-off', 'UND_ERR_SOCKET'],
+    ['reset', 'ECONNRESET'],
+    ['hang-up', 'UND_ERR_SOCKET'],
+  ])('%s ends the connection: %s', async (kind, code) => {
+    const emulator = await withFaults({ kind });
+    await expect(post(emulator, LIST)).rejects.toMatchObject({ cause: { code } });
+    expect(emulator.history[0]).toMatchObject({ fault: kind, outcome: 'no-answer', itemsSent: 0 });
+    expect(idsOf(await post(emulator, LIST))).toHaveLength(100);
+  });
+
+  it('hang never answers, counts as in flight, and ends when the emulator closes', async () => {
+    const emulator = await withFaults({ kind: 'hang' });
+    const pending = post(emulator, LIST);
+    await expect.poll(() => emulator.history[0]?.fault).toBe('hang');
+    expect(emulator.inFlight).toBe(1);
+    const ended = expect(pending).rejects.toThrow();
+    await emulator.close();
+    await ended;
+    await expect.poll(() => emulator.inFlight).toBe(0);
+  });
+
+  it('repeat-token gives the right page with the token that came in', async () => {
+    const emulator = await withFaults({ kind: 'repeat-token' });
+    const { json: first } = await post(emulator, LIST);
+    const second = await post(emulator, `${LIST}?nextToken=${String(first['nextToken'])}`);
+    expect(second.json['nextToken']).toBe(first['nextToken']);
+    expect(idsOf(second)[0]).toBe('3000000100');
+  });
+
+  it('reject-token refuses a good token once', async () => {
+    const emulator = await withFaults({ kind: 'reject-token', page: 3 });
+    const client = clientOf(emulator);
+    await expect(listAll(client)).rejects.toMatchObject({ name: 'ValidationException' });
+    expect(await listAll(client)).toHaveLength(250);
+    expect(emulator.history.map(({ page }) => page)).toEqual([1, 2, 3, 1, 2, 3]);
+  });
+
+  it('a page, a request, a store and an operation are places for a fault', async () => {
+    const other = '1234567891';
+    const emulator = await emulatorFor({
+      stores: [STORE, other].map((id) => ({ id, readSets: readSets(250) })),
+      faults: [
+        { kind: 'internal', page: 2, sequenceStoreId: STORE, times: 2 },
+        { kind: 'timeout', request: 3, sequenceStoreId: other, operation: 'ListReadSets' },
+        { kind: 'throttle', operation: 'ListSequenceStores' },
+      ],
+    });
+    const statuses = async (path: string, count: number): Promise<number[]> => {
+      const seen: number[] = [];
+      let token = '';
+      for (let n = 0; n < count; n += 1) {
+        const { status, json } = await post(emulator, `${path}${token}`);
+        seen.push(status);
+        if (status === 200) token = `?nextToken=${String(json['nextToken'])}`;
+      }
+      return seen;
+    };
+    expect(await statuses(LIST, 5)).toEqual([200, 500, 500, 200, 200]);
+    expect(await statuses(`/sequencestore/${other}/readsets`, 4)).toEqual([200, 200, 408, 200]);
+    expect((await post(emulator, '/sequencestores')).status).toBe(429);
+    emulator.assertFaultsConsumed();
+  });
+
+  it('a store can be denied for good', async () => {
+    const emulator = await withFaults({ kind: 'access-denied', sequenceStoreId: STORE, times: Infinity });
+    expect(() => emulator.assertFaultsConsumed()).toThrow('0 of 1 or more');
+    for (let n = 0; n < 4; n += 1) expect((await post(emulator, LIST)).status).toBe(403);
+    emulator.assertFaultsConsumed();
+  });
+
+  it('what was never consumed is told in a table', async () => {
+    const emulator = await withFaults([
+      { kind: 'reset', page: 7, times: 2 },
+      { kind: 'hang', operation: 'ListReadSets', sequenceStoreId: STORE, request: 9 },
+    ]);
+    await post(emulator, LIST);
+    expect(() => emulator.assertFaultsConsumed()).toThrow(
+      [
+        '2 scripted faults were not consumed:',
+        'kind   operation     store       page  request  applied',
+        'reset  any           any         7     any      0 of 2',
+        'hang   ListReadSets  1234567890  any   9        0 of 1',
+      ].join('\n'),
+    );
+  });
+
+  it('faults can be added while running', async () => {
+    const emulator = await withFaults([]);
+    emulator.addFaults({ kind: 'internal' });
+    expect((await post(emulator, LIST)).status).toBe(500);
+    expect(() => emulator.addFaults({ kind: 'internal', times: 0 })).toThrow('`faults[0].times`');
+  });
+
+  it('a scripted throttle takes no quota, and a request over the quota consumes no fault', async () => {
+    const emulator = await emulatorFor({
+      stores: [{ id: STORE }],
+      quota: { requestsPerSecond: 0.001, burst: 1 },
+      faults: [{ kind: 'throttle' }, { kind: 'internal', request: 3 }],
+    });
+    const statuses = [];
+    for (let n = 0; n < 3; n += 1) statuses.push((await post(emulator, LIST)).status);
+    expect(statuses).toEqual([429, 200, 429]);
+    expect(() => emulator.assertFaultsConsumed()).toThrow('internal');
+  });
+});
+
+describe('faults by chance', () => {
+  it('come as often as their probability, the same for the same seed', async () => {
+    const walk = async (seed: number): Promise<(FaultKind | undefined)[]> => {
+      const emulator = await emulatorFor({
+        stores: [{ id: STORE, readSets: generateReadSets({ count: 10 }) }],
+        faults: { probability: { throttle: 0.2, internal: 0.1, html: 0.05 } },
+        seed,
+      });
+      for (let n = 0; n < 400; n += 1) await post(emulator, LIST);
+      return emulator.history.map(({ fault }) => fault);
+    };
+    const [one, again, other] = [await walk(5), await walk(5), await walk(6)];
+    expect(again).toEqual(one);
+    expect(other).not.toEqual(one);
+    const share = (kind: FaultKind): number => one.filter((fault) => fault === kind).length / one.length;
+    expect(share('throttle')).toBeCloseTo(0.2, 1);
+    expect(share('internal')).toBeCloseTo(0.1, 1);
+    expect(share('html')).toBeCloseTo(0.05, 1);
+  });
+});
+
+describe('a bug in an option', () => {
+  it('is answered as 501, with its message', async () => {
+    const emulator = await emulatorFor({
+      stores: [{ id: STORE }],
+      latencyMs: () => {
+        throw new Error('no such latency');
+      },
+    });
+    const answer = await fetch(emulator.endpoint + LIST, {
+      method: 'POST',
+      headers: { authorization: AUTHORIZATION },
+    });
+    expect([answer.status, await answer.text()]).toEqual([
+      501,
+      '{"message":"The emulator failed: no such latency"}',
+    ]);
+  });
+});

@@ -1,0 +1,77 @@
+import { generateReadSets, startEmulator, type EmulatorOptions } from 'healthomics-streams/testing';
+import { describe, expect, it } from 'vitest';
+import { emulatorFor, STORE } from './support.js';
+
+/** Options as JavaScript may give them. */
+const loose = (options: unknown): EmulatorOptions => options as EmulatorOptions;
+
+describe('startEmulator', () => {
+  it.each<[unknown, string]>([
+    [{ latency: 3 }, 'got `latency`'],
+    [{ region: '' }, 'Expected `region` to be a Region such as \'us-east-1\', got `""` (string)'],
+    [{ accountId: '12' }, 'Expected `accountId` to be a string of 12 digits, got `"12"` (string)'],
+    [{ port: -1 }, 'Expected `port` to be an integer from 0 to 65535, got `-1` (number)'],
+    [{ seed: 1.5 }, '`seed`'],
+    [
+      { order: 'up' },
+      "Expected `order` to be one of 'given', 'ascending', 'descending', 'random', got `\"up\"` (string)",
+    ],
+    [{ filtering: true }, '`filtering`'],
+    [{ dateBounds: 'open' }, '`dateBounds`'],
+    [{ tokenLifetimeMs: 0 }, 'Expected `tokenLifetimeMs` to be more than 0, got `0` (number)'],
+    [{ historyLimit: 0 }, '`historyLimit`'],
+    [{ latencyMs: -1 }, '`latencyMs`'],
+    [{ latencyMs: { min: 5, max: 4 } }, '`latencyMs.max` to be a number from 5 up'],
+    [{ emptyPages: 1 }, 'less than 1'],
+    [{ emptyPages: [0] }, '`emptyPages[0]`'],
+    [{ quota: { requestsPerSecond: 0 } }, '`quota.requestsPerSecond` to be more than 0'],
+    [{ quota: { requestsPerSecond: 5, burst: 0 } }, '`quota.burst`'],
+    [{ quota: { requestsPerSecond: 2.5, window: 'sliding' } }, '`quota.requestsPerSecond`'],
+    [{ quota: { requestsPerSecond: 2, window: 'sliding', burst: 2 } }, '`quota.burst`'],
+    [{ quota: { ListReads: { requestsPerSecond: 5 } } }, 'got `ListReads`'],
+    [{ quota: { ListReadSets: { requestsPerSecond: NaN } } }, '`quota.ListReadSets.requestsPerSecond`'],
+    [{ stores: {} }, '`stores`'],
+    [{ stores: [{ id: '123' }] }, '`stores[0].id` to be a string of 10 to 36 digits, got `"123"` (string)'],
+    [{ stores: [{ id: STORE }, { id: STORE }] }, '`stores[1].id`'],
+    [{ stores: [{ id: STORE, creationTime: 'now' }] }, '`stores[0].creationTime`'],
+    [{ stores: [{ id: STORE, readSets: {} }] }, '`stores[0].readSets`'],
+    [{ faults: [{ kind: 'boom' }] }, '`faults[0].kind`'],
+    [{ faults: [{ kind: 'reset', pages: 1 }] }, 'got `pages`'],
+    [{ faults: [{ kind: 'reset', page: 0 }] }, '`faults[0].page`'],
+    [{ faults: [{ kind: 'status' }] }, '`faults[0].status`'],
+    [{ faults: [{ kind: 'reset', status: 500 }] }, '`faults[0].status`'],
+    [{ faults: [{ kind: 'reject-token', page: 1 }] }, '`faults[0].page`'],
+    [{ faults: [{ kind: 'reset', request: 1, times: 2 }] }, '`faults[0].times`'],
+    [{ faults: { probability: { reset: 0.6, hang: 0.5 } } }, 'at most 1 in sum'],
+    [{ faults: { probability: { resets: 0.6 } } }, 'got `resets`'],
+  ])('%j throws at the call: %s', (options, message) => {
+    expect(() => startEmulator(loose(options))).toThrow(TypeError);
+    expect(() => startEmulator(loose(options))).toThrow(message);
+  });
+
+  it('listens on loopback only, on the port asked for, and rejects when it is taken', async () => {
+    const first = await emulatorFor();
+    expect(first.endpoint).toBe(`http://127.0.0.1:${first.port}`);
+    await expect(startEmulator({ port: first.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+
+  it('closes twice, and by disposal', async () => {
+    const emulator = await startEmulator();
+    await emulator.close();
+    await emulator[Symbol.asyncDispose]();
+    await expect(fetch(emulator.endpoint)).rejects.toThrow();
+  });
+});
+
+describe('generateReadSets', () => {
+  it.each<[Parameters<typeof generateReadSets>[0], string]>([
+    [{ count: -1 }, '`count`'],
+    [{ count: 1, seed: -1 }, '`seed`'],
+    [{ count: 1, from: 'yesterday' }, '`from`'],
+    [{ count: 1, from: '2026-01-01T00:00:00Z' }, 'no later than `to`'],
+    [{ count: 1, oddShare: 2 }, '`oddShare`'],
+    [{ count: 1, sequenceStoreId: 'x' }, '`sequenceStoreId`'],
+  ])('%j throws at the call: %s', (options, message) => {
+    expect(() => generateReadSets(options)).toThrow(message);
+  });
+});
