@@ -12,6 +12,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    reporters: process.env.CI ? ['default', ['json', { outputFile: '.scratch/test-results.json' }]] : ['default'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

@@ -20,7 +20,7 @@ export function refuseLoopbackHostPrefix(config: Config): Middleware {
   return (next, context) => (args) => {
     const endpoint = context.endpointV2 as { url?: URL } | undefined;
     const host = endpoint?.url?.hostname;
-    if (host !== undefined && config.disableHostPrefix !== true && isLoopback(host)) {
+    if (host !== undefined && !config.disableHostPrefix && isLoopback(host)) {
       throw new LoopbackHostPrefixError(host);
     }
     return next(args);

@@ -24,14 +24,14 @@ export function singleAttempt<Client extends OmicsClientLike>(client: Client): C
     priority: 'high',
     override: true,
   });
-  if (client.config.logger?.constructor.name === 'NoOpLogger') {
+  if (client.config.logger.constructor.name === 'NoOpLogger') {
     // The SDK prepares a copy of every answer for its logger, also for the one that does nothing: 0.2 ms a page.
     middlewareStack.add(noLog, { name: 'loggerMiddleware', step: 'initialize', override: true });
   }
   middlewareStack.addRelativeTo(refuseLoopbackHostPrefix(client.config), {
     name: 'healthomicsStreamsLoopbackGuard',
-    relation: 'before',
-    toMiddleware: 'serializerMiddleware',
+    relation: 'after',
+    toMiddleware: 'endpointV2Middleware', // not `before` the serializer: there the endpoint is not resolved yet
     override: true,
   });
   middlewareStack.add(readWholeBody(client.config), {

@@ -43,7 +43,7 @@ export async function* mergeSources<Source, Item>(
   const inner = new Set<Inner<Source, Item>>();
   const news: Inner<Source, Item>[] = [];
   let opened = 0;
-  let failed = true;
+  let failed = false;
 
   const openNext = (source: Source): void => {
     const index = opened++;
@@ -92,10 +92,12 @@ export async function* mergeSources<Source, Item>(
     }
     if (outer.failure !== undefined) throw outer.failure.error;
     if (failures.length > 0) throw new SourcesFailedError(failures);
-    failed = false;
+  } catch (error) {
+    failed = true;
+    throw error;
   } finally {
     scope.abort(new Error('The fan-out has ended.'));
-    await closeSources([outer, ...[...inner].map(({ items }) => items)], failed);
+    await closeSources([outer, ...[...inner].map(({ items }) => items)], scope.signal, failed);
   }
 }
 

@@ -23,9 +23,20 @@ export interface MapConcurrentOptions {
  *
  * @example
  * ```ts
- * const sizes = listReadSets({ client }, { sequenceStoreId: '1234567890' }).pipe(
- *   mapConcurrent(async (readSet, { signal }) => lookUp(readSet.sampleId, signal), { concurrency: 4 }),
+ * import { GetReadSetMetadataCommand } from '@aws-sdk/client-omics';
+ *
+ * const sequenceStoreId = '1234567890';
+ * const sizes = listReadSets({ client }, { sequenceStoreId }).pipe(
+ *   take(20),
+ *   mapConcurrent(
+ *     async ({ id }, { signal }) => {
+ *       const metadata = await client.send(new GetReadSetMetadataCommand({ id, sequenceStoreId }), { abortSignal: signal });
+ *       return metadata.files?.source1?.contentLength;
+ *     },
+ *     { concurrency: 4 },
+ *   ),
  * );
+ * for await (const size of sizes) console.log(size);
  * ```
  */
 export function mapConcurrent<T, R>(
@@ -35,7 +46,8 @@ export function mapConcurrent<T, R>(
   const { concurrency, order = 'input' } = options;
   const problems = new Problems();
   problems.function('fn', fn);
-  if (concurrency !== Infinity) problems.integer('concurrency', concurrency ?? null, 1);
+  if ((concurrency as unknown) === undefined) problems.add('concurrency', 'given', concurrency);
+  if (concurrency !== Infinity) problems.integer('concurrency', concurrency, 1);
   problems.oneOf('order', order, ['input', 'arrival']);
   problems.throwIfAny();
   return (source) =>

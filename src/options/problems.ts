@@ -28,9 +28,11 @@ export class Problems {
     this.add(name, `one of ${allowed.map((word) => `'${word}'`).join(', ')}`, value);
   }
 
+  /** A string by its length in code points, which is what the service's model counts. */
   text(name: string, value: unknown, min: number, max: number): void {
     if (value === undefined) return;
-    if (typeof value === 'string' && value.length >= min && value.length <= max) return;
+    const length = typeof value === 'string' ? [...value].length : NaN;
+    if (length >= min && length <= max) return;
     this.add(name, `a string of ${min} to ${max} characters`, value);
   }
 
@@ -69,11 +71,15 @@ export class Problems {
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'string') {
-    const shown = JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-    return `${shown} (string of ${value.length} ${value.length === 1 ? 'character' : 'characters'})`;
+    const { length } = [...value];
+    const shown = JSON.stringify(length > 40 ? `${value.slice(0, 40)}…` : value);
+    return `${shown} (string of ${length} ${length === 1 ? 'character' : 'characters'})`;
   }
-  if (value instanceof Date) return 'an invalid Date';
+  if (value instanceof Date) {
+    return Number.isNaN(value.getTime()) ? 'an invalid Date' : `the Date ${value.toISOString()}`;
+  }
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === 'object' || typeof value === 'function') return `a ${typeof value}`;
+  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'function') return 'a function';
   return `\`${String(value)}\` (${typeof value})`;
 }

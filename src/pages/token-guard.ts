@@ -7,6 +7,11 @@ import { createHash } from 'node:crypto';
 export class TokenGuard {
   readonly #seen = new Set<string>();
 
+  /** @param startingToken the token the walk starts with, where it has one: it must not come again either */
+  constructor(startingToken?: string) {
+    if (startingToken !== undefined) this.admit(startingToken);
+  }
+
   /** Notes a token; `false` when the walk has seen it before. */
   admit(token: string): boolean {
     const digest = createHash('sha1').update(token).digest('base64');

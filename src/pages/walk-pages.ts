@@ -33,7 +33,7 @@ export async function* walkPages<T>(
   const { operation, sequenceStoreId } = listing;
   const { startingToken, onRejectedToken, onRetry } = settings;
   const delivered = onRejectedToken === 'restart' ? new Set<string>() : undefined;
-  let guard = new TokenGuard();
+  let guard = new TokenGuard(startingToken);
   let token = startingToken;
   let number = 0;
   let yielded = 0;
@@ -68,7 +68,7 @@ export async function* walkPages<T>(
     });
     if (sent === undefined) {
       token = startingToken;
-      guard = new TokenGuard();
+      guard = new TokenGuard(startingToken);
       continue;
     }
 
@@ -90,7 +90,7 @@ export async function* walkPages<T>(
       requestId,
     };
     if (nextToken === undefined) return;
-    if (nextToken === token || !guard.admit(nextToken)) {
+    if (!guard.admit(nextToken)) {
       throw new RepeatedTokenError({ operation, sequenceStoreId, page: number, yielded });
     }
     token = nextToken;

@@ -197,11 +197,11 @@ function checkInventory(
   if ((client === undefined) === (clients === undefined)) {
     problems.add('client', 'given, or `clients` in its place', client === undefined ? client : 'both');
   }
-  if (clients !== undefined && (!Array.isArray(clients) || clients.length === 0)) {
+  if (clients !== undefined && !(Array.isArray(clients) && clients.length > 0)) {
     problems.add('clients', 'an array of at least one OmicsClient', clients);
     return [];
   }
-  const members = clients ?? [client as OmicsClient];
+  const members: readonly OmicsClient[] = clients ?? [client as OmicsClient];
   members.forEach((member, i) => {
     checkClient(clients === undefined ? 'client' : `clients[${i}]`, member, problems);
   });

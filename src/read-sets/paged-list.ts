@@ -65,6 +65,7 @@ export async function* walkList<T>(
 
 /** The list in an answer; none is an empty one, anything else than a list is no answer. */
 export function listIn<T>(list: readonly T[] | undefined, status: number | undefined): readonly T[] {
-  if (list === undefined || Array.isArray(list)) return list ?? [];
+  if (list === undefined) return [];
+  if (Array.isArray(list)) return list as readonly T[];
   throw new UnreadableResponseError(status ?? 200, JSON.stringify(list).slice(0, 80));
 }

@@ -114,8 +114,8 @@ export class Tally {
   }
 
   note(event: InventoryEvent): void {
-    const store = event.sequenceStoreId && this.#stores.get(`${event.region}/${event.sequenceStoreId}`);
-    const counts = store || this.#discovery;
+    const store = this.#stores.get(`${event.region}/${event.sequenceStoreId ?? ''}`);
+    const counts = store ?? this.#discovery;
     switch (event.type) {
       case 'page':
         counts.pages += 1;

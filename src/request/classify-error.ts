@@ -93,8 +93,9 @@ function retryReason(error: unknown, facts: Facts): RetryReason | undefined {
   if (name === 'InternalServerException' || status === 500 || status === 502) return 'server';
   if (status === 503 || status === 504 || retryable !== undefined || facts.clockSkewCorrected)
     return 'server';
-  if (name === 'TimeoutError') return 'timeout';
+  // The SDK names every reset connection a TimeoutError, so the connection's own code comes first.
   if (codes.some((code) => CONNECTION_CODES.has(code) || code.startsWith('HPE_'))) return 'connection';
+  if (name === 'TimeoutError') return 'timeout';
   if (status !== undefined && status >= 200 && status < 300) return 'unreadable';
   return undefined;
 }

@@ -83,13 +83,13 @@ const checkStores = (stores: unknown): void => {
       throw expected(`${name}.creationTime`, 'an ISO 8601 time with a zone, or a Date', creationTime);
     }
     if (readSets === undefined || Array.isArray(readSets)) return;
-    if (!isRecord(readSets) || typeof readSets['at'] !== 'function') {
+    if (!isRecord(readSets) || typeof readSets.at !== 'function') {
       throw expected(
         `${name}.readSets`,
         'an array of read sets, or a source with `length` and `at`',
         readSets,
       );
     }
-    expectInteger(`${name}.readSets.length`, readSets['length'], 0, 4_294_967_295);
+    expectInteger(`${name}.readSets.length`, readSets.length, 0, 4_294_967_295);
   });
 };

@@ -62,6 +62,7 @@ export interface Emulator {
  * @example
  * ```ts
  * import { OmicsClient } from '@aws-sdk/client-omics';
+ * import { count, listReadSets } from 'healthomics-streams';
  * import { generateReadSets, startEmulator } from 'healthomics-streams/testing';
  *
  * const emulator = await startEmulator({
@@ -69,8 +70,9 @@ export interface Emulator {
  *   faults: [{ kind: 'throttle', page: 2 }],
  * });
  * const client = new OmicsClient(emulator.clientConfig());
- * // …
+ * console.log(await count(listReadSets({ client }, { sequenceStoreId: '1234567890' }))); // 1000
  * emulator.assertFaultsConsumed();
+ * client.destroy();
  * await emulator.close();
  * ```
  */

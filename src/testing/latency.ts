@@ -26,8 +26,8 @@ export const checkLatency = (latency: unknown): void => {
     return;
   }
   expectKeys('latencyMs', latency, ['min', 'max']);
-  expectNumber('latencyMs.min', latency['min'], 0);
-  expectNumber('latencyMs.max', latency['max'], Number(latency['min']));
+  expectNumber('latencyMs.min', latency.min, 0);
+  expectNumber('latencyMs.max', latency.max, Number(latency.min));
 };
 
 /** Gives the latency of one request after the other. */

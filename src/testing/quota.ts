@@ -23,7 +23,7 @@ export interface SlidingWindowQuota {
 export type QuotaRule = TokenBucketQuota | SlidingWindowQuota;
 
 /** One rule for every operation, each counted on its own, or a rule an operation (others are then unlimited). */
-export type Quota = QuotaRule | { readonly [Name in OperationName]?: QuotaRule };
+export type Quota = QuotaRule | Readonly<Partial<Record<OperationName, QuotaRule>>>;
 
 /** What a rule remembers. `tokens` and `at` are the bucket's, `granted` the times inside the sliding window. */
 export interface QuotaState {

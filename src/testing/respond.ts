@@ -72,7 +72,7 @@ export const respond = ({ context, faults, quota }: Responder, request: RawReque
   const isValid = parsed.outcome === 'parsed' && bound.violations.length === 0;
   const list = isListing && isValid ? listRequest(context, operation, bound.input) : undefined;
   const page = list?.token.outcome === 'valid' ? list.token.content.page : undefined;
-  const token = list && query['nextToken'];
+  const token = list && query.nextToken;
 
   const chosen = faults.choose({
     operation,
@@ -96,7 +96,7 @@ export const respond = ({ context, faults, quota }: Responder, request: RawReque
 };
 
 const storeIdOf = ({ operation, labels }: Route): string | undefined =>
-  operation === 'GetSequenceStore' ? labels['id'] : labels['sequenceStoreId'];
+  operation === 'GetSequenceStore' ? labels.id : labels.sequenceStoreId;
 
 const violationMessage = (found: readonly string[]): string =>
   `${found.length} validation error${found.length === 1 ? '' : 's'} detected: ${found.join('; ')}`;

@@ -73,11 +73,11 @@ const sequenceInformationOf = (root: number, isAligned: boolean): SequenceInform
   const information: Record<string, number | string> = {};
   if (draw(root, 21) < 950) {
     const reads = 1_000_000 + (hash32(root, 20) % 900_000_000);
-    information['totalReadCount'] = reads;
-    information['totalBaseCount'] = reads * (draw(root, 22) < 700 ? 150 : 12_000);
+    information.totalReadCount = reads;
+    information.totalBaseCount = reads * (draw(root, 22) < 700 ? 150 : 12_000);
   }
-  if (draw(root, 23) < 700) information['generatedFrom'] = `SRR${10_000_000 + (hash32(root, 24) % 20_000_000)}`;
-  information['alignment'] = isAligned ? 'ALIGNED' : 'UNALIGNED';
+  if (draw(root, 23) < 700) information.generatedFrom = `SRR${10_000_000 + (hash32(root, 24) % 20_000_000)}`;
+  information.alignment = isAligned ? 'ALIGNED' : 'UNALIGNED';
   return information;
 };
 

@@ -29,7 +29,7 @@ export const loadHprcStores = (): readonly EmulatorStore[] => {
   const rows: Row[] = parse(readFileSync(file), { columns: true, skip_empty_lines: true });
   const readSets = new Map<string, ReadSetRecord[]>(Object.keys(STORE_IDS).map((name) => [name, []]));
   rows.forEach((row, index) => {
-    const collection = (row['collection'] ?? '').replace(/^HPRC /, '');
+    const collection = (row.collection ?? '').replace(/^HPRC /, '');
     readSets.get(collection)?.push(readSetOf(row, index));
   });
   return [...readSets].map(([name, records]) => ({
@@ -44,7 +44,7 @@ export const loadHprcStores = (): readonly EmulatorStore[] => {
 
 const readSetOf = (row: Row, index: number): ReadSetRecord => {
   const { sample_id: sampleId, biosample, filename = '', filetype: fileType = '' } = row;
-  const seed = hashText(`${row['collection']} ${filename}`);
+  const seed = hashText(`${row.collection} ${filename}`);
   const time = creationTimeOf(row, seed);
   const status = statusOf(seed, time);
   const description = ['platform', 'instrument', 'library', 'strategy'].map((column) => row[column]).filter(Boolean);

@@ -48,8 +48,8 @@ const readLine = (line: string, where: string): { sequenceStoreId: string; recor
 };
 
 const isReadSet = (value: Readonly<Record<string, unknown>>): value is ReadSetRecord =>
-  typeof value['id'] === 'string' &&
-  typeof value['status'] === 'string' &&
-  typeof value['fileType'] === 'string' &&
-  typeof value['creationTime'] === 'string' &&
-  !Number.isNaN(timeOf(value['creationTime']));
+  typeof value.id === 'string' &&
+  typeof value.status === 'string' &&
+  typeof value.fileType === 'string' &&
+  typeof value.creationTime === 'string' &&
+  !Number.isNaN(timeOf(value.creationTime));

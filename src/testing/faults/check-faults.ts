@@ -60,11 +60,11 @@ const checkRandom = (name: string, fault: Readonly<Record<string, unknown>>): vo
   expectKeys(name, fault, ['probability', 'operation', 'sequenceStoreId']);
   expectKeys(
     `${name}.probability`,
-    fault['probability'],
+    fault.probability,
     FAULT_KINDS.filter((kind) => kind !== 'status'),
   );
   let sum = 0;
-  for (const [kind, value] of Object.entries(fault['probability'] ?? {})) {
+  for (const [kind, value] of Object.entries(fault.probability ?? {})) {
     expectNumber(`${name}.probability.${kind}`, value, 0, 1);
     sum += Number(value);
   }

@@ -11,7 +11,7 @@ import type { FaultKind, ScriptedFault } from './fault.js';
 /** Makes the right answer; `nextToken`, where given, takes the place of the token it would have. */
 export type Serve = (nextToken?: string) => MessageAnswer;
 
-const ERRORS: { readonly [Kind in FaultKind]?: readonly [errorType: string, message: string] } = {
+const ERRORS: Readonly<Partial<Record<FaultKind, readonly [errorType: string, message: string]>>> = {
   throttle: ['ThrottlingException', 'Rate exceeded'],
   timeout: ['RequestTimeoutException', 'The request timed out'],
   internal: ['InternalServerException', 'An internal error occurred'],

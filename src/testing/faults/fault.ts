@@ -80,7 +80,7 @@ export interface ScriptedFault extends FaultScope {
 /** Faults by chance: for each request that fits, at most one of the kinds, drawn with the emulator's seed. */
 export interface RandomFaults extends FaultScope {
   /** A probability for each kind, from 0 to 1, together at most 1. */
-  readonly probability: { readonly [Kind in Exclude<FaultKind, 'status'>]?: number };
+  readonly probability: Readonly<Partial<Record<Exclude<FaultKind, 'status'>, number>>>;
 }
 
 /** One fault, or a list of scripted and random ones. */

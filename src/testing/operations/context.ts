@@ -22,5 +22,5 @@ export interface ServiceContext {
   /** Whether a page of a walk is empty. `scope` tells walks of different filters apart. */
   isEmptyPage(page: PageRequest, scope: string): boolean;
   /** Milliseconds, monotonic. */
-  now(): number;
+  readonly now: () => number;
 }

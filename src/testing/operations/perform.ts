@@ -30,7 +30,7 @@ export const perform = (
   if (store === undefined) return notFound(`Sequence store with id ${storeId} is not found`);
   if (list !== undefined) return listReadSets(context, store, list, nextToken);
   if (operation === 'GetSequenceStore') return jsonAnswer(toJson(store.details));
-  const readSetId = String(input['id']);
+  const readSetId = String(input.id);
   const record = store.find(readSetId);
   if (record === undefined)
     return notFound(`Read set with id ${readSetId} is not found in sequence store ${storeId}`);

@@ -34,7 +34,7 @@ export const compileFilter = (filter: Filter, { filtering, dateBounds }: FilterR
     if (isDate(member)) {
       const within = bound(member.endsWith('After'), parseIsoTime(value), dateBounds);
       if (member.startsWith('created')) byTime.push(within);
-      else byItem.push((item) => within(timeOf(item['updateTime'])));
+      else byItem.push((item) => within(timeOf(item.updateTime)));
     } else byItem.push(equality(member, value, filtering));
   }
   const key = JSON.stringify(

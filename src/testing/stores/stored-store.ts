@@ -42,7 +42,7 @@ export class StoredStore {
       ...(propagatedSetLevelTags === undefined ? {} : { propagatedSetLevelTags }),
       s3Access: s3Access ?? { s3Uri: `s3://${bucketOf(accountId, region)}/${store.id}/` },
     };
-    this.creationTime = timeOf(this.listed['creationTime']);
+    this.creationTime = timeOf(this.listed.creationTime);
     this.id = store.id;
   }
 
@@ -72,7 +72,7 @@ export class StoredStore {
   }
 
   #lookUp(id: string): number {
-    const indexes = (this.#indexes ??= new Map());
+    const indexes = (this.#indexes ??= new Map<string, number>());
     for (let index = indexes.size; index < this.#source.length; index += 1) {
       const { id: other } = this.#source.at(index);
       indexes.set(other, indexes.get(other) ?? index);

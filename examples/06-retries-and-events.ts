@@ -1,0 +1,36 @@
+// What passes is retried, in one layer; events tell of it.
+import { OmicsClient } from '@aws-sdk/client-omics';
+import { listReadSets, RequestFailedError } from 'healthomics-streams';
+import { generateReadSets, startEmulator } from 'healthomics-streams/testing';
+
+const sequenceStoreId = '1234567890';
+const emulator = await startEmulator({
+  stores: [{ id: sequenceStoreId, readSets: generateReadSets({ count: 300, seed: 1 }) }],
+  faults: [
+    { kind: 'throttle', page: 1, times: 2 },
+    { kind: 'reset', page: 2 },
+    { kind: 'html', page: 3, times: 4 },
+  ],
+});
+const client = new OmicsClient(emulator.clientConfig());
+const config = { client, retry: { maxAttempts: 4, baseDelayMs: 10 } };
+
+try {
+  const readSets = listReadSets(
+    {
+      ...config,
+      onEvent: (event) => {
+        if (event.type !== 'page') console.log(`page ${event.page}, attempt ${event.attempt}: ${event.reason}`);
+      },
+    },
+    { sequenceStoreId },
+  );
+  for await (const readSet of readSets) void readSet;
+} catch (error) {
+  if (!(error instanceof RequestFailedError)) throw error;
+  console.log(error.code, error.attempts, 'attempts;', error.message);
+}
+
+emulator.assertFaultsConsumed();
+client.destroy();
+await emulator.close();

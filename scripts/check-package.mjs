@@ -1,0 +1,67 @@
+// Packs the package, installs it into an empty project, and uses it there as a newcomer would: with import, with
+// require, with the command, and with TypeScript under both module resolutions that users have.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const project = mkdtempSync(join(tmpdir(), 'healthomics-streams-'));
+const inProject = (command, ...args) =>
+  execFileSync(command, args, { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+
+const USE = `
+  const emulator = await startEmulator({ stores: [{ id: '1234567890', readSets: generateReadSets({ count: 150, seed: 1 }) }] });
+  const client = new OmicsClient(emulator.clientConfig());
+  const listed = await count(listReadSets({ client }, { sequenceStoreId: '1234567890' }));
+  client.destroy();
+  await emulator.close();
+  if (listed !== 150) throw new Error('listed ' + listed);
+`;
+const NAMES = {
+  '@aws-sdk/client-omics': '{ OmicsClient }',
+  'healthomics-streams': '{ count, listReadSets }',
+  'healthomics-streams/testing': '{ generateReadSets, startEmulator }',
+};
+const imports = Object.entries(NAMES).map(([from, names]) => `import ${names} from '${from}';`);
+const requires = Object.entries(NAMES).map(([from, names]) => `const ${names} = require('${from}');`);
+
+try {
+  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', project], { stdio: 'inherit' });
+  writeFileSync(join(project, 'package.json'), '{ "name": "newcomer", "private": true }\n');
+  inProject('sh', '-c', 'npm install --silent --no-fund --no-audit ./*.tgz @aws-sdk/client-omics typescript@5.0.4 @types/node@20');
+
+  writeFileSync(join(project, 'use.mjs'), `${imports.join('\n')}\n${USE}`);
+  inProject('node', 'use.mjs');
+  console.log('import lists read sets');
+
+  writeFileSync(join(project, 'use.cjs'), `${requires.join('\n')}\n(async () => {${USE}})();`);
+  inProject('node', '--no-warnings', 'use.cjs');
+  console.log('require lists read sets');
+
+  const help = inProject('npx', '--no-install', 'readsets', '--help');
+  if (!help.includes('list')) throw new Error(`readsets --help says ${help}`);
+  console.log('readsets --help answers');
+
+  // A type that is silently \`any\` would let the second line pass.
+  writeFileSync(
+    join(project, 'use.ts'),
+    `${imports.join('\n')}
+export async function main() {
+  const emulator = await startEmulator({ stores: [{ id: '1234567890', readSets: generateReadSets({ count: 1 }) }] });
+  const client = new OmicsClient(emulator.clientConfig());
+  for await (const readSet of listReadSets({ client }, { sequenceStoreId: '1234567890' })) {
+    // @ts-expect-error a read set has no such member
+    readSet.noSuchMember;
+  }
+}
+`,
+  );
+  for (const [module, resolution] of [['commonjs', 'node'], ['node16', 'node16']]) {
+    const flags = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--types', 'node'];
+    if (module === 'node16') writeFileSync(join(project, 'package.json'), '{ "name": "newcomer", "type": "module", "private": true }\n');
+    inProject('npx', '--no-install', 'tsc', ...flags, '--module', module, '--moduleResolution', resolution, 'use.ts');
+    console.log(`types are there under TypeScript 5.0 with moduleResolution ${resolution}`);
+  }
+} finally {
+  rmSync(project, { recursive: true, force: true });
+}

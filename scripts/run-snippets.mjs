@@ -1,0 +1,89 @@
+// Type-checks and runs every TypeScript block of the README, the guides and the doc comments, against an emulator, so
+// that they stay true. A block without imports gets the library's names and a `client`.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import * as testing from '../dist/testing/index.js';
+import * as library from '../dist/index.js';
+
+const FOLDER = '.snippets';
+const STORE = '1234567890';
+
+/** The blocks of a text, each with the line it starts on. Inside a doc comment the leading stars are taken away. */
+function blocksOf(file) {
+  const text = readFileSync(file, 'utf8');
+  return [...text.matchAll(/^([ \t*]*)```ts\n([\s\S]*?)^[ \t*]*```$/gm)].map((match) => ({
+    file,
+    line: text.slice(0, match.index).split('\n').length + 1,
+    code: match[2].replaceAll(/^[ \t]*\* ?/gm, match[1].includes('*') ? '' : '$&'),
+  }));
+}
+
+function filesUnder(folder, ending) {
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${folder}/${name}`);
+}
+
+const files = ['README.md', ...filesUnder('docs', '.md'), ...filesUnder('src', '.ts')];
+const blocks = files.flatMap(blocksOf);
+rmSync(FOLDER, { recursive: true, force: true });
+mkdirSync(FOLDER);
+const namesOf = (code, module, from) =>
+  code.includes(`from '${from}'`) ? '' : `import { ${Object.keys(module).join(', ')} } from '${from}';`;
+const snippets = blocks.map(({ file, line, code }, i) => {
+  const path = `${FOLDER}/${String(i).padStart(3, '0')}.ts`;
+  const prelude = [
+    `// ${file}:${line}`,
+    namesOf(code, library, 'healthomics-streams'),
+    namesOf(code, testing, 'healthomics-streams/testing'),
+    /\bclient = /.test(code) ? '' : "const client = createClient({ region: 'us-east-1' });",
+  ];
+  writeFileSync(path, `${prelude.filter(Boolean).join('\n')}\n${code}\nexport {};\n`);
+  return { path, file, line };
+});
+writeFileSync(
+  `${FOLDER}/tsconfig.json`,
+  JSON.stringify({
+    extends: '../tsconfig.json',
+    compilerOptions: {
+      paths: { 'healthomics-streams': ['../src/index.ts'], 'healthomics-streams/testing': ['../src/testing/index.ts'] },
+    },
+    include: [],
+    files: snippets.map(({ path }) => path.slice(FOLDER.length + 1)),
+  }),
+);
+
+const emulator = await testing.startEmulator({
+  stores: [{ id: STORE, name: 'snippets', readSets: testing.generateReadSets({ count: 250, seed: 1 }) }],
+});
+const environment = {
+  ...process.env,
+  AWS_ENDPOINT_URL_OMICS: emulator.endpoint,
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'example',
+  AWS_SECRET_ACCESS_KEY: 'example',
+};
+const run = (path) =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', path], { env: environment });
+    let output = '';
+    child.stdout.on('data', (data) => (output += data));
+    child.stderr.on('data', (data) => (output += data));
+    child.on('close', (status) => resolve({ status, output }));
+  });
+
+let failed = 0;
+const types = spawnSync('npx', ['tsc', '-p', FOLDER], { encoding: 'utf8' });
+if (types.status !== 0) {
+  failed += 1;
+  console.log(types.stdout);
+}
+for (const { path, file, line } of snippets) {
+  const { status, output } = await run(path);
+  if (status === 0) continue;
+  failed += 1;
+  console.log(`${file}:${line} failed\n${output}`);
+}
+await emulator.close();
+console.log(`${snippets.length} snippets, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,79 @@
+import {
+  loadHprcStores,
+  loadReadSetsFile,
+  startEmulator,
+  type Emulator,
+  type EmulatorOptions,
+  type EmulatorStore,
+} from '../../testing/index.js';
+import { UsageError } from '../errors.js';
+import { EXIT } from '../exit.js';
+import { withFlagNames } from '../options/flag-names.js';
+import type { EmulatorFlags } from '../options/shared-flags.js';
+import { standardOutput } from '../output/standard-output.js';
+
+/** It may run for weeks; nobody asks it for its history. */
+const HISTORY_LIMIT = 1;
+
+/** `readsets emulator`: serves read sets on loopback until a signal comes. Gives the exit code. */
+export async function emulator(flags: EmulatorFlags): Promise<number> {
+  const ended = signalled();
+  const stores = flags.file === undefined ? loadHprcStores() : await loadReadSetsFile(flags.file);
+  const running = await start(emulatorOptions(flags, stores));
+  // Whoever reads how to use it may leave after the first line; it serves on.
+  await standardOutput()
+    .write(instructions(running, stores))
+    .catch(() => undefined);
+  await ended;
+  await running.close();
+  return EXIT.complete;
+}
+
+function emulatorOptions(
+  { port, latencyMs, quota, faults }: EmulatorFlags,
+  stores: readonly EmulatorStore[],
+): EmulatorOptions {
+  return {
+    stores,
+    historyLimit: HISTORY_LIMIT,
+    ...(port === undefined ? {} : { port }),
+    ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...(quota === undefined ? {} : { quota: { requestsPerSecond: quota } }),
+    ...(faults === undefined ? {} : { faults: { probability: faults } }),
+  };
+}
+
+/** @throws {UsageError} for an option that the emulator does not take */
+async function start(options: EmulatorOptions): Promise<Emulator> {
+  try {
+    return await startEmulator(options);
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(withFlagNames(error.message), { cause: error });
+    throw error;
+  }
+}
+
+/** The endpoint alone on the first line, for scripts; then how to use it, for people. */
+function instructions(running: Emulator, stores: readonly EmulatorStore[]): string {
+  const { endpoint, region, credentials } = running.clientConfig();
+  const readSets = stores.reduce((sum, store) => sum + (store.readSets?.length ?? 0), 0);
+  const [first] = stores;
+  return [
+    endpoint,
+    `serves ${readSets.toLocaleString('en-US')} read sets in ${stores.length} ${stores.length === 1 ? 'store' : 'stores'} until interrupted. In another shell:`,
+    `  export AWS_ENDPOINT_URL_OMICS=${endpoint} AWS_REGION=${region} AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`,
+    '  readsets list',
+    `  AWS_DISABLE_HOST_PREFIX_INJECTION=true aws omics list-read-sets --sequence-store-id ${first?.id ?? 'ID'}`,
+    '',
+  ].join('\n');
+}
+
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        resolve();
+      });
+    }
+  });
+}

@@ -1,0 +1,116 @@
+import { inventory, type InventoryConfig, type InventoryEvent, type InventoryInput } from '../../index.js';
+import { clientOf, requestConfig } from '../client.js';
+import { errorLine } from '../error-line.js';
+import { exitCodeOf, type Failure } from '../exit.js';
+import { Interruption } from '../interruption.js';
+import { Messages } from '../messages.js';
+import type { FilterFlags, ListFlags } from '../options/shared-flags.js';
+import { openDestination } from '../output/destination.js';
+import { READ_SET_FIELDS } from '../output/fields.js';
+import { checkOutputFlags, chooseFormat, type RowKind } from '../output/plan-output.js';
+import { READ_SET_COLUMNS } from '../output/table-columns.js';
+import { unsafeCountWatch } from '../output/unsafe-counts.js';
+import { showProgress, summaryLine } from '../progress.js';
+import { checkReportPath, openReportFile, type ReportFile } from '../report-file.js';
+import { runRows } from '../run-rows.js';
+
+const READ_SETS: RowKind = { known: READ_SET_FIELDS, tableFields: READ_SET_COLUMNS };
+
+/** `readsets list`: the read sets of the stores given, or of every store. Gives the exit code. */
+export async function list(flags: ListFlags): Promise<number> {
+  const format = chooseFormat(flags, process.stdout.isTTY);
+  checkOutputFlags(flags, format, READ_SETS);
+  checkReportPath(flags.report, flags.output);
+
+  const messages = new Messages(process.stderr);
+  const interruption = new Interruption();
+  const client = clientOf(flags);
+  let failedStores = 0;
+  const onEvent = (event: InventoryEvent): void => {
+    if (event.type !== 'store-failed') return;
+    failedStores += 1;
+    // Under `stop` it is what the run fails with, and said then.
+    if (flags.onStoreError === 'continue') messages.say(errorLine(event.error));
+  };
+  try {
+    const run = inventory(
+      { ...inventoryConfig(flags), client, signal: interruption.signal, onEvent },
+      inventoryInput(flags),
+    );
+    const reportFile = flags.report === undefined ? undefined : await openReportFile(flags.report);
+    const destination = await openDestination(flags.output).catch(async (error: unknown) => {
+      await reportFile?.discard();
+      throw error;
+    });
+    const visible = messages.isTerminal && flags.quiet !== true;
+    const progress = visible ? showProgress(messages, () => run.report()) : undefined;
+    const failure = await runRows({
+      rows: run,
+      kind: READ_SETS,
+      flags,
+      format,
+      destination,
+      interruption,
+      messages,
+      onRow: unsafeCountWatch((line) => {
+        messages.say(line);
+      }),
+    });
+    progress?.stop();
+    const report = await run.report();
+    const unreported = await writeReport(reportFile, report, messages);
+    if (visible) messages.say(summaryLine(report));
+    return exitCodeOf(failure ?? unreported, failedStores);
+  } finally {
+    client.destroy();
+    interruption.dispose();
+  }
+}
+
+async function writeReport(
+  file: ReportFile | undefined,
+  report: Parameters<ReportFile['write']>[0],
+  messages: Messages,
+): Promise<Failure> {
+  try {
+    await file?.write(report);
+    return undefined;
+  } catch (error) {
+    messages.say(errorLine(error));
+    return { error };
+  }
+}
+
+/** How to go about it. What comes to pace the requests belongs here as well. */
+function inventoryConfig(flags: ListFlags): Omit<InventoryConfig, 'client'> {
+  const { concurrency, order, onStoreError } = flags;
+  return { ...requestConfig(flags), concurrency, order, onStoreError };
+}
+
+function inventoryInput(flags: ListFlags): InventoryInput {
+  const filter = filterOf(flags);
+  return {
+    ...(flags.store === undefined ? {} : { sequenceStoreIds: flags.store }),
+    ...(filter === undefined ? {} : { filter }),
+    ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+  };
+}
+
+const FILTER_MEMBERS = [
+  'name',
+  'status',
+  'referenceArn',
+  'createdAfter',
+  'createdBefore',
+  'sampleId',
+  'subjectId',
+  'generatedFrom',
+  'creationType',
+] as const satisfies readonly (keyof FilterFlags)[];
+
+/** The service's filter, of the flags that were given. */
+function filterOf(flags: FilterFlags): InventoryInput['filter'] {
+  const given = FILTER_MEMBERS.filter((member) => flags[member] !== undefined);
+  if (given.length === 0) return undefined;
+  return Object.fromEntries(given.map((member) => [member, flags[member]]));
+}

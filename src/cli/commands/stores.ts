@@ -1,0 +1,37 @@
+import { listSequenceStores, take } from '../../index.js';
+import { clientOf, requestConfig } from '../client.js';
+import { exitCodeOf } from '../exit.js';
+import { Interruption } from '../interruption.js';
+import { Messages } from '../messages.js';
+import type { StoresFlags } from '../options/shared-flags.js';
+import { openDestination } from '../output/destination.js';
+import { SEQUENCE_STORE_FIELDS } from '../output/fields.js';
+import { checkOutputFlags, chooseFormat, type RowKind } from '../output/plan-output.js';
+import { SEQUENCE_STORE_COLUMNS } from '../output/table-columns.js';
+import { runRows } from '../run-rows.js';
+
+const STORES: RowKind = { known: SEQUENCE_STORE_FIELDS, tableFields: SEQUENCE_STORE_COLUMNS };
+
+/** `readsets stores`: the sequence stores of the account and Region. Gives the exit code. */
+export async function stores(flags: StoresFlags): Promise<number> {
+  const format = chooseFormat(flags, process.stdout.isTTY);
+  checkOutputFlags(flags, format, STORES);
+  const interruption = new Interruption();
+  const client = clientOf(flags);
+  try {
+    const all = listSequenceStores({ ...requestConfig(flags), client, signal: interruption.signal });
+    const failure = await runRows({
+      rows: flags.limit === undefined ? all : all.pipe(take(flags.limit)),
+      kind: STORES,
+      flags,
+      format,
+      destination: await openDestination(flags.output),
+      interruption,
+      messages: new Messages(process.stderr),
+    });
+    return exitCodeOf(failure);
+  } finally {
+    client.destroy();
+    interruption.dispose();
+  }
+}

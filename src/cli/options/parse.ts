@@ -1,0 +1,65 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A whole number from 1, in digits. Upper bounds are the library's to know. */
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('Expected a whole number from 1.');
+}
+
+/** A number of at least 0. */
+export function amount(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a number from 0.');
+}
+
+/** A port, 0 for any that is free. */
+export function port(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+}
+
+/** A URL of a service. */
+export function endpointUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && ['http:', 'https:'].includes(url.protocol) && url.hostname !== '') return text;
+  throw new InvalidArgumentError('Expected a URL that begins with http:// or https://.');
+}
+
+const ISO_8601 = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2}))?(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** An ISO 8601 date or date-time. A bare date is its midnight; without a zone it is UTC, here as everywhere. */
+export function isoTime(text: string): Date {
+  const [, day = '', minutes = '00:00', seconds = '00', fraction = '0', zone = 'Z'] =
+    ISO_8601.exec(text) ?? [];
+  const colonZone = zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
+  const time = new Date(`${day}T${minutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}${colonZone}`);
+  // A day that the month does not have would be taken for one of the next month.
+  const dayExists = !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
+  if (dayExists && !Number.isNaN(time.getTime())) return time;
+  throw new InvalidArgumentError(
+    'Expected an ISO 8601 date or date-time, such as 2024-06-30 or 2024-06-30T12:00:00Z.',
+  );
+}
+
+/** Names between commas. */
+export function names(text: string): readonly string[] {
+  const list = text.split(',').map((name) => name.trim());
+  if (list.every((name) => name !== '')) return [...new Set(list)];
+  throw new InvalidArgumentError('Expected names with commas between them.');
+}
+
+/** A flag that may be given several times. */
+export function collect(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
+}
+
+/** Probabilities of faults: `throttle=0.05,internal=0.01`. */
+export function faultProbabilities(text: string): Readonly<Record<string, number>> {
+  const pairs = text.split(',').map((pair) => /^\s*([a-z-]+)\s*=\s*(\d+(?:\.\d+)?|\.\d+)\s*$/.exec(pair));
+  if (pairs.every((pair) => pair !== null)) {
+    return Object.fromEntries(pairs.map(([, kind = '', value]) => [kind, Number(value)]));
+  }
+  throw new InvalidArgumentError('Expected kinds with probabilities, such as throttle=0.05,internal=0.01.');
+}

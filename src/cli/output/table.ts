@@ -1,0 +1,72 @@
+import Table from 'cli-table3';
+import { styleText } from 'node:util';
+import { columnWidths } from './column-widths.js';
+import type { RowFormat } from './row-format.js';
+import type { Column } from './table-columns.js';
+
+/** How a table is drawn. */
+export interface TableOptions {
+  /** The terminal's width, which the table is made to fit; `undefined` for as wide as need be. */
+  readonly width: number | undefined;
+  readonly colour: boolean;
+}
+
+/** The rows that the widths are worked out from. Later ones are cut to them, so that any number can pass by. */
+const ROWS_TO_MEASURE = 100;
+const GAP = '  ';
+
+/** Columns under a header, in memory that does not grow with the rows. */
+export function tableFormat(columns: readonly Column[], options: TableOptions): RowFormat {
+  const head = columns.map(({ title }) => title);
+  const held: string[][] = [];
+  let widths: readonly number[] | undefined;
+  const begin = (): string => {
+    widths = columnWidths(naturalWidths([head, ...held]), options.width ?? Infinity, GAP.length);
+    const shownHead = options.colour
+      ? head.map((title) => styleText('bold', title, { validateStream: false }))
+      : head;
+    return draw([shownHead, ...held.splice(0)], columns, widths);
+  };
+  return {
+    rows(batch) {
+      const cells = batch.map((row) => columns.map(({ cell }) => cell(row)));
+      if (widths !== undefined) return draw(cells, columns, widths);
+      for (const row of cells) held.push(row);
+      return held.length < ROWS_TO_MEASURE ? '' : begin();
+    },
+    end: () => (widths === undefined ? begin() : ''),
+  };
+}
+
+function draw(rows: string[][], columns: readonly Column[], widths: readonly number[]): string {
+  const table = new Table({
+    ...plainStyle(),
+    colWidths: [...widths],
+    colAligns: columns.map(({ align }) => align),
+  });
+  table.push(...rows);
+  return `${table
+    .toString()
+    .replace(/[\ud800-\udbff](?![\udc00-\udfff])/g, ' ') // half of a character that was cut
+    .replace(/ +$/gm, '')}\n`;
+}
+
+/** The widths that the widest cells need, as the table package measures them when it draws. */
+function naturalWidths(rows: string[][]): readonly number[] {
+  const table = new Table(plainStyle());
+  table.push(...rows);
+  table.toString();
+  return table.options.colWidths.map((width) => width ?? 0);
+}
+
+function plainStyle(): Table.TableConstructorOptions {
+  const none = Object.fromEntries(
+    ['top', 'bottom', 'left', 'right', 'mid'].flatMap((side) =>
+      ['', '-left', '-mid', '-right'].map((part) => [side + part, '']),
+    ),
+  ) as Partial<Table.TableInstanceOptions['chars']>;
+  return {
+    chars: { ...none, middle: GAP },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+  };
+}

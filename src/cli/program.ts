@@ -1,0 +1,108 @@
+import { Command, CommanderError, Option } from 'commander';
+import { readFileSync } from 'node:fs';
+import { errorLine } from './error-line.js';
+import { EXIT, exitCodeOf } from './exit.js';
+import { amount, faultProbabilities, port } from './options/parse.js';
+import {
+  addConnectionFlags,
+  addFilterFlags,
+  addInventoryFlags,
+  addOutputFlags,
+  addRequestFlags,
+  type EmulatorFlags,
+  type ListFlags,
+  type StoresFlags,
+} from './options/shared-flags.js';
+
+/**
+ * Runs the command with the arguments of the process and gives its exit code. Each subcommand loads its own module,
+ * and with it the library and the SDK, when it is due: help and version load neither.
+ */
+export async function run(argv: readonly string[]): Promise<number> {
+  // Whoever reads help or messages may leave early. Rows notice by the callbacks of their writes.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  let exitCode: number = EXIT.complete;
+  const program = createProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv);
+    return exitCode;
+  } catch (error) {
+    // commander has said what is wrong; it also ends this way after help and version, with code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.complete : EXIT.usage;
+    process.stderr.write(`${errorLine(error)}\n`);
+    if (process.env.READSETS_DEBUG) console.error(error);
+    return exitCodeOf({ error });
+  }
+}
+
+function createProgram(done: (exitCode: number) => void): Command {
+  const program = new Command('readsets')
+    .description('Every read set of every AWS HealthOmics sequence store.')
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'readsets: '));
+      },
+    })
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 complete, 1 failed, 2 usage, 3 some stores failed, 130 interrupted, 143 terminated.',
+    );
+
+  const list = program.command('list').description('list read sets, of every store or of those given');
+  for (const add of [
+    addConnectionFlags,
+    addInventoryFlags,
+    addFilterFlags,
+    addOutputFlags,
+    addRequestFlags,
+  ]) {
+    add(list);
+  }
+  list.action(async (flags: ListFlags) => {
+    done(await (await import('./commands/list.js')).list(flags));
+  });
+
+  const stores = program.command('stores').description('list the sequence stores');
+  for (const add of [addConnectionFlags, addOutputFlags, addRequestFlags]) add(stores);
+  stores.action(async (flags: StoresFlags) => {
+    done(await (await import('./commands/stores.js')).stores(flags));
+  });
+
+  program
+    .command('emulator')
+    .description('serve read sets on this machine the way HealthOmics does, until interrupted')
+    .option(
+      '--file <file>',
+      'read sets as `list --format ndjson` writes them (default: 6,207 real ones of the HPRC)',
+    )
+    .addOption(new Option('--port <n>', 'the port on 127.0.0.1 (default: a free one)').argParser(port))
+    .addOption(new Option('--latency-ms <n>', 'how long each answer waits').argParser(amount))
+    .addOption(
+      new Option('--quota <n>', 'requests a second of each operation, others are throttled').argParser(
+        amount,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--faults <kind=probability,…>',
+        'what goes wrong by chance: throttle=0.05,internal=0.01',
+      ).argParser(faultProbabilities),
+    )
+    .action(async (flags: EmulatorFlags) => {
+      done(await (await import('./commands/emulator.js')).emulator(flags));
+    });
+
+  for (const command of program.commands) {
+    command.showHelpAfterError(`(readsets ${command.name()} --help lists the flags)`);
+  }
+  return program;
+}
+
+function packageVersion(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,39 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { linesOf, objectsOf, readSet, run, start, STORE, temporaryDirectory, until } from './support.js';
+
+describe('readsets emulator', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('serves the real read sets until %s, exit 0', async (signal) => {
+    const { child, ended, stdout } = start(['emulator', '--quota', '50', '--faults', 'throttle=0.05']);
+    await until(() => linesOf(stdout()).length >= 5);
+    const [endpoint = ''] = linesOf(stdout());
+    expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(stdout()).toContain(`AWS_ENDPOINT_URL_OMICS=${endpoint}`);
+    const stores = await run(['stores', '--fields', 'id'], { env: { AWS_ENDPOINT_URL_OMICS: endpoint } });
+    expect(linesOf(stores.stdout)).toHaveLength(6);
+    child.kill(signal);
+    expect(await ended).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  it('serves what readsets list has written', async () => {
+    const cwd = await temporaryDirectory();
+    const record = { ...readSet(1, { name: 'x' }), sequenceStoreId: STORE };
+    await writeFile(join(cwd, 'rows.ndjson'), `${JSON.stringify(record)}\n`);
+    const { child, ended, stdout } = start(['emulator', '--file', 'rows.ndjson', '--latency-ms', '5'], {
+      cwd,
+    });
+    await until(() => stdout().includes('\n'));
+    const [endpoint = ''] = linesOf(stdout());
+    const listed = await run(['list'], { env: { AWS_ENDPOINT_URL: endpoint } });
+    expect(objectsOf(listed.stdout)).toMatchObject([record]);
+    child.kill('SIGTERM');
+    await ended;
+  });
+
+  it('a file that is not there is named, exit 1', async () => {
+    const { exitCode, stderr } = await run(['emulator', '--file', 'none.ndjson']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^readsets: .*none\.ndjson.*\n$/);
+  });
+});

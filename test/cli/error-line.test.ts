@@ -1,0 +1,24 @@
+import { InvalidOptionError } from 'healthomics-streams';
+import { describe, expect, it } from 'vitest';
+import { errorLine } from '../../src/cli/error-line.js';
+
+describe('errorLine', () => {
+  it('is one line, control characters shown', () => {
+    expect(errorLine(new Error('a\n  b\u001b[31m'), {})).toBe('readsets: a b\\u001b[31m');
+  });
+
+  it.each([
+    [new Error('Region is missing'), /^readsets: No Region is set\. .*AWS_REGION/],
+    [
+      Object.assign(
+        new Error('x', { cause: Object.assign(new Error('gone'), { name: 'CredentialsProviderError' }) }),
+      ),
+      /^readsets: No credentials can be had: gone\. .*AWS_ACCESS_KEY_ID/,
+    ],
+    [new InvalidOptionError(['Expected `limit` to be 1.']), /^readsets: Expected --limit to be 1\.$/],
+    [undefined, /^readsets: undefined\.$/],
+    [new TypeError(''), /^readsets: TypeError\.$/],
+  ])('%s', (error, line) => {
+    expect(errorLine(error, {})).toMatch(line);
+  });
+});

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { run } from './support.js';
+
+const refuseSdk = { imports: [new URL('./refuse-sdk.mjs', import.meta.url).href] };
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+describe('help and version', () => {
+  it.each([
+    ['--help', /Usage: readsets \[options\] \[command\]/],
+    ['list --help', /--on-store-error <policy>/],
+    ['stores --help', /--endpoint <url>/],
+    ['emulator --help', /--latency-ms <n>/],
+  ])('%s is shown without loading the SDK or the library', async (args, shown) => {
+    const { exitCode, stdout, stderr } = await run(args.split(' '), refuseSdk);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(shown);
+  });
+
+  it('--version is that of the package, without loading the SDK', async () => {
+    expect(await run(['--version'], refuseSdk)).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('the check for loading bites: a list needs the library', async () => {
+    const { exitCode, stderr } = await run(['list'], refuseSdk);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/loads .*\/src\/index/);
+  });
+});

@@ -1,0 +1,9 @@
+// Imported by a child process: from then on, loading the SDK or the library is an error.
+import { register } from 'node:module';
+
+const hook = `export async function resolve(specifier, context, next) {
+  const found = await next(specifier, context);
+  if (/@aws-sdk|\\/src\\/index\\.[jt]s|\\/src\\/testing\\//.test(specifier + found.url)) throw new Error('loads ' + found.url);
+  return found;
+}`;
+register(`data:text/javascript,${encodeURIComponent(hook)}`);

@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  startEmulator,
+  type Emulator,
+  type EmulatorOptions,
+  type ReadSetRecord,
+} from 'healthomics-streams/testing';
+import { onTestFinished } from 'vitest';
+
+export const STORE = '1234567890';
+export const OTHER_STORE = '1234567891';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const TSX = import.meta.resolve('tsx');
+
+/** What came of a run of the command. */
+export interface Ran {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** The service; without one there is no endpoint in the environment. */
+  readonly emulator?: Emulator;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  /** Modules that Node imports first. */
+  readonly imports?: readonly string[];
+}
+
+/** A run of the command that may still go on. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ran>;
+  readonly stdout: () => string;
+}
+
+/** Starts the command from source in a process of its own, with nothing of this machine's AWS configuration. */
+export const start = (args: readonly string[], options: RunOptions = {}): Running => {
+  const { emulator, env = {}, cwd, imports = [] } = options;
+  const child = spawn(
+    process.execPath,
+    [TSX, ...imports].flatMap((module) => ['--import', module]).concat(MAIN, args),
+    {
+      cwd,
+      env: {
+        PATH: process.env.PATH,
+        HOME: '/nonexistent',
+        TSX_DISABLE_CACHE: '1',
+        AWS_EC2_METADATA_DISABLED: 'true',
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEEXAMPLE12',
+        AWS_SECRET_ACCESS_KEY: 'a-secret-that-is-never-printed',
+        ...(emulator === undefined ? {} : { AWS_ENDPOINT_URL_OMICS: emulator.endpoint }),
+        ...env,
+      },
+    },
+  );
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = new Promise<Ran>((resolve) => {
+    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+  return { child, ended, stdout: () => stdout };
+};
+
+export const run = (args: readonly string[], options?: RunOptions): Promise<Ran> =>
+  start(args, options).ended;
+
+/** The lines of a text that ends with a line end. */
+export const linesOf = (text: string): string[] => text.split('\n').slice(0, -1);
+
+export const objectsOf = (text: string): Record<string, unknown>[] =>
+  linesOf(text).map((line) => JSON.parse(line) as Record<string, unknown>);
+
+/** An emulator that is closed with the test. */
+export const emulatorFor = async (options: EmulatorOptions = {}): Promise<Emulator> => {
+  const emulator = await startEmulator(options);
+  onTestFinished(() => emulator.close());
+  return emulator;
+};
+
+/** An emulator with one store of so many read sets. */
+export const storeOf = (count: number, more: EmulatorOptions = {}): Promise<Emulator> =>
+  emulatorFor({ stores: [{ id: STORE, name: 'one', readSets: readSets(count) }], ...more });
+
+/** A read set with what a list must have. */
+export const readSet = (number: number, more: Partial<ReadSetRecord> = {}): ReadSetRecord => ({
+  id: String(3_000_000_000 + number),
+  status: 'ACTIVE',
+  fileType: 'FASTQ',
+  creationTime: new Date(Date.UTC(2024, 0, 1) + number * 1000).toISOString(),
+  ...more,
+});
+
+export const readSets = (count: number, from = 0): ReadSetRecord[] =>
+  Array.from({ length: count }, (_, n) => readSet(from + n));
+
+/** A directory that goes with the test. */
+export const temporaryDirectory = async (): Promise<string> => {
+  const path = await mkdtemp(join(tmpdir(), 'readsets-'));
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  return path;
+};
+
+/** Waits until a condition holds. */
+export const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
+};

@@ -1,0 +1,63 @@
+import { createClient, listReadSets, toArray } from 'healthomics-streams';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { STORE, storesOf } from '../support/read-sets.js';
+import { withEmulator } from '../support/with-emulator.js';
+
+beforeEach(() => {
+  vi.stubEnv('AWS_ENDPOINT_URL_OMICS', undefined);
+  vi.stubEnv('AWS_ENDPOINT_URL', undefined);
+});
+afterEach(() => vi.unstubAllEnvs());
+
+const CREDENTIALS = { accessKeyId: 'TEST', secretAccessKey: 'TEST' };
+
+/** Where the requests of a client would go. */
+async function target(options: Parameters<typeof createClient>[0]): Promise<string | undefined> {
+  const client = createClient({ region: 'us-east-1', credentials: CREDENTIALS, ...options });
+  const seen: string[] = [];
+  client.middlewareStack.add(
+    () => (args) => {
+      seen.push((args.request as { hostname: string }).hostname);
+      throw new TypeError('far enough');
+    },
+    { step: 'finalizeRequest', priority: 'low' },
+  );
+  await toArray(listReadSets({ client }, { sequenceStoreId: STORE })).catch(() => undefined);
+  client.destroy();
+  return seen[0];
+}
+
+it('a given endpoint is used as it is, without a host prefix, and nothing but it', async () => {
+  vi.stubEnv('AWS_ENDPOINT_URL_OMICS', 'http://from-environment.example');
+  expect(await target({ endpoint: 'http://given.example' })).toBe('given.example');
+});
+
+it('AWS_ENDPOINT_URL_OMICS comes before AWS_ENDPOINT_URL, and an empty one is none', async () => {
+  vi.stubEnv('AWS_ENDPOINT_URL', 'http://general.example');
+  expect(await target({})).toBe('general.example');
+  vi.stubEnv('AWS_ENDPOINT_URL_OMICS', 'http://omics.example');
+  expect(await target({})).toBe('omics.example');
+  vi.stubEnv('AWS_ENDPOINT_URL_OMICS', '');
+  expect(await target({})).toBe('general.example');
+});
+
+it("without an endpoint it is the service's own, with its prefix", async () => {
+  expect(await target({})).toBe('control-storage-omics.us-east-1.amazonaws.com');
+});
+
+it('lists from a loopback endpoint', async () => {
+  await withEmulator({ stores: storesOf(3) }, async ({ emulator }) => {
+    const client = createClient({
+      region: 'us-east-1',
+      endpoint: emulator.endpoint,
+      credentials: CREDENTIALS,
+    });
+    expect(await toArray(listReadSets({ client }, { sequenceStoreId: '1000000000' }))).toHaveLength(3);
+    client.destroy();
+  });
+});
+
+it("keeps the SDK's own retries off unless told otherwise", async () => {
+  expect(await createClient({ region: 'us-east-1' }).config.maxAttempts()).toBe(1);
+  expect(await createClient({ region: 'us-east-1', maxAttempts: 4 }).config.maxAttempts()).toBe(4);
+});

@@ -1,0 +1,178 @@
+import * as operators from '../../src/operators/index.js';
+import { fanOut, from, toArray } from 'healthomics-streams';
+import { expect, it } from 'vitest';
+import { contractOf, type Clause, type Subject } from './contract.js';
+import { errorOf } from '../support/read-sets.js';
+import { settle, trackedEndless, trackedFailure, trackedItems } from '../support/tracked-source.js';
+
+const {
+  buffer,
+  catchError,
+  concatMap,
+  distinct,
+  distinctUntilChanged,
+  filter,
+  groupBy,
+  map,
+  mapConcurrent,
+  scan,
+  skip,
+  skipWhile,
+  take,
+  takeWhile,
+  tap,
+} = operators;
+
+const throwing = (error: unknown) => (): never => {
+  throw error;
+};
+
+/** An ix operator is a plain async generator: its return() queues behind a pending next(). */
+const QUEUES: Clause = 'ends a pending next() of its source on return()';
+const ix = (subject: Subject): Subject => ({ ...subject, limits: [QUEUES, ...(subject.limits ?? [])] });
+
+const SUBJECTS: Record<string, Subject> = {
+  buffer: ix({ name: 'buffer', over: (s) => from(s).pipe(buffer(1)), results: [[0], [1], [2]] }),
+  catchError: ix({
+    name: 'catchError',
+    // what it hands on is the contract; that it catches is tested below
+    over: (s) => from(s).pipe(catchError<number, number>((error) => rethrow(error))),
+    results: [0, 1, 2],
+    limits: ['closes its source on break'], // it has no `finally`
+  }),
+  concatMap: ix({
+    name: 'concatMap',
+    over: (s) => from(s).pipe(concatMap((n) => trackedItems(n))),
+    results: [0, 1, 2],
+    failing: (s, error) => from(s).pipe(concatMap(throwing(error))),
+  }),
+  distinct: ix({
+    name: 'distinct',
+    over: (s) => from(s).pipe(distinct()),
+    results: [0, 1, 2],
+    failing: (s, error) => from(s).pipe(distinct({ keySelector: throwing(error) })),
+  }),
+  distinctUntilChanged: ix({
+    name: 'distinctUntilChanged',
+    over: (s) => from(s).pipe(distinctUntilChanged()),
+    results: [0, 1, 2],
+    failing: (s, error) => from(s).pipe(distinctUntilChanged({ keySelector: throwing(error) })),
+  }),
+  filter: ix({
+    name: 'filter',
+    over: (s) => from(s).pipe(filter(() => true)),
+    results: [0, 1, 2],
+    failing: (s, error) => from(s).pipe(filter(throwing(error))),
+  }),
+  groupBy: ix({
+    name: 'groupBy',
+    over: (s) =>
+      from(s).pipe(
+        groupBy((n) => n),
+        map(({ key }) => key),
+      ),
+    results: [0, 1, 2],
+    failing: (s, error) => from(s).pipe(groupBy(throwing(error))),
+    limits: ['gives items before its source has ended'], // it reads its source to the end, into memory
+  }),
+  map: ix({
+    name: 'map',
+    over: (s) => from(s).pipe(map((n) => n * 10)),
+    results: [0, 10, 20],
+    failing: (s, error) => from(s).pipe(map(throwing(error))),
+  }),
+  scan: ix({
+    name: 'scan',
+    over: (s) => from(s).pipe(scan({ seed: 0, callback: (sum: number, n: number) => sum + n })),
+    results: [0, 1, 3],
+    failing: (s, error) => from(s).pipe(scan({ seed: 0, callback: throwing(error) })),
+  }),
+  skip: ix({
+    name: 'skip',
+    over: (s) => from(s).pipe(skip(0)),
+    results: [0, 1, 2],
+    limits: ['closes its source on break'], // it has no `finally`
+  }),
+  skipWhile: ix({
+    name: 'skipWhile',
+    over: (s) => from(s).pipe(skipWhile(() => false)),
+    results: [0, 1, 2],
+    failing: (s, error) => from(s).pipe(skipWhile(throwing(error))),
+  }),
+  take: ix({ name: 'take', over: (s) => from(s).pipe(take(1000)), results: [0, 1, 2] }),
+  takeWhile: ix({
+    name: 'takeWhile',
+    over: (s) => from(s).pipe(takeWhile(() => true)),
+    results: [0, 1, 2],
+    failing: (s, error) => from(s).pipe(takeWhile(throwing(error))),
+  }),
+  tap: ix({
+    name: 'tap',
+    over: (s) => from(s).pipe(tap(() => undefined)),
+    results: [0, 1, 2],
+    failing: (s, error) => from(s).pipe(tap(throwing(error))),
+  }),
+  mapConcurrent: {
+    name: "mapConcurrent in order of 'input'",
+    over: (s) => mapConcurrent(async (n: number) => n * 10, { concurrency: 2 })(s),
+    results: [0, 10, 20],
+    failing: (s, error) => mapConcurrent(throwing(error), { concurrency: 2 })(s),
+    readAhead: 3,
+  },
+};
+
+for (const subject of Object.values(SUBJECTS)) contractOf(subject);
+
+contractOf({
+  name: "mapConcurrent in order of 'arrival'",
+  over: (s) => mapConcurrent(async (n: number) => n * 10, { concurrency: 2, order: 'arrival' })(s),
+  results: [0, 10, 20],
+  failing: (s, error) => mapConcurrent(throwing(error), { concurrency: 2, order: 'arrival' })(s),
+  readAhead: 3,
+});
+for (const order of ['arrival', 'input'] as const) {
+  contractOf({
+    name: `fanOut over one source in order of '${order}'`,
+    over: (s) => fanOut([s], (source) => source, { order }),
+    results: [0, 1, 2],
+    failing: (s, error) =>
+      fanOut([0, 1], (n) => (n === 0 ? s : trackedFailure<number>(error)), { order: 'arrival' }),
+    readAhead: order === 'arrival' ? 1 : 1001,
+  });
+  contractOf({
+    name: `fanOut with its outer source, in order of '${order}'`,
+    over: (s) => fanOut(s, (n) => trackedItems(n), { order, concurrency: 2 }),
+    results: [0, 1, 2],
+    failing: (s, error) => fanOut(s, throwing(error), { order, concurrency: 2 }),
+    readAhead: 3,
+  });
+}
+
+/** Gives nothing but the error. */
+async function* rethrow(error: unknown): AsyncGenerator<number, void, undefined> {
+  throw error;
+}
+
+it('the contract has every operator that is exported', () => {
+  const ends = ['count', 'first', 'from', 'reduce', 'toArray'];
+  expect(Object.keys(operators).sort()).toEqual([...Object.keys(SUBJECTS), ...ends].sort());
+});
+
+it('what ends a stream closes its source: take(n) at the n-th item, takeWhile, first, and an error in reduce', async () => {
+  const source = trackedEndless();
+  expect(await toArray(from(source).pipe(take(3)))).toEqual([0, 1, 2]);
+  expect(source).toMatchObject({ opened: 1, closed: 1, pulls: 3 });
+  expect(await toArray(from(source).pipe(takeWhile((n) => n < 2)))).toEqual([0, 1]);
+  expect(await operators.first(source)).toBe(0);
+  await errorOf(operators.reduce(source, { callback: throwing('no'), seed: 0 }));
+  expect(source).toMatchObject({ opened: 4, closed: 4 });
+  expect(await toArray(from(source).pipe(take(0)))).toEqual([]);
+  expect(source.opened).toBe(4);
+});
+
+it('catchError goes on with what its handler gives', async () => {
+  const source = trackedFailure(new Error('no'), 1);
+  expect(await toArray(from(source).pipe(catchError(() => trackedItems(2))))).toEqual([1, 2]);
+  await settle();
+  expect(source.closed).toBe(1);
+});

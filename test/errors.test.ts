@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import {
+  HealthOmicsStreamsError,
+  InvalidOptionError,
+  LoopbackHostPrefixError,
+  RejectedTokenError,
+  RepeatedTokenError,
+  RequestFailedError,
+  RequestTimeoutError,
+  SourcesFailedError,
+  summary,
+  UnreadableResponseError,
+} from '../src/errors.js';
+
+const throttled = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+const WHERE = { operation: 'ListReadSets', sequenceStoreId: '1234567890', page: 7, yielded: 600 };
+const FAILED = { ...WHERE, attempts: 5, elapsedMs: 12_400, nextToken: 't6' };
+
+describe('each error says what failed, where, after what, and what to do next', () => {
+  it.each<[HealthOmicsStreamsError, string, string]>([
+    [
+      new RequestFailedError(FAILED, throttled, 'Raise retry.maxAttempts.'),
+      'REQUEST_FAILED',
+      'Listing store 1234567890 failed on page 7 after 5 attempts in 12.4 s: ThrottlingException: Rate exceeded. Raise retry.maxAttempts.',
+    ],
+    [
+      new RequestFailedError(
+        { operation: 'ListSequenceStores', page: 1, attempts: 1, elapsedMs: 49 },
+        undefined,
+        'Ask.',
+      ),
+      'REQUEST_FAILED',
+      'Listing the sequence stores failed on page 1 after 1 attempt in 0.0 s: undefined. Ask.',
+    ],
+    [new RequestTimeoutError(500), 'REQUEST_TIMEOUT', 'No complete answer within 500 ms (requestTimeoutMs).'],
+    [
+      new UnreadableResponseError(200, '"<html>"'),
+      'UNREADABLE_RESPONSE',
+      'The answer (HTTP 200) is not what the operation answers; it begins with "<html>".',
+    ],
+    [
+      new RepeatedTokenError(WHERE),
+      'REPEATED_TOKEN',
+      'Listing store 1234567890 cannot be completed: page 7 ends with a token that was given before, after 600 items. List it again from the start.',
+    ],
+    [
+      new RejectedTokenError({ ...WHERE, yielded: 1 }, throttled),
+      'REJECTED_TOKEN',
+      "Listing store 1234567890 stopped on page 7, after 1 item: the service rejected the token of that page. ThrottlingException: Rate exceeded. List it again from the start, or set onRejectedToken: 'restart' to have that done without yielding anything twice.",
+    ],
+    [
+      new SourcesFailedError([{ index: 2, source: 'c', error: throttled }]),
+      'SOURCES_FAILED',
+      '1 source failed, all others are complete. The first (number 3): ThrottlingException: Rate exceeded.',
+    ],
+    [new InvalidOptionError(['One.', 'Two.']), 'INVALID_OPTION', 'One. Two.'],
+    [
+      new LoopbackHostPrefixError('localhost'),
+      'LOOPBACK_HOST_PREFIX',
+      "The client's endpoint is the loopback address localhost, and the SDK would send to control-storage-localhost. Create the client with `disableHostPrefix: true`.",
+    ],
+  ])('%s', (error, code, message) => {
+    expect(error).toBeInstanceOf(HealthOmicsStreamsError);
+    expect(error).toBeInstanceOf(Error);
+    expect(error.name).toBe(error.constructor.name);
+    expect([error.code, error.message]).toEqual([code, message]);
+  });
+
+  it("the SDK's exception is the cause", () => {
+    expect(new RequestFailedError(FAILED, throttled, '').cause).toBe(throttled);
+    expect(new RejectedTokenError(WHERE, throttled).cause).toBe(throttled);
+    expect(new SourcesFailedError([{ index: 0, source: 1, error: throttled }]).cause).toBe(throttled);
+    expect(new UnreadableResponseError(200, '')).not.toHaveProperty('cause');
+    expect(new UnreadableResponseError(200, '', throttled).cause).toBe(throttled);
+  });
+
+  it('the token to go on from is on the error, not in its message', () => {
+    const error = new RequestFailedError(FAILED, throttled, '');
+    expect(error.nextToken).toBe('t6');
+    expect(error.message).not.toContain('t6');
+  });
+});
+
+describe('summary', () => {
+  it.each<[unknown, string]>([
+    [new Error('no'), 'Error: no.'],
+    [new Error('Is it?'), 'Error: Is it?'],
+    [new Error('first\nsecond'), 'Error: first.'],
+    [new Error(''), 'Error.'],
+    ['text', 'text.'],
+    [undefined, 'undefined.'],
+  ])('%s', (error, expected) => {
+    expect(summary(error)).toBe(expected);
+  });
+});

@@ -1,0 +1,149 @@
+import { fanOut, SourcesFailedError, toArray } from 'healthomics-streams';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { errorOf } from '../support/read-sets.js';
+import { settle, tracked, trackedEndless, trackedFailure, trackedItems } from '../support/tracked-source.js';
+
+const ORDERS = ['arrival', 'input'] as const;
+const unhandled: unknown[] = [];
+const note = (reason: unknown): void => void unhandled.push(reason);
+
+beforeEach(() => {
+  unhandled.length = 0;
+  process.on('unhandledRejection', note);
+});
+afterEach(async () => {
+  await settle();
+  await settle();
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
+});
+
+describe.each(ORDERS)('a source that fails, in order of %s (hard case 18)', (order) => {
+  it.each([[new Error('no')], [undefined], [null], [0], [''], [false]])(
+    "with 'stop' ends it with its error by identity, %s, and closes the others",
+    async (error) => {
+      const others = [trackedEndless(), trackedEndless()];
+      const outer = trackedItems(trackedFailure(error, 1), ...others, trackedItems(5));
+      expect(await errorOf(toArray(fanOut(outer, (source) => source, { concurrency: 3, order })))).toBe(
+        error,
+      );
+      for (const { opened, closed } of others) expect(closed).toBe(opened);
+      expect(outer.closed).toBe(1);
+    },
+  );
+
+  it("with 'continue' the others are read to their end, and then every failure is told", async () => {
+    const errors = [new Error('first'), undefined];
+    const sources = [
+      trackedItems(1, 2),
+      trackedFailure(errors[0], 3),
+      trackedItems(4, 5),
+      trackedFailure<number>(errors[1]),
+      trackedItems(6),
+    ];
+    const seen: number[] = [];
+    const thrown = await errorOf(async () => {
+      const all = fanOut(sources, (source) => source, { concurrency: 2, order, onSourceError: 'continue' });
+      for await (const item of all) seen.push(item);
+    });
+    expect(seen.sort()).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(thrown).toBeInstanceOf(SourcesFailedError);
+    const { failures, message, cause } = thrown as SourcesFailedError;
+    const byIndex = [...failures].sort((a, b) => a.index - b.index);
+    expect(byIndex).toEqual([
+      { index: 1, source: sources[1], error: errors[0] },
+      { index: 3, source: sources[3], error: undefined },
+    ]);
+    expect(message).toMatch(/^2 sources failed, all others are complete\./);
+    expect(cause).toBe(failures[0]?.error);
+  });
+
+  it('when two fail in one tick, one is told and neither is unhandled', async () => {
+    const failing = (n: number) =>
+      tracked<number>(async function* () {
+        await Promise.resolve();
+        throw new Error(`no ${n}`);
+      });
+    for (const onSourceError of ['stop', 'continue'] as const) {
+      const all = fanOut([1, 2, 3], failing, { order, onSourceError });
+      expect(((await errorOf(toArray(all))) as Error).message).toContain('no 1');
+    }
+  });
+
+  it('what open throws is the failure of that source', async () => {
+    const error = new TypeError('a bug');
+    const open = (n: number) => {
+      if (n === 1) throw error;
+      return trackedItems(n);
+    };
+    expect(await errorOf(toArray(fanOut([0, 1, 2], open, { order })))).toBe(error);
+    const all = fanOut([0, 1, 2], open, { order, onSourceError: 'continue' });
+    expect(await errorOf(toArray(all))).toMatchObject({ failures: [{ index: 1, error }] });
+  });
+
+  it('what open gives must be iterable', async () => {
+    for (const bad of [undefined, null, 5, {}]) {
+      expect(await errorOf(toArray(fanOut([0], () => bad as never, { order })))).toBeInstanceOf(TypeError);
+    }
+  });
+
+  it.each([[new Error('no')], [undefined]])(
+    'an error of the outer source comes by identity: %s',
+    async (error) => {
+      const inner = trackedEndless();
+      const outer = trackedFailure(error, 0, 1);
+      expect(await errorOf(toArray(fanOut(outer, () => inner, { order })))).toBe(error);
+      expect(inner.closed).toBe(inner.opened);
+    },
+  );
+
+  it("with 'continue', an error of the outer source comes after what was opened is read", async () => {
+    const error = new Error('no');
+    const seen: number[] = [];
+    const thrown = await errorOf(async () => {
+      const all = fanOut(trackedFailure(error, 1, 2), (n) => trackedItems(n, n), {
+        order,
+        onSourceError: 'continue',
+      });
+      for await (const item of all) seen.push(item);
+    });
+    expect(thrown).toBe(error);
+    expect(seen.sort()).toEqual([1, 1, 2, 2]);
+  });
+
+  it('items that came before the failure of their source are given first', async () => {
+    const seen: number[] = [];
+    await errorOf(async () => {
+      for await (const item of fanOut([trackedFailure(new Error('no'), 1, 2, 3)], (s) => s, { order }))
+        seen.push(item);
+    });
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  it('what closing throws does not hide the failure', async () => {
+    const error = new Error('the failure');
+    const awkward = tracked(async function* () {
+      try {
+        while (true) yield 1;
+      } finally {
+        // eslint-disable-next-line no-unsafe-finally
+        throw new Error('cannot close');
+      }
+    });
+    expect(
+      await errorOf(toArray(fanOut([awkward, trackedFailure(error)], (s) => s, { order: 'arrival' }))),
+    ).toBe(error);
+  });
+});
+
+it('a sync source whose next() throws is a failure like any other', async () => {
+  const error = new Error('no');
+  const outer: Iterable<number> = {
+    [Symbol.iterator]: () => ({
+      next: () => {
+        throw error;
+      },
+    }),
+  };
+  expect(await errorOf(toArray(fanOut(outer, (n) => trackedItems(n))))).toBe(error);
+});

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { fanOut, SourcesFailedError } from 'healthomics-streams';
+import { expect, it } from 'vitest';
+import { settle } from '../support/tracked-source.js';
+
+/** How a source goes on: its steps are items, each after nothing, a microtask or a timer; then it may fail. */
+interface Plan {
+  readonly delays: readonly ('none' | 'microtask' | 'timer')[];
+  readonly fails: boolean;
+}
+
+const plan: fc.Arbitrary<Plan> = fc.record({
+  delays: fc.array(fc.constantFrom('none', 'none', 'microtask', 'timer'), { maxLength: 7 }),
+  fails: fc.boolean(),
+});
+
+const run = fc.record({
+  plans: fc.array(plan, { maxLength: 7 }),
+  failing: fc.boolean(),
+  concurrency: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constant(Infinity)),
+  order: fc.constantFrom('arrival', 'input'),
+  onSourceError: fc.constantFrom('stop', 'continue'),
+  /** The consumer leaves after so many items. */
+  leavesAfter: fc.oneof(fc.constant(Infinity), fc.nat({ max: 20 })),
+  /** The consumer pauses for a timer after every so many items. */
+  pausesEvery: fc.integer({ min: 1, max: 10 }),
+  asyncOuter: fc.boolean(),
+});
+
+const wait = (delay: Plan['delays'][number]): Promise<void> | undefined =>
+  delay === 'none' ? undefined : delay === 'microtask' ? Promise.resolve() : settle();
+
+it('every item once, in order, all sources closed, never more than concurrency open', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      run,
+      async ({ failing, concurrency, order, onSourceError, leavesAfter, pausesEvery, ...rest }) => {
+        const plans = rest.plans.map((one) => ({ ...one, fails: one.fails && failing }));
+        let open = 0;
+        let most = 0;
+        let opened = 0;
+        let closed = 0;
+        async function* source(index: number): AsyncGenerator<string, void, undefined> {
+          const { delays, fails } = plans[index] as Plan;
+          opened += 1;
+          most = Math.max(most, (open += 1));
+          try {
+            for (const [i, delay] of delays.entries()) {
+              await wait(delay);
+              yield `${index}.${i}`;
+            }
+            if (fails) throw index;
+          } finally {
+            await Promise.resolve();
+            open -= 1;
+            closed += 1;
+          }
+        }
+        let outerClosed = !rest.asyncOuter;
+        async function* asyncIndices(): AsyncGenerator<number, void, undefined> {
+          try {
+            yield* plans.keys();
+          } finally {
+            outerClosed = true;
+          }
+        }
+
+        const outer = rest.asyncOuter ? asyncIndices() : plans.map((_, i) => i);
+        const items: string[] = [];
+        let error: unknown = 'none';
+        let left = false;
+        try {
+          for await (const item of fanOut<number, string>(outer, source, {
+            concurrency,
+            order,
+            onSourceError,
+          })) {
+            items.push(item);
+            if (items.length > leavesAfter) {
+              left = true;
+              break;
+            }
+            if (items.length % pausesEvery === 0) await settle();
+          }
+        } catch (thrown) {
+          error = thrown;
+        }
+
+        const expected = plans.map(({ delays }, n) => delays.map((_, i) => `${n}.${i}`));
+        const failed = [...plans.keys()].filter((n) => plans[n]?.fails);
+        // Everything that was opened is closed, the outer source too.
+        expect([open, closed, outerClosed]).toEqual([0, opened, true]);
+        expect(most).toBeLessThanOrEqual(concurrency);
+        // No item twice, and each source's own in their order, from its first.
+        expect(new Set(items).size).toBe(items.length);
+        for (const [n, own] of expected.entries()) {
+          const got = items.filter((item) => item.startsWith(`${n}.`));
+          expect(got).toEqual(own.slice(0, got.length));
+        }
+        if (order === 'input') expect(items).toEqual(expected.flat().slice(0, items.length));
+        // How it ended.
+        if (left) {
+          expect(error).toBe('none');
+        } else if (failed.length === 0) {
+          expect(error).toBe('none');
+          expect(items).toHaveLength(expected.flat().length);
+        } else if (onSourceError === 'stop') {
+          expect(failed).toContain(error);
+          if (order === 'input') expect(error).toBe(failed[0]);
+        } else {
+          expect(error).toBeInstanceOf(SourcesFailedError);
+          const { failures } = error as SourcesFailedError;
+          expect(failures.map(({ index }) => index).sort()).toEqual(failed);
+          expect(
+            failures.every(({ index, source: from, error: why }) => index === from && index === why),
+          ).toBe(true);
+          expect(items).toHaveLength(expected.flat().length);
+        }
+      },
+    ),
+    { numRuns: 400 },
+  );
+});

@@ -1,0 +1,45 @@
+import * as library from 'healthomics-streams';
+import { expect, it } from 'vitest';
+
+it('exports these names and no others', () => {
+  expect(Object.keys(library).sort()).toMatchInlineSnapshot(`
+    [
+      "HealthOmicsStreamsError",
+      "InvalidOptionError",
+      "Inventory",
+      "LoopbackHostPrefixError",
+      "PagedAsyncIterable",
+      "RejectedTokenError",
+      "RepeatedTokenError",
+      "RequestFailedError",
+      "RequestTimeoutError",
+      "SourcesFailedError",
+      "UnreadableResponseError",
+      "buffer",
+      "catchError",
+      "concatMap",
+      "count",
+      "createClient",
+      "distinct",
+      "distinctUntilChanged",
+      "fanOut",
+      "filter",
+      "first",
+      "from",
+      "groupBy",
+      "inventory",
+      "listReadSets",
+      "listSequenceStores",
+      "map",
+      "mapConcurrent",
+      "reduce",
+      "scan",
+      "skip",
+      "skipWhile",
+      "take",
+      "takeWhile",
+      "tap",
+      "toArray",
+    ]
+  `);
+});

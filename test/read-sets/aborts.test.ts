@@ -1,0 +1,213 @@
+import { getEventListeners } from 'node:events';
+import { count, fanOut, inventory, listReadSets, toArray } from 'healthomics-streams';
+import { describe, expect, it } from 'vitest';
+import { inProcessClient } from '../support/in-process-client.js';
+import { answer, READ_SET, withRawServer } from '../support/raw-server.js';
+import { errorOf, readSets, STORE, storeId, storesOf } from '../support/read-sets.js';
+import { settle } from '../support/tracked-source.js';
+import { QUICK, withEmulator } from '../support/with-emulator.js';
+
+const INPUT = { sequenceStoreId: STORE };
+const STORES = [{ id: STORE, readSets: readSets(250) }];
+const REASON = { mine: true };
+const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
+
+/** Timers and sockets of this process, by kind. */
+const resources = (kind: string): number =>
+  process.getActiveResourcesInfo().filter((resource) => resource === kind).length;
+
+describe('an abort rejects at once with the reason of the caller, by identity (hard case 14)', () => {
+  it('before anything was sent', async () => {
+    await withEmulator({ stores: STORES }, async ({ emulator, config }) => {
+      const list = listReadSets({ ...config, signal: AbortSignal.abort(REASON) }, INPUT);
+      expect(await errorOf(toArray(list))).toBe(REASON);
+      expect(await errorOf(toArray(list.pages()))).toBe(REASON);
+      expect(emulator.count()).toBe(0);
+    });
+  });
+
+  it('during the request, which it ends', async () => {
+    await withEmulator({ stores: STORES, faults: { kind: 'hang' } }, async ({ emulator, config }) => {
+      const controller = new AbortController();
+      const timers = resources('Timeout');
+      const failed = errorOf(toArray(listReadSets({ ...config, signal: controller.signal }, INPUT)));
+      await expect.poll(() => emulator.inFlight, { interval: 2 }).toBe(1);
+      controller.abort(REASON);
+      expect(await failed).toBe(REASON);
+      await expect.poll(() => emulator.history[0]?.outcome, { interval: 2 }).toBe('aborted');
+      expect(listeners(controller.signal)).toBe(0);
+      expect(resources('Timeout')).toBeLessThanOrEqual(timers);
+    });
+  });
+
+  it('while the body of the answer comes, and its connection is closed', async () => {
+    await withRawServer(
+      (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.write('{"readSets":[');
+      },
+      async (server) => {
+        const controller = new AbortController();
+        const failed = errorOf(
+          toArray(listReadSets({ client: server.client, signal: controller.signal, retry: QUICK }, INPUT)),
+        );
+        await expect.poll(() => server.requests, { interval: 2 }).toBe(1);
+        await settle();
+        controller.abort(REASON);
+        expect(await failed).toBe(REASON);
+        await expect.poll(() => server.connections(), { interval: 2 }).toBe(0);
+        expect(server.requests).toBe(1);
+      },
+    );
+  });
+
+  it('during the back-off, and leaves no timer', async () => {
+    await withEmulator({ stores: STORES, faults: { kind: 'throttle' } }, async ({ emulator, client }) => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const timers = resources('Timeout');
+      let retried = false;
+      const onEvent = (): void => void (retried = true);
+      const retry = { baseDelayMs: 3_600_000, maxDelayMs: 3_600_000 };
+      const failed = errorOf(toArray(listReadSets({ client, signal, retry, onEvent }, INPUT)));
+      await expect.poll(() => retried, { interval: 2 }).toBe(true);
+      await settle();
+      controller.abort(REASON);
+      expect(await failed).toBe(REASON);
+      expect(emulator.count()).toBe(1);
+      expect(listeners(signal)).toBe(0);
+      expect(resources('Timeout')).toBeLessThanOrEqual(timers);
+    });
+  });
+
+  it('between pages and between items', async () => {
+    await withEmulator({ stores: STORES }, async ({ emulator, config }) => {
+      for (const pages of [true, false]) {
+        emulator.clearHistory();
+        const controller = new AbortController();
+        const list = listReadSets({ ...config, signal: controller.signal }, INPUT);
+        const iterator = (pages ? list.pages() : list)[Symbol.asyncIterator]();
+        await iterator.next();
+        controller.abort(REASON);
+        expect(await errorOf(iterator.next())).toBe(REASON);
+        expect(await iterator.next()).toEqual({ done: true, value: undefined });
+        expect(emulator.count()).toBe(1);
+        expect(listeners(controller.signal)).toBe(0);
+      }
+    });
+  });
+
+  it('in a fan-out and in an inventory, and ends every request in flight', async () => {
+    await withEmulator(
+      {
+        stores: storesOf(5, 5, 5),
+        faults: [0, 1, 2].map((n) => ({ kind: 'hang', sequenceStoreId: storeId(n), times: 2 })),
+      },
+      async ({ emulator, config }) => {
+        for (const many of [
+          (signal: AbortSignal) =>
+            fanOut([0, 1, 2], (n) => listReadSets(config, { sequenceStoreId: storeId(n) }), { signal }),
+          (signal: AbortSignal) => inventory({ ...config, signal }),
+        ]) {
+          const controller = new AbortController();
+          const failed = errorOf(toArray(many(controller.signal)));
+          await expect.poll(() => emulator.inFlight, { interval: 2 }).toBe(3);
+          controller.abort(REASON);
+          expect(await failed).toBe(REASON);
+          await expect.poll(() => emulator.inFlight, { interval: 2 }).toBe(0);
+          expect(listeners(controller.signal)).toBe(0);
+        }
+      },
+    );
+  });
+});
+
+it('abort() without a reason rejects with the AbortError of the signal itself', async () => {
+  await withEmulator({ stores: STORES }, async ({ config }) => {
+    const controller = new AbortController();
+    const iterator = listReadSets({ ...config, signal: controller.signal }, INPUT)[Symbol.asyncIterator]();
+    await iterator.next();
+    controller.abort();
+    const error = await errorOf(iterator.next());
+    expect(error).toBe(controller.signal.reason);
+    expect(error).toMatchObject({ name: 'AbortError' });
+  });
+});
+
+it('AbortSignal.timeout ends a list with its TimeoutError, which is not retried', async () => {
+  await withEmulator({ stores: STORES, faults: { kind: 'hang' } }, async ({ emulator, config }) => {
+    const signal = AbortSignal.timeout(30);
+    expect(await errorOf(toArray(listReadSets({ ...config, signal }, INPUT)))).toBe(signal.reason);
+    expect(emulator.count()).toBe(1);
+  });
+});
+
+it('10,000 pages on one signal leave no listener and give no MaxListenersExceededWarning (hard case 14)', async () => {
+  const warnings: string[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning.name);
+  process.on('warning', onWarning);
+  let pages = 0;
+  const client = inProcessClient(() => ({
+    readSets: [READ_SET],
+    ...((pages += 1) % 10_000 === 0 ? {} : { nextToken: `token ${pages}` }),
+  }));
+  const { signal } = new AbortController();
+  let most = 0;
+  for await (const _ of listReadSets({ client, signal }, INPUT)) most = Math.max(most, listeners(signal));
+  await settle();
+  process.off('warning', onWarning);
+  expect(pages).toBe(10_000);
+  expect(most).toBeLessThanOrEqual(2);
+  expect(listeners(signal)).toBe(0);
+  expect(warnings).not.toContain('MaxListenersExceededWarning');
+});
+
+it('60 stores at once on one signal give no MaxListenersExceededWarning (hard case 14)', async () => {
+  const warnings: string[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning.name);
+  process.on('warning', onWarning);
+  const { signal } = new AbortController();
+  const stores = storesOf(...Array.from({ length: 60 }, () => 3));
+  await withEmulator({ stores, latencyMs: 5 }, async ({ config }) => {
+    const own = { ...config, signal };
+    const open = ({ id }: { id: string }) => listReadSets(own, { sequenceStoreId: id });
+    expect(await count(fanOut(stores, open, { concurrency: 60, signal }))).toBe(180);
+    expect(await count(inventory({ ...own, concurrency: 40 }))).toBe(180);
+  });
+  await settle();
+  process.off('warning', onWarning);
+  expect(listeners(signal)).toBe(0);
+  expect(warnings).not.toContain('MaxListenersExceededWarning');
+});
+
+it('many lists one after another, left in the middle, leave nothing on their signal (hard case 14)', async () => {
+  await withEmulator({ stores: STORES }, async ({ config }) => {
+    const { signal } = new AbortController();
+    for (let n = 0; n < 30; n += 1) {
+      for await (const _ of listReadSets({ ...config, signal }, INPUT)) break;
+    }
+    expect(await count(listReadSets({ ...config, signal }, INPUT))).toBe(250);
+    expect(listeners(signal)).toBe(0);
+  });
+});
+
+it('what was opened is closed: no timer and no socket is left once the client is destroyed', async () => {
+  await settle();
+  const before = [resources('Timeout'), resources('TCPSocketWrap')];
+  await withRawServer(
+    (response, number) =>
+      number % 3 === 0
+        ? answer(response, '', { status: 503 })
+        : answer(response, JSON.stringify({ readSets: [READ_SET], nextToken: `token ${number}` })),
+    async (server) => {
+      let seen = 0;
+      for await (const _ of listReadSets({ client: server.client, retry: QUICK }, INPUT)) {
+        if ((seen += 1) === 10) break;
+      }
+    },
+  );
+  await expect
+    .poll(() => resources('TCPSocketWrap'), { interval: 5 })
+    .toBeLessThanOrEqual(before[1] as number);
+  expect(resources('Timeout')).toBeLessThanOrEqual((before[0] as number) + 1); // poll's own
+});

@@ -1,0 +1,299 @@
+import { OmicsClient } from '@aws-sdk/client-omics';
+import { count, inventory, take, toArray, type InventoryEvent } from 'healthomics-streams';
+import { startEmulator } from 'healthomics-streams/testing';
+import { describe, expect, it } from 'vitest';
+import { errorOf, idsOf, readSet, storeId, storesOf } from '../support/read-sets.js';
+import { settle } from '../support/tracked-source.js';
+import { QUICK, withEmulator } from '../support/with-emulator.js';
+
+describe('inventory', () => {
+  it('lists every read set of every store once, with a report that adds up', async () => {
+    const stores = storesOf(3, 0, 205, 1);
+    await withEmulator({ stores }, async ({ emulator, config }) => {
+      const run = inventory(config);
+      const listed = await toArray(run);
+      expect(listed.map(({ id }) => id).sort()).toEqual(
+        stores.flatMap(({ readSets }) => idsOf(readSets)).sort(),
+      );
+      const report = await run.report();
+      expect(report.outcome).toBe('complete');
+      expect(
+        report.stores.map(({ sequenceStoreId, outcome, readSets, pages }) => [
+          sequenceStoreId,
+          outcome,
+          readSets,
+          pages,
+        ]),
+      ).toEqual([
+        [storeId(0), 'complete', 3, 1],
+        [storeId(1), 'complete', 0, 1],
+        [storeId(2), 'complete', 205, 3],
+        [storeId(3), 'complete', 1, 1],
+      ]);
+      expect(report.totals).toMatchObject({ stores: 4, readSets: 209, requests: emulator.count() });
+      expect(Date.parse(report.finishedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(report.startedAt ?? ''));
+    });
+  });
+
+  it('sends nothing before the first next(), and each iteration starts afresh', async () => {
+    await withEmulator({ stores: storesOf(2, 2) }, async ({ emulator, config }) => {
+      const run = inventory(config);
+      run[Symbol.asyncIterator]();
+      await settle();
+      expect(emulator.count()).toBe(0);
+      expect(await count(run)).toBe(4);
+      expect(await count(run)).toBe(4);
+      expect((await run.report()).totals.readSets).toBe(4);
+    });
+  });
+
+  it('takes given stores, each once, without discovering any', async () => {
+    await withEmulator({ stores: storesOf(2, 2, 2) }, async ({ emulator, config }) => {
+      const ids = [storeId(2), storeId(0), storeId(2)];
+      const run = inventory({ ...config, order: 'input' }, { sequenceStoreIds: ids });
+      const listed = await toArray(run);
+      expect(listed.map(({ sequenceStoreId }) => sequenceStoreId)).toEqual([
+        storeId(2),
+        storeId(2),
+        storeId(0),
+        storeId(0),
+      ]);
+      expect(emulator.count('ListSequenceStores')).toBe(0);
+      expect((await run.report()).asked).toMatchObject({ sequenceStoreIds: ids });
+    });
+  });
+
+  it('narrows stores and read sets', async () => {
+    const stores = [
+      { id: storeId(0), name: 'a', readSets: [readSet(1), readSet(2, { status: 'ARCHIVED' })] },
+      { id: storeId(1), name: 'b', readSets: [readSet(3, { status: 'ARCHIVED' })] },
+    ];
+    await withEmulator({ stores, filtering: 'ignored' }, async ({ config }) => {
+      const run = inventory(config, { storeFilter: { name: 'a' }, filter: { status: 'ARCHIVED' } });
+      expect((await toArray(run)).map(({ id }) => id)).toEqual(['3000000002']);
+      expect((await run.report()).stores).toMatchObject([{ name: 'a', readSets: 1 }]);
+    });
+  });
+
+  it('lists a store of the same id in every Region, one client a Region', async () => {
+    await withEmulator({ stores: storesOf(2, 1) }, async ({ emulator }) => {
+      const clients = ['us-east-1', 'eu-west-1'].map(
+        (region) => new OmicsClient(emulator.clientConfig({ region })),
+      );
+      const run = inventory({ clients, retry: QUICK });
+      expect(await count(run)).toBe(6);
+      expect((await run.report()).stores.map(({ region, readSets }) => [region, readSets]).sort()).toEqual([
+        ['eu-west-1', 1],
+        ['eu-west-1', 2],
+        ['us-east-1', 1],
+        ['us-east-1', 2],
+      ]);
+      for (const client of clients) client.destroy();
+    });
+  });
+
+  // The books are kept by Region and id, so the second store of that id takes the place of the first.
+  it.fails('counts the read sets of stores of the same id in two accounts of one Region apart', async () => {
+    const emulators = await Promise.all([2, 3].map((size) => startEmulator({ stores: storesOf(size) })));
+    const clients = emulators.map((emulator) => new OmicsClient(emulator.clientConfig()));
+    const run = inventory({ clients, retry: QUICK });
+    const listed = await count(run);
+    const report = await run.report();
+    for (const client of clients) client.destroy();
+    for (const emulator of emulators) await emulator.close();
+    expect(listed).toBe(5);
+    expect(report.totals.readSets).toBe(5);
+  });
+
+  it('ends after `limit` read sets, and sends no more', async () => {
+    await withEmulator({ stores: storesOf(500, 500) }, async ({ emulator, config }) => {
+      const run = inventory({ ...config, concurrency: 1 }, { limit: 5 });
+      expect(await count(run)).toBe(5);
+      const sent = emulator.count();
+      await settle();
+      expect(emulator.count()).toBe(sent);
+      expect(emulator.count('ListReadSets')).toBeLessThanOrEqual(2);
+      expect(await run.report()).toMatchObject({ outcome: 'cancelled', totals: { readSets: 5 } });
+    });
+  });
+
+  it('tells of every store, page, retry and throttle', async () => {
+    const faults = [{ kind: 'throttle', operation: 'ListReadSets' } as const];
+    await withEmulator({ stores: storesOf(2), faults }, async ({ config }) => {
+      const events: InventoryEvent[] = [];
+      await toArray(inventory({ ...config, onEvent: (event) => events.push(event) }));
+      expect(events.map(({ type }) => type)).toEqual([
+        'page',
+        'store-started',
+        'throttle',
+        'page',
+        'store-done',
+      ]);
+      expect(events.every(({ region }) => region === 'us-east-1')).toBe(true);
+      expect(events.at(-1)).toMatchObject({ readSets: 2, sequenceStoreId: storeId(0) });
+    });
+  });
+
+  it('an error in onEvent ends it, by identity', async () => {
+    await withEmulator({ stores: storesOf(2, 2) }, async ({ config }) => {
+      for (const type of ['page', 'store-started', 'store-done'] as const) {
+        const bug = new TypeError(type);
+        const onEvent = (event: InventoryEvent): void => {
+          if (event.type === type) throw bug;
+        };
+        const run = inventory({ ...config, onStoreError: 'continue', onEvent });
+        expect(await errorOf(toArray(run))).toBe(bug);
+        expect((await run.report()).outcome).toBe('failed');
+      }
+    });
+  });
+});
+
+describe('a store that cannot be listed', () => {
+  const denied = { kind: 'access-denied', sequenceStoreId: storeId(1), times: Infinity } as const;
+  const missing = { kind: 'not-found', sequenceStoreId: storeId(2), times: Infinity } as const;
+
+  it("with 'continue' all others are complete, and the report names it (hard case 18)", async () => {
+    await withEmulator(
+      { stores: storesOf(150, 5, 5, 150), faults: [denied, missing] },
+      async ({ config }) => {
+        const events: InventoryEvent[] = [];
+        const run = inventory({
+          ...config,
+          onStoreError: 'continue',
+          onEvent: (event) => events.push(event),
+        });
+        expect(await count(run)).toBe(300);
+        const report = await run.report();
+        expect(report.outcome).toBe('partial');
+        expect(report.error).toBe(undefined);
+        expect(
+          report.stores.map(({ outcome, readSets, error }) => [outcome, readSets, error?.cause]),
+        ).toEqual([
+          ['complete', 150, undefined],
+          ['failed', 0, 'AccessDeniedException'],
+          ['failed', 0, 'ResourceNotFoundException'],
+          ['complete', 150, undefined],
+        ]);
+        expect(events.filter(({ type }) => type === 'store-failed')).toHaveLength(2);
+      },
+    );
+  });
+
+  it("with 'stop' the first failure ends it, and no request is sent after it (hard case 18)", async () => {
+    await withEmulator(
+      {
+        stores: storesOf(500, 5, 500),
+        faults: denied,
+        latencyMs: ({ sequenceStoreId }) => (sequenceStoreId === storeId(1) ? 0 : 20),
+      },
+      async ({ emulator, client, config }) => {
+        let sent = 0; // at the client: what it sent before the failure may reach the server after it
+        client.middlewareStack.add(
+          (next) => (args) => {
+            sent += 1;
+            return next(args);
+          },
+          { step: 'finalizeRequest', priority: 'low' },
+        );
+        const run = inventory(config);
+        expect(await errorOf(toArray(run))).toMatchObject({
+          code: 'REQUEST_FAILED',
+          sequenceStoreId: storeId(1),
+          cause: { name: 'AccessDeniedException' },
+        });
+        const before = sent;
+        await settle();
+        await expect.poll(() => emulator.inFlight, { interval: 2 }).toBe(0);
+        expect(sent).toBe(before);
+        const report = await run.report();
+        expect(report).toMatchObject({ outcome: 'failed', error: { code: 'REQUEST_FAILED' } });
+        expect(report.stores.map(({ outcome }) => outcome)).toEqual(['cancelled', 'failed', 'cancelled']);
+      },
+    );
+  });
+
+  it('half-way, its read sets so far are counted and its token is in the report', async () => {
+    const fault = { kind: 'access-denied', sequenceStoreId: storeId(1), page: 2 } as const;
+    await withEmulator({ stores: storesOf(5, 5), faults: fault }, async ({ config }) => {
+      const run = inventory({ ...config, pageSize: 2, onStoreError: 'continue' });
+      expect(await count(run)).toBe(7);
+      expect((await run.report()).stores[1]).toMatchObject({
+        outcome: 'failed',
+        readSets: 2,
+        pages: 1,
+        requests: 2,
+        error: { nextToken: expect.any(String) as string },
+      });
+    });
+  });
+
+  it('stores that cannot be discovered are the failure of the whole', async () => {
+    const fault = { kind: 'access-denied', operation: 'ListSequenceStores' } as const;
+    await withEmulator({ stores: storesOf(5), faults: fault }, async ({ config }) => {
+      const run = inventory({ ...config, onStoreError: 'continue' });
+      expect(await errorOf(toArray(run))).toMatchObject({
+        operation: 'ListSequenceStores',
+        sequenceStoreId: undefined,
+      });
+      expect(await run.report()).toMatchObject({ outcome: 'failed', stores: [] });
+    });
+  });
+});
+
+describe('requests in flight', () => {
+  it.each([1, 2, 5])(
+    'are never more than concurrency: %i, counted at the server (hard case 21)',
+    async (concurrency) => {
+      await withEmulator(
+        { stores: storesOf(...Array.from({ length: 12 }, () => 7)), latencyMs: 3 },
+        async ({ emulator, config }) => {
+          expect(await count(inventory({ ...config, concurrency, pageSize: 2 }))).toBe(84);
+          expect(emulator.maxInFlight).toBe(concurrency);
+        },
+      );
+    },
+  );
+
+  it('a paused consumer holds no place that another store could use (hard case 21)', async () => {
+    await withEmulator({ stores: storesOf(50, 50) }, async ({ emulator, config }) => {
+      const iterator = inventory({ ...config, concurrency: 1, pageSize: 2 })[Symbol.asyncIterator]();
+      await iterator.next();
+      await expect
+        .poll(() => new Set(emulator.history.map(({ sequenceStoreId }) => sequenceStoreId)).size, {
+          interval: 2,
+        })
+        .toBe(3); // both stores, and the list of them
+      expect(emulator.inFlight).toBe(0);
+      await iterator.return?.();
+    });
+  });
+
+  it('a store that waits for its retry leaves its place to another (hard case 21)', async () => {
+    const faults = { kind: 'throttle', sequenceStoreId: storeId(0), retryAfterSeconds: 3600 } as const;
+    await withEmulator({ stores: storesOf(50, 50), faults }, async ({ client }) => {
+      const iterator = inventory({ client, concurrency: 1, pageSize: 10 })[Symbol.asyncIterator]();
+      for (let n = 0; n < 50; n += 1) {
+        const { value } = await iterator.next();
+        expect(value?.sequenceStoreId).toBe(storeId(1));
+      }
+      await iterator.return?.();
+    });
+  });
+
+  it('are ended when the consumer leaves, and the report says what was cancelled (hard case 17)', async () => {
+    const faults = [0, 1].map((n) => ({ kind: 'hang' as const, sequenceStoreId: storeId(n) }));
+    await withEmulator({ stores: storesOf(5, 5, 5), faults }, async ({ emulator, config }) => {
+      const run = inventory(config);
+      for await (const { sequenceStoreId } of run.pipe(take(2))) expect(sequenceStoreId).toBe(storeId(2));
+      await expect.poll(() => emulator.inFlight, { interval: 2 }).toBe(0);
+      const report = await run.report();
+      expect(report.outcome).toBe('cancelled');
+      expect(report.stores.map(({ outcome, readSets }) => [outcome, readSets])).toEqual([
+        ['cancelled', 0],
+        ['cancelled', 0],
+        ['cancelled', 2],
+      ]);
+    });
+  });
+});

@@ -1,0 +1,206 @@
+import { OmicsClient } from '@aws-sdk/client-omics';
+import {
+  fanOut,
+  inventory,
+  InvalidOptionError,
+  listReadSets,
+  listSequenceStores,
+  mapConcurrent,
+} from 'healthomics-streams';
+import { describe, expect, it } from 'vitest';
+import { STORE } from '../support/read-sets.js';
+
+const client = new OmicsClient({ region: 'us-east-1' });
+const INPUT = { sequenceStoreId: STORE };
+
+/** What a call throws at once; nothing is awaited. */
+function thrownBy(call: () => unknown): InvalidOptionError {
+  try {
+    call();
+  } catch (error) {
+    expect(error).toBeInstanceOf(InvalidOptionError);
+    return error as InvalidOptionError;
+  }
+  throw new Error('Expected an InvalidOptionError');
+}
+
+/** Options of a list that cannot be meant, and what their error says. */
+const LIST_OPTIONS: [object, string][] = [
+  [{ pageSize: 0 }, 'Expected `pageSize` to be an integer from 1 to 100, got `0` (number).'],
+  [{ pageSize: 101 }, 'Expected `pageSize` to be an integer from 1 to 100, got `101` (number).'],
+  [{ pageSize: 1.5 }, 'Expected `pageSize` to be an integer from 1 to 100, got `1.5` (number).'],
+  [{ pageSize: '100' }, '`pageSize`'],
+  [{ pageSize: null }, 'got null'],
+  [{ signal: {} }, '`signal` to be an AbortSignal'],
+  [{ requestTimeoutMs: 0 }, '`requestTimeoutMs` to be a number from 1 and up, got `0`'],
+  [{ requestTimeoutMs: NaN }, '`requestTimeoutMs`'],
+  [{ retry: { maxAttempts: 0 } }, '`retry.maxAttempts` to be an integer from 1 and up, got `0`'],
+  [{ retry: { baseDelayMs: -1 } }, '`retry.baseDelayMs`'],
+  [{ retry: { maxDelayMs: 'long' } }, '`retry.maxDelayMs`'],
+  [{ retry: { maxElapsedMs: NaN } }, '`retry.maxElapsedMs`'],
+  [{ retry: { retries: 3 } }, 'got `retries`'],
+  [{ onRejectedToken: 'ignore' }, "`onRejectedToken` to be one of 'error', 'restart', got \"ignore\""],
+  [{ onEvent: 'log' }, '`onEvent` to be a function'],
+  [{ client: undefined }, '`client`'],
+  [{ client: {} }, '`client` to be an OmicsClient'],
+];
+/** Of these, what the two lists have and an inventory has not. */
+const TOKEN_OPTIONS: [object, string][] = [
+  [{ startingToken: '' }, '`startingToken` to be a string of 1 to 6144 characters'],
+  [{ startingToken: 'x'.repeat(6145) }, '(string of 6145 characters)'],
+];
+
+describe('listReadSets throws at the call', () => {
+  it.each([...LIST_OPTIONS, ...TOKEN_OPTIONS])('%o', (config, message) => {
+    expect(thrownBy(() => listReadSets({ client, ...config }, INPUT)).message).toContain(message);
+  });
+
+  it.each<[object, string]>([
+    [
+      { sequenceStoreId: '123456789' },
+      '`sequenceStoreId` to be the id of a sequence store, 10 to 36 digits, got "123456789"',
+    ],
+    [{ sequenceStoreId: '1'.repeat(37) }, '`sequenceStoreId`'],
+    [{ sequenceStoreId: 'abcdefghij' }, '`sequenceStoreId`'],
+    [{ sequenceStoreId: '1234567890\n' }, '`sequenceStoreId`'],
+    [{ sequenceStoreId: '１２３４５６７８９０' }, '`sequenceStoreId`'],
+    [{ sequenceStoreId: 1_234_567_890 }, '`sequenceStoreId`'],
+    [{ sequenceStoreId: undefined }, 'got undefined'],
+    [{ maxResults: 0 }, '`maxResults`'],
+    [{ maxResults: 101 }, '`maxResults`'],
+    [{ nextToken: '' }, '`nextToken`'],
+    [{ filter: { name: '' } }, '`filter.name`'],
+    [{ filter: { createdBefore: 5 } }, '`filter.createdBefore`'],
+    [{ filter: { fileType: 'BAM' } }, '`fileType`'],
+    [{ filter: null }, '`filter`'],
+  ])('%o', (input, message) => {
+    expect(thrownBy(() => listReadSets({ client }, { ...INPUT, ...input })).message).toContain(message);
+  });
+
+  it('one error names everything: a name of 128 characters and a createdAfter that is no date', () => {
+    const error = thrownBy(() =>
+      listReadSets(
+        { client, pageSize: 0 },
+        { sequenceStoreId: 'x', filter: { name: 'n'.repeat(128), createdAfter: new Date('soon') } },
+      ),
+    );
+    expect(error.problems).toHaveLength(4);
+    expect(error.message).toMatch(
+      /`pageSize`.*`sequenceStoreId`.*`filter.name`.*128 characters.*`filter.createdAfter`.*invalid Date/s,
+    );
+  });
+
+  it('takes what lies at the bounds', () => {
+    for (const pageSize of [1, 100, undefined]) listReadSets({ client, pageSize }, INPUT);
+    for (const length of [10, 36]) listReadSets({ client }, { sequenceStoreId: '1'.repeat(length) });
+    listReadSets(
+      { client, startingToken: 'x'.repeat(6144) },
+      { ...INPUT, filter: { name: 'n'.repeat(127) } },
+    );
+    listReadSets({ client, requestTimeoutMs: Infinity, retry: { maxAttempts: Infinity } }, INPUT);
+  });
+});
+
+describe('listSequenceStores throws at the call', () => {
+  it.each([...LIST_OPTIONS, ...TOKEN_OPTIONS])('%o', (config, message) => {
+    expect(thrownBy(() => listSequenceStores({ client, ...config })).message).toContain(message);
+  });
+
+  it.each<[object, string]>([
+    [{ filter: { name: 'n'.repeat(128) } }, '`filter.name`'],
+    [{ filter: { updatedAfter: new Date('soon') } }, '`filter.updatedAfter`'],
+    [{ filter: { sampleId: 's' } }, '`sampleId`'],
+    [{ maxResults: 101 }, '`maxResults`'],
+  ])('%o', (input, message) => {
+    expect(thrownBy(() => listSequenceStores({ client }, input)).message).toContain(message);
+  });
+});
+
+describe('inventory throws at the call', () => {
+  it.each([
+    ...LIST_OPTIONS.filter(([config]) => !('client' in config)),
+    [{ client: {} }, '`client` to be an OmicsClient'],
+    [{ client: undefined }, '`client` to be given, or `clients` in its place'],
+    [{ clients: [client] }, '`client`'],
+    [{ client: undefined, clients: [] }, '`clients` to be an array of at least one OmicsClient'],
+    [{ client: undefined, clients: client }, '`clients`'],
+    [{ client: undefined, clients: [client, {}] }, '`clients[1]` to be an OmicsClient'],
+    [{ concurrency: 0 }, '`concurrency` to be an integer from 1 and up, got `0`'],
+    [{ concurrency: 2.5 }, '`concurrency`'],
+    [{ order: 'random' }, "`order` to be one of 'arrival', 'input'"],
+    [{ onStoreError: 'ignore' }, "`onStoreError` to be one of 'stop', 'continue'"],
+  ] as [object, string][])('%o', (config, message) => {
+    expect(thrownBy(() => inventory({ client, ...config })).message).toContain(message);
+  });
+
+  it.each<[object, string]>([
+    [{ limit: 0 }, '`limit` to be an integer from 1 and up, got `0`'],
+    [{ sequenceStoreIds: [STORE, 'x'] }, '`sequenceStoreIds[1]` to be the id of a sequence store'],
+    [{ sequenceStoreIds: [STORE], storeFilter: { name: 'a' } }, '`storeFilter` to be left out'],
+    [{ storeFilter: { name: '' } }, '`filter.name`'],
+    [{ filter: { name: 'n'.repeat(128) } }, '`filter.name`'],
+  ])('%o', (input, message) => {
+    expect(thrownBy(() => inventory({ client }, input)).message).toContain(message);
+  });
+
+  it('store ids together with several clients', () => {
+    const call = () => inventory({ clients: [client, client] }, { sequenceStoreIds: [STORE] });
+    expect(thrownBy(call).message).toContain(
+      '`sequenceStoreIds` to be left out where there are several clients',
+    );
+  });
+});
+
+describe('fanOut and mapConcurrent throw at the call', () => {
+  const open = (): AsyncIterable<never> => fanOut([], open);
+
+  it.each<[object, string]>([
+    [{ concurrency: 0 }, 'Expected `concurrency` to be an integer from 1 and up, got `0` (number).'],
+    [{ concurrency: 1.5 }, '`concurrency`'],
+    [{ concurrency: '4' }, '`concurrency`'],
+    [{ concurrency: null }, 'got null'],
+    [{ order: 'random' }, "`order` to be one of 'arrival', 'input', got \"random\""],
+    [{ onSourceError: 'ignore' }, '`onSourceError`'],
+    [{ signal: 5 }, '`signal`'],
+  ])('fanOut: %o', (options, message) => {
+    expect(thrownBy(() => fanOut([], open, options)).message).toContain(message);
+  });
+
+  it.each([[undefined], [null], [5], [{}]])('fanOut: %o as sources', (sources) => {
+    expect(thrownBy(() => fanOut(sources as never, open)).message).toContain('`sources`');
+  });
+
+  it('fanOut: no function', () => {
+    expect(thrownBy(() => fanOut([], 'open' as never)).message).toContain('`open` to be a function');
+    expect(thrownBy(() => fanOut(5 as never, 'open' as never, { concurrency: 0 })).problems).toHaveLength(3);
+  });
+
+  it.each<[object, string]>([
+    [{ concurrency: 0 }, '`concurrency` to be an integer from 1 and up, got `0`'],
+    [{}, '`concurrency`'],
+    [{ concurrency: 2, order: 'random' }, '`order`'],
+  ])('mapConcurrent: %o', (options, message) => {
+    expect(thrownBy(() => mapConcurrent((n) => n, options as never)).message).toContain(message);
+  });
+
+  it('mapConcurrent: no function', () => {
+    expect(thrownBy(() => mapConcurrent(5 as never, { concurrency: 1 })).message).toContain('`fn`');
+  });
+
+  it('Infinity is a concurrency', () => {
+    fanOut([], open, { concurrency: Infinity });
+    mapConcurrent((n) => n, { concurrency: Infinity });
+    inventory({ client, concurrency: Infinity });
+  });
+});
+
+// No function is not "nothing given": without it there is nothing to do.
+describe('a missing function', () => {
+  it.fails('is told at the call: fanOut without open', () => {
+    thrownBy(() => fanOut([], undefined as never));
+  });
+
+  it.fails('is told at the call: mapConcurrent without fn', () => {
+    thrownBy(() => mapConcurrent(undefined as never, { concurrency: 1 }));
+  });
+});

@@ -1,0 +1,169 @@
+import { listReadSets, listSequenceStores, toArray } from 'healthomics-streams';
+import { describe, expect, it } from 'vitest';
+import { answer, READ_SET, withRawServer } from '../support/raw-server.js';
+import { errorOf, STORE } from '../support/read-sets.js';
+import { QUICK } from '../support/with-emulator.js';
+
+const INPUT = { sequenceStoreId: STORE };
+const GOOD = JSON.stringify({ readSets: [READ_SET] });
+const HTML = '<!doctype html><html><body>Sign in to the proxy</body></html>';
+
+/** Bodies of a 200 that are no answer. */
+const GARBAGE: [string, string, RegExp | undefined][] = [
+  ['HTML', HTML, /<!doctype html>/],
+  ['cut JSON', GOOD.slice(0, 60), /readSets/],
+  ['an empty body', '', /nothing/],
+  ['spaces', ' \n ', undefined],
+  ['[]', '[]', /\[\]/],
+  ['null', 'null', /null/],
+  ['a number', '5', /5/],
+  ['a string', '"readSets"', /readSets/],
+  ['{"readSets":"x"}', '{"readSets":"x"}', undefined],
+  ['{"readSets":{}}', '{"readSets":{}}', undefined],
+  ['{"readSets":5}', '{"readSets":5}', undefined],
+  [
+    'a date that is an epoch number',
+    JSON.stringify({ readSets: [{ ...READ_SET, creationTime: 1_704_067_200 }] }),
+    undefined,
+  ],
+  ['a date that is none', JSON.stringify({ readSets: [{ ...READ_SET, creationTime: 'soon' }] }), undefined],
+];
+
+describe('garbage in a 200 is a transient failure (hard case 4)', () => {
+  it.each(GARBAGE)('%s: retried, and then nothing is missing', async (_, body) => {
+    await withRawServer(
+      (response, number) => answer(response, number === 1 ? body : GOOD),
+      async (server) => {
+        const listed = await toArray(listReadSets({ client: server.client, retry: QUICK }, INPUT));
+        expect(listed).toEqual([{ ...READ_SET, creationTime: new Date(READ_SET.creationTime) }]);
+        expect(server.requests).toBe(2);
+      },
+    );
+  });
+
+  it.each(GARBAGE)('%s: in the end an error with the status and what came', async (_, body, shown) => {
+    await withRawServer(
+      (response) => answer(response, body),
+      async (server) => {
+        const retry = { ...QUICK, maxAttempts: 3 };
+        const error = await errorOf(toArray(listReadSets({ client: server.client, retry }, INPUT)));
+        expect(error).toMatchObject({
+          code: 'REQUEST_FAILED',
+          attempts: 3,
+          cause: { code: 'UNREADABLE_RESPONSE', status: 200 },
+        });
+        expect((error as Error).message).toContain('HTTP 200');
+        if (shown !== undefined) expect((error as Error).message).toMatch(shown);
+        expect(server.requests).toBe(3);
+      },
+    );
+  });
+
+  it('with the list of stores it is the same', async () => {
+    await withRawServer(
+      (response, number) =>
+        answer(response, number === 1 ? '{"sequenceStores":"x"}' : '{"sequenceStores":[]}'),
+      async (server) => {
+        expect(await toArray(listSequenceStores({ client: server.client, retry: QUICK }))).toEqual([]);
+        expect(server.requests).toBe(2);
+      },
+    );
+  });
+
+  it('escape sequences in it do not reach the terminal (hard case 32)', async () => {
+    await withRawServer(
+      (response) => answer(response, '\u001b[2J\u001b[31mhello'),
+      async (server) => {
+        const retry = { maxAttempts: 1 };
+        const { message } = (await errorOf(
+          toArray(listReadSets({ client: server.client, retry }, INPUT)),
+        )) as Error;
+        expect(message).toContain('hello');
+        expect(message).not.toContain('\u001b');
+      },
+    );
+  });
+});
+
+it.each([
+  ['no list', '{}'],
+  ['a list that is null', '{"readSets":null}'],
+  ['a token that is null', '{"readSets":[],"nextToken":null}'],
+  ['members not known today', '{"readSets":[],"summary":{"n":1}}'],
+])('%s is an empty last page (hard case 4)', async (_, body) => {
+  await withRawServer(
+    (response) => answer(response, body),
+    async (server) => {
+      const pages = await toArray(listReadSets({ client: server.client, retry: QUICK }, INPUT).pages());
+      expect(pages).toMatchObject([{ items: [], nextToken: undefined }]);
+      expect(server.requests).toBe(1);
+    },
+  );
+});
+
+it('white space before an answer, and a byte order mark of a proxy, are no garbage or are retried', async () => {
+  await withRawServer(
+    (response) => answer(response, ` \r\n${GOOD}`),
+    async (server) => {
+      expect(await toArray(listReadSets({ client: server.client, retry: QUICK }, INPUT))).toHaveLength(1);
+    },
+  );
+});
+
+it('an error without type or JSON is classified by its status, and shows it (hard case 12)', async () => {
+  await withRawServer(
+    (response) => answer(response, HTML, { status: 503, type: 'text/html' }),
+    async (server) => {
+      const retry = { ...QUICK, maxAttempts: 2 };
+      const error = await errorOf(toArray(listReadSets({ client: server.client, retry }, INPUT)));
+      expect(error).toMatchObject({ code: 'REQUEST_FAILED', attempts: 2 });
+      expect(server.requests).toBe(2);
+    },
+  );
+});
+
+it('a Retry-After that is a date in the past does not stop the retry (hard case 13)', async () => {
+  await withRawServer(
+    (response, number) =>
+      number === 1
+        ? answer(response, '{}', { status: 429, headers: { 'retry-after': 'Sun, 06 Nov 1994 08:49:37 GMT' } })
+        : answer(response, GOOD),
+    async (server) => {
+      expect(await toArray(listReadSets({ client: server.client, retry: QUICK }, INPUT))).toHaveLength(1);
+    },
+  );
+});
+
+it('a body that stalls half-way costs requestTimeoutMs, then a retry, and its connection is closed (hard case 15)', async () => {
+  await withRawServer(
+    (response, number) => {
+      if (number > 1) return answer(response, GOOD);
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': GOOD.length });
+      response.write(GOOD.slice(0, 20));
+    },
+    async (server) => {
+      const list = listReadSets({ client: server.client, retry: QUICK, requestTimeoutMs: 50 }, INPUT);
+      expect(await toArray(list)).toHaveLength(1);
+      expect(server.requests).toBe(2);
+      await expect.poll(() => server.connections(), { interval: 5 }).toBe(1);
+    },
+  );
+});
+
+it('counts above 2^53 are not changed without a word (hard case 27)', async () => {
+  const body = GOOD.replace(
+    '"fileType"',
+    '"sequenceInformation":{"totalReadCount":9007199254740993},"fileType"',
+  );
+  await withRawServer(
+    (response) => answer(response, body),
+    async (server) => {
+      const [listed] = await toArray(listReadSets({ client: server.client, retry: QUICK }, INPUT));
+      // A number cannot hold it. That it lies above the safe integers is the word that a reader can go by.
+      const { totalReadCount } = listed?.sequenceInformation ?? {};
+      expect(String(totalReadCount) === '9007199254740993' || !Number.isSafeInteger(totalReadCount)).toBe(
+        true,
+      );
+    },
+  );
+});

@@ -1,0 +1,74 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { OmicsClient } from '@aws-sdk/client-omics';
+
+/** A server that answers what the emulator would not. */
+export interface RawServer {
+  readonly client: OmicsClient;
+  readonly endpoint: string;
+  /** Requests so far. */
+  readonly requests: number;
+  /** Connections that are open. */
+  connections(): Promise<number>;
+}
+
+export type Handler = (response: ServerResponse, number: number, request: IncomingMessage) => void;
+
+/** Runs a test against a server that answers its n-th request, from 1, as the handler says. */
+export async function withRawServer(
+  handler: Handler,
+  test: (server: RawServer) => Promise<void>,
+): Promise<void> {
+  let requests = 0;
+  const server = createServer((request, response) => {
+    requests += 1;
+    const number = requests;
+    request.resume().on('end', () => handler(response, number, request));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = new OmicsClient({
+    region: 'us-east-1',
+    endpoint,
+    disableHostPrefix: true,
+    credentials: { accessKeyId: 'TEST', secretAccessKey: 'TEST' },
+  });
+  try {
+    await test({
+      client,
+      endpoint,
+      get requests() {
+        return requests;
+      },
+      connections: () =>
+        new Promise((resolve, reject) => {
+          server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+        }),
+    });
+  } finally {
+    client.destroy();
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  }
+}
+
+/** Answers with a status and a body, as JSON unless said otherwise. */
+export function answer(
+  response: ServerResponse,
+  body: string,
+  { status = 200, type = 'application/json', headers = {} as Record<string, string> } = {},
+): void {
+  response.writeHead(status, { 'content-type': type, ...headers }).end(body);
+}
+
+/** One read set as the service writes it. */
+export const READ_SET = {
+  id: '3000000000',
+  arn: 'arn:aws:omics:us-east-1:123456789012:sequenceStore/1234567890/readSet/3000000000',
+  sequenceStoreId: '1234567890',
+  status: 'ACTIVE',
+  fileType: 'BAM',
+  creationTime: '2024-01-01T00:00:00.000Z',
+} as const;

@@ -1,0 +1,81 @@
+import type { OmicsClient, ReadSetListItem, SequenceStoreDetail } from '@aws-sdk/client-omics';
+import {
+  fanOut,
+  filter,
+  inventory,
+  listReadSets,
+  listSequenceStores,
+  map,
+  mapConcurrent,
+  toArray,
+  type ErrorCode,
+  type HealthOmicsStreamsError,
+  type InventoryEvent,
+  type InventoryReport,
+  type ListEvent,
+  type ListReadSetsConfig,
+  type Page,
+  type StoreReport,
+} from 'healthomics-streams';
+import { describe, expectTypeOf, it } from 'vitest';
+
+declare const client: OmicsClient;
+type ItemOf<T> = T extends AsyncIterable<infer Item> ? Item : never;
+
+/** Only the types of these are looked at; nothing here runs. */
+const examples = () => {
+  const list = listReadSets({ client }, { sequenceStoreId: '1234567890' });
+  const stores = listSequenceStores({ client });
+  const all = fanOut(stores, (store) => listReadSets({ client }, { sequenceStoreId: store.id ?? '' }));
+  const crams = all.pipe(
+    filter((readSet) => readSet.fileType === 'CRAM'),
+    map(({ id, sampleId }) => ({ id, sampleId })),
+  );
+  const sizes = list.pipe(mapConcurrent(async (readSet) => String(readSet.id).length, { concurrency: 2 }));
+  return { list, stores, all, crams, sizes, run: inventory({ client }) };
+};
+type Examples = ReturnType<typeof examples>;
+
+describe('the types of', () => {
+  it('lists: the SDK own items, and pages of them', () => {
+    expectTypeOf<ItemOf<Examples['list']>>().toEqualTypeOf<ReadSetListItem>();
+    expectTypeOf<ItemOf<Examples['stores']>>().toEqualTypeOf<SequenceStoreDetail>();
+    expectTypeOf<ItemOf<ReturnType<Examples['list']['pages']>>>().toEqualTypeOf<Page<ReadSetListItem>>();
+    expectTypeOf<ItemOf<Examples['run']>>().toEqualTypeOf<ReadSetListItem>();
+    expectTypeOf<Page<string>['items']>().toEqualTypeOf<readonly string[]>();
+  });
+
+  it('fanOut and pipes: what comes out follows from what goes in', () => {
+    expectTypeOf<ItemOf<Examples['all']>>().toEqualTypeOf<ReadSetListItem>();
+    type Cram = ItemOf<Examples['crams']>;
+    expectTypeOf<Cram['id']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<Cram['sampleId']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<ItemOf<Examples['sizes']>>().toEqualTypeOf<number>();
+    const collect = (items: Examples['crams']) => toArray(items);
+    expectTypeOf<ReturnType<typeof collect>>().resolves.toEqualTypeOf<Cram[]>();
+  });
+
+  it('nothing is any', () => {
+    expectTypeOf<ItemOf<Examples['crams']>>().not.toBeAny();
+    expectTypeOf<ItemOf<Examples['sizes']>>().not.toBeAny();
+    expectTypeOf<InventoryReport['stores']>().toEqualTypeOf<StoreReport[]>();
+  });
+
+  it('events and errors are discriminated unions', () => {
+    expectTypeOf<Extract<ListEvent, { type: 'throttle' }>['reason']>().toEqualTypeOf<'throttling'>();
+    expectTypeOf<Extract<InventoryEvent, { type: 'store-done' }>['readSets']>().toEqualTypeOf<number>();
+    expectTypeOf<HealthOmicsStreamsError['code']>().toEqualTypeOf<ErrorCode>();
+  });
+
+  it('options are checked', () => {
+    expectTypeOf<ListReadSetsConfig['onRejectedToken']>().toEqualTypeOf<'error' | 'restart' | undefined>();
+    // @ts-expect-error a store must be named
+    () => listReadSets({ client }, {});
+    // @ts-expect-error an order is one of two
+    () => fanOut([], () => examples().list, { order: 'random' });
+    // @ts-expect-error concurrency must be given
+    () => mapConcurrent((n: number) => n, {});
+    // @ts-expect-error an inventory has no one token
+    () => inventory({ client, startingToken: 't' });
+  });
+});
