@@ -20,7 +20,8 @@ try {
     {
       ...config,
       onEvent: (event) => {
-        if (event.type !== 'page') console.log(`page ${event.page}, attempt ${event.attempt}: ${event.reason}`);
+        if (event.type !== 'page')
+          console.log(`page ${event.page}, attempt ${event.attempt}: ${event.reason}`);
       },
     },
     { sequenceStoreId },

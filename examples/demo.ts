@@ -17,7 +17,9 @@ const emulator = await startEmulator({
   ],
 });
 const client = new OmicsClient(emulator.clientConfig());
-console.log(`Listing everything at ${emulator.endpoint}: 20 requests a second, 60 ms each, four faults scripted.\n`);
+console.log(
+  `Listing everything at ${emulator.endpoint}: 20 requests a second, 60 ms each, four faults scripted.\n`,
+);
 
 const retried: (RetryEvent | ThrottleEvent)[] = [];
 const run = inventory({
@@ -47,13 +49,22 @@ const table = new Table({
 });
 for (const [key, { readSets, gigabases, unknown }] of [...sums].sort(([a], [b]) => a.localeCompare(b))) {
   const [sequenceStoreId = '', fileType, status] = key.split(' ');
-  table.push([names.get(sequenceStoreId), fileType, status, number(readSets), number(gigabases), number(unknown)]);
+  table.push([
+    names.get(sequenceStoreId),
+    fileType,
+    status,
+    number(readSets),
+    number(gigabases),
+    number(unknown),
+  ]);
 }
 console.log(table.toString());
 
 console.log('\nRetried:');
 for (const { sequenceStoreId, page, attempt, reason, delayMs } of retried) {
-  console.log(`  ${names.get(sequenceStoreId ?? '')} page ${page}, attempt ${attempt}: ${reason}, again after ${Math.round(delayMs)} ms`);
+  console.log(
+    `  ${names.get(sequenceStoreId ?? '')} page ${page}, attempt ${attempt}: ${reason}, again after ${Math.round(delayMs)} ms`,
+  );
 }
 
 const { stores, totals, outcome, seconds } = report;

@@ -26,9 +26,15 @@ const imports = Object.entries(NAMES).map(([from, names]) => `import ${names} fr
 const requires = Object.entries(NAMES).map(([from, names]) => `const ${names} = require('${from}');`);
 
 try {
-  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', project], { stdio: 'inherit' });
+  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', project], {
+    stdio: 'inherit',
+  });
   writeFileSync(join(project, 'package.json'), '{ "name": "newcomer", "private": true }\n');
-  inProject('sh', '-c', 'npm install --silent --no-fund --no-audit ./*.tgz @aws-sdk/client-omics typescript@5.0.4 @types/node@20');
+  inProject(
+    'sh',
+    '-c',
+    'npm install --silent --no-fund --no-audit ./*.tgz @aws-sdk/client-omics typescript@5.0.4 @types/node@20',
+  );
 
   writeFileSync(join(project, 'use.mjs'), `${imports.join('\n')}\n${USE}`);
   inProject('node', 'use.mjs');
@@ -56,10 +62,27 @@ export async function main() {
 }
 `,
   );
-  for (const [module, resolution] of [['commonjs', 'node'], ['node16', 'node16']]) {
+  for (const [module, resolution] of [
+    ['commonjs', 'node'],
+    ['node16', 'node16'],
+  ]) {
     const flags = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--types', 'node'];
-    if (module === 'node16') writeFileSync(join(project, 'package.json'), '{ "name": "newcomer", "type": "module", "private": true }\n');
-    inProject('npx', '--no-install', 'tsc', ...flags, '--module', module, '--moduleResolution', resolution, 'use.ts');
+    if (module === 'node16')
+      writeFileSync(
+        join(project, 'package.json'),
+        '{ "name": "newcomer", "type": "module", "private": true }\n',
+      );
+    inProject(
+      'npx',
+      '--no-install',
+      'tsc',
+      ...flags,
+      '--module',
+      module,
+      '--moduleResolution',
+      resolution,
+      'use.ts',
+    );
     console.log(`types are there under TypeScript 5.0 with moduleResolution ${resolution}`);
   }
 } finally {

@@ -46,7 +46,10 @@ writeFileSync(
   JSON.stringify({
     extends: '../tsconfig.json',
     compilerOptions: {
-      paths: { 'healthomics-streams': ['../src/index.ts'], 'healthomics-streams/testing': ['../src/testing/index.ts'] },
+      paths: {
+        'healthomics-streams': ['../src/index.ts'],
+        'healthomics-streams/testing': ['../src/testing/index.ts'],
+      },
     },
     include: [],
     files: snippets.map(({ path }) => path.slice(FOLDER.length + 1)),

@@ -9,6 +9,13 @@ export { createClient, type CreateClientOptions } from './client/create-client.j
 
 // One request done well.
 export { type RetryOptions } from './request/retry-options.js';
+export {
+  createRateLimiter,
+  type Lane,
+  type RateLimiter,
+  type RateLimiterOptions,
+  type Turn,
+} from './request/rate-limiter.js';
 export { type RetryReason } from './request/classify-error.js';
 
 // One walk.
@@ -45,6 +52,9 @@ export {
   type StoreStartedEvent,
   type ThrottleEvent,
 } from './read-sets/events.js';
+
+// What is told to who watches.
+export { DIAGNOSTICS_CHANNELS, type FailureMessage, type RequestMessage } from './read-sets/diagnostics.js';
 
 // Operators on one stream.
 export * from './operators/index.js';

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 it('exports these names and no others', () => {
   expect(Object.keys(library).sort()).toMatchInlineSnapshot(`
     [
+      "DIAGNOSTICS_CHANNELS",
       "HealthOmicsStreamsError",
       "InvalidOptionError",
       "Inventory",
@@ -20,6 +21,7 @@ it('exports these names and no others', () => {
       "concatMap",
       "count",
       "createClient",
+      "createRateLimiter",
       "distinct",
       "distinctUntilChanged",
       "fanOut",

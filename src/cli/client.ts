@@ -1,4 +1,4 @@
-import { createClient } from '../index.js';
+import { createClient, createRateLimiter, type RateLimiter } from '../index.js';
 import type { ConnectionFlags, RequestFlags } from './options/shared-flags.js';
 
 /** A client for the service that the flags and the environment name. */
@@ -13,10 +13,17 @@ export function clientOf({ region, profile, endpoint }: ConnectionFlags): Return
 }
 
 /** How each list is requested, for the library. */
-export function requestConfig({ pageSize, maxAttempts, requestTimeoutMs }: RequestFlags): {
+export function requestConfig({
+  pageSize,
+  maxAttempts,
+  requestTimeoutMs,
+  requestsPerSecond = 'auto',
+}: RequestFlags): {
   pageSize: number | undefined;
+  rateLimiter: RateLimiter;
   retry: { maxAttempts: number | undefined };
   requestTimeoutMs: number | undefined;
 } {
-  return { pageSize, retry: { maxAttempts }, requestTimeoutMs };
+  const rateLimiter = createRateLimiter({ requestsPerSecond });
+  return { pageSize, rateLimiter, retry: { maxAttempts }, requestTimeoutMs };
 }

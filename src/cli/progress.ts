@@ -5,10 +5,14 @@ import type { Messages } from './messages.js';
 const REDRAW_MS = 100;
 
 /** Shows how an inventory stands, on one line of a terminal, until it is stopped. */
-export function showProgress(messages: Messages, report: () => Promise<InventoryReport>): { stop(): void } {
+export function showProgress(
+  messages: Messages,
+  report: () => Promise<InventoryReport>,
+  limit?: number,
+): { stop(): void } {
   const timer = setInterval(() => {
     void report().then((now) => {
-      if (!stopped) messages.live(progressLine(now));
+      if (!stopped) messages.live(progressLine(now, limit));
     });
   }, REDRAW_MS);
   let stopped = false;
@@ -22,8 +26,11 @@ export function showProgress(messages: Messages, report: () => Promise<Inventory
   };
 }
 
-/** How an inventory stands: `stores 3/6 · 4,200 read sets · 44 pages · 3 retries · 1 throttled · 812 read sets/s`. */
-export function progressLine({ stores, totals, seconds }: InventoryReport): string {
+/**
+ * How an inventory stands: `stores 3/6 · 4,200 read sets · 44 pages · 1 throttled · 812 read sets/s · 8.1 requests/s`. The
+ * service does not say how many read sets a store holds, so the time left is known only where a limit is.
+ */
+export function progressLine({ stores, totals, seconds }: InventoryReport, limit?: number): string {
   const over = stores.filter(({ outcome }) => outcome === 'complete' || outcome === 'failed').length;
   const rate = seconds > 0 ? totals.readSets / seconds : 0;
   return [
@@ -33,6 +40,10 @@ export function progressLine({ stores, totals, seconds }: InventoryReport): stri
     ...(totals.retries > 0 ? [counted(totals.retries, 'retry', 'retries')] : []),
     ...(totals.throttled > 0 ? [`${number(totals.throttled)} throttled`] : []),
     `${number(Math.round(rate))} read sets/s`,
+    `${(seconds > 0 ? totals.requests / seconds : 0).toFixed(1)} requests/s`,
+    ...(limit !== undefined && rate > 0
+      ? [`${number(Math.ceil((limit - totals.readSets) / rate))} s left`]
+      : []),
   ].join(' · ');
 }
 

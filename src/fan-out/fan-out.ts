@@ -68,7 +68,7 @@ export function fanOut<Source, Item>(
   problems.oneOf('order', order, ['arrival', 'input']);
   problems.oneOf('onSourceError', onSourceError, ['stop', 'continue']);
   problems.signal('signal', signal);
-  problems.function('open', open);
+  if (typeof open !== 'function') problems.add('open', 'a function', open);
   if (!isIterable(sources)) problems.add('sources', 'an iterable or an async iterable', sources);
   problems.throwIfAny();
   return new FanOut(sources, open, { concurrency, order, onSourceError }, signal);

@@ -45,7 +45,7 @@ export function mapConcurrent<T, R>(
 ): (source: AsyncIterable<T>) => AsyncIterableX<R> {
   const { concurrency, order = 'input' } = options;
   const problems = new Problems();
-  problems.function('fn', fn);
+  if (typeof fn !== 'function') problems.add('fn', 'a function', fn);
   if ((concurrency as unknown) === undefined) problems.add('concurrency', 'given', concurrency);
   if (concurrency !== Infinity) problems.integer('concurrency', concurrency, 1);
   problems.oneOf('order', order, ['input', 'arrival']);

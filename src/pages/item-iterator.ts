@@ -1,7 +1,11 @@
 /** What an {@link ItemIterator} takes apart: a page, or anything else that holds items. */
 export interface Chunk<T> {
   readonly items: readonly T[];
+  /** Called for each item as it is handed to the consumer. */
+  readonly onItem?: (() => void) | undefined;
 }
+
+const EMPTY: Chunk<never> = { items: [] };
 
 /**
  * The items of pages, one by one. Written as an object and not as an async generator since it is on the path of every
@@ -10,7 +14,7 @@ export interface Chunk<T> {
 export class ItemIterator<T> implements AsyncGenerator<T, void, undefined> {
   readonly #pages: AsyncGenerator<Chunk<T>, void, undefined>;
   readonly #signals: readonly AbortSignal[];
-  #items: readonly T[] = [];
+  #chunk: Chunk<T> = EMPTY;
   #next = 0;
   #over = false;
   /** The last `next()` that waits for a page; parallel ones queue behind it, so each item is given once. */
@@ -25,8 +29,8 @@ export class ItemIterator<T> implements AsyncGenerator<T, void, undefined> {
   }
 
   next(): Promise<IteratorResult<T, void>> {
-    if (this.#waiting === undefined && this.#next < this.#items.length && !this.#aborted()) {
-      return Promise.resolve({ done: false, value: this.#items[this.#next++] as T });
+    if (this.#waiting === undefined && this.#next < this.#chunk.items.length && !this.#aborted()) {
+      return Promise.resolve(this.#take());
     }
     const before = this.#waiting ?? Promise.resolve();
     const result = before.then(() => this.#advance());
@@ -42,13 +46,18 @@ export class ItemIterator<T> implements AsyncGenerator<T, void, undefined> {
   }
 
   async #advance(): Promise<IteratorResult<T, void>> {
-    while (this.#next >= this.#items.length || this.#aborted()) {
+    while (this.#next >= this.#chunk.items.length || this.#aborted()) {
       this.#drop();
       const page = await this.#pages.next();
       if (page.done === true || this.#over) return { done: true, value: undefined };
-      this.#items = page.value.items;
+      this.#chunk = page.value;
     }
-    return { done: false, value: this.#items[this.#next++] as T };
+    return this.#take();
+  }
+
+  #take(): IteratorResult<T, void> {
+    this.#chunk.onItem?.();
+    return { done: false, value: this.#chunk.items[this.#next++] as T };
   }
 
   async return(): Promise<IteratorResult<T, void>> {
@@ -76,7 +85,7 @@ export class ItemIterator<T> implements AsyncGenerator<T, void, undefined> {
   }
 
   #drop(): void {
-    this.#items = [];
+    this.#chunk = EMPTY;
     this.#next = 0;
   }
 }

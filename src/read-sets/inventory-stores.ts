@@ -3,7 +3,8 @@ import { HealthOmicsStreamsError } from '../errors.js';
 import { Problems } from '../options/problems.js';
 import type { Chunk } from '../pages/item-iterator.js';
 import { Items } from '../pages/items.js';
-import type { InventoryEvent } from './events.js';
+import type { Page } from '../pages/page.js';
+import type { InventoryEvent, ListEvent } from './events.js';
 import type { ListSettings } from './list-config.js';
 import { readSetListing } from './list-read-sets.js';
 import { walkList, type ClientListing } from './paged-list.js';
@@ -24,72 +25,69 @@ export interface InventoryStore extends Member {
 /** What all the walks of one run of an inventory share. */
 export interface RunSettings {
   readonly list: ListSettings;
+  /** Where the requests that discover stores are counted. */
+  readonly discovery: Counts;
   readonly onStoreError: 'stop' | 'continue';
   readonly onEvent: (event: InventoryEvent) => void;
 }
 
-/** A read set on its way to the consumer, with the place where it will be counted. */
-export interface Counted {
-  readonly readSet: ReadSetListItem;
-  readonly counts: Counts;
-}
+/** How many read sets a store gives before the next one has its turn. */
+const TURN = 10;
 
 /** The stores that a client has, as they are discovered. */
 export function discoverStores(
-  { client, region }: Member,
+  member: Member,
   listing: ClientListing<SequenceStoreDetail>,
-  { list, onEvent }: RunSettings,
+  run: RunSettings,
 ): Items<SequenceStoreDetail> {
-  return new Items((signal) =>
-    walkList(
-      client,
-      listing,
-      list,
-      (event) => {
-        onEvent({ ...event, region });
-      },
-      signal,
-    ),
-  );
+  return new Items((signal) => walkCounted(member, listing, run, run.discovery, signal));
 }
 
-/** The read sets of one store. With `onStoreError: 'continue'` a failure is told as an event, and the store ends there. */
-export function readStore(
+/**
+ * The read sets of one store, a turn at a time. With `onStoreError: 'continue'` a failure is told as an event, and the
+ * store ends there.
+ */
+export async function* readStore(
   store: InventoryStore,
   filter: ReadSetFilter | undefined,
   run: RunSettings,
-): Items<Counted> {
-  return new Items((signal) => walkStore(store, filter, run, signal));
-}
-
-async function* walkStore(
-  { client, region, sequenceStoreId, counts }: InventoryStore,
-  filter: ReadSetFilter | undefined,
-  { list, onStoreError, onEvent }: RunSettings,
   signal: AbortSignal,
-): AsyncGenerator<Chunk<Counted>, void, undefined> {
-  const listing = readSetListing({ sequenceStoreId, filter }, list.pageSize, new Problems());
-  const pages = walkList(
-    client,
-    listing,
-    list,
-    (event) => {
-      onEvent({ ...event, region });
-    },
-    signal,
-  );
+): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
+  const { region, sequenceStoreId, counts } = store;
+  const listing = readSetListing({ sequenceStoreId, filter }, run.list.pageSize, new Problems());
+  const onItem = (): void => {
+    counts.readSets += 1;
+  };
   let readSets = 0;
-  onEvent({ type: 'store-started', region, sequenceStoreId });
+  run.onEvent({ type: 'store-started', region, sequenceStoreId });
   try {
-    for await (const page of pages) {
+    for await (const page of walkCounted(store, listing, run, counts, signal)) {
       readSets += page.items.length;
-      yield { items: page.items.map((readSet) => ({ readSet, counts })) };
+      for (let i = 0; i < page.items.length; i += TURN)
+        yield { items: page.items.slice(i, i + TURN), onItem };
     }
   } catch (error) {
     if (signal.aborted || !(error instanceof HealthOmicsStreamsError)) throw error;
-    onEvent({ type: 'store-failed', region, sequenceStoreId, error });
-    if (onStoreError === 'stop') throw error;
+    run.onEvent({ type: 'store-failed', region, sequenceStoreId, error });
+    if (run.onStoreError === 'stop') throw error;
     return;
   }
-  onEvent({ type: 'store-done', region, sequenceStoreId, readSets });
+  run.onEvent({ type: 'store-done', region, sequenceStoreId, readSets });
+}
+
+/** Walks a list with the events of an inventory, and counts its requests as they are sent. */
+function walkCounted<T>(
+  { client, region }: Member,
+  listing: ClientListing<T>,
+  { list, onEvent }: RunSettings,
+  counts: Counts,
+  signal: AbortSignal,
+): AsyncGenerator<Page<T>, void, undefined> {
+  const onSend = (): void => {
+    counts.requests += 1;
+  };
+  const tell = (event: ListEvent): void => {
+    onEvent({ ...event, region });
+  };
+  return walkList(client, listing, { ...list, onSend }, tell, signal);
 }

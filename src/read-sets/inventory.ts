@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import { fanOut } from '../fan-out/fan-out.js';
 import { closingIterator } from '../lifetime/closing-iterator.js';
 import { Problems } from '../options/problems.js';
+import { ItemIterator, type Chunk } from '../pages/item-iterator.js';
 import { compileReadSetFilter } from '../where/service-filter.js';
 import type { InventoryEvent } from './events.js';
 import {
@@ -110,33 +111,40 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
   [Symbol.asyncIterator](signal?: AbortSignal): AsyncGenerator<ReadSetListItem, void, undefined> {
     const tally = new Tally(this.#input, Date.now);
     this.#tally = tally;
-    return closingIterator((ended) => this.#run(tally, ended), this.#list.signal, signal);
+    const turns = closingIterator((ended) => this.#run(tally, ended), this.#list.signal, signal);
+    return new ItemIterator(turns, [this.#list.signal, signal]);
   }
 
-  async *#run(tally: Tally, signal: AbortSignal): AsyncGenerator<ReadSetListItem, void, undefined> {
+  /** One iteration: the stores in turn, the turns to the consumer, and what happens into the books. */
+  async *#run(tally: Tally, signal: AbortSignal): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
     const { concurrency = 16, order = 'arrival', onStoreError = 'stop', onEvent } = this.#config;
     const { filter, limit = Infinity } = this.#input;
     const run: RunSettings = {
       list: { ...this.#list, inFlight: pLimit(concurrency) },
+      discovery: tally.discovery,
       onStoreError,
       onEvent: (event) => {
         tally.note(event);
         onEvent?.(event);
       },
     };
-    const counted = fanOut(this.#stores(tally, run, signal), (store) => readStore(store, filter, run), {
-      concurrency: concurrency * 2,
-      order,
-      signal,
-    });
-    let delivered = 0;
+    // No more stores are open than it takes to reach the limit if each has one full page.
+    const openStores = Math.min(concurrency * 2, Math.ceil(limit / this.#list.pageSize));
+    const turns = fanOut(
+      this.#stores(tally, run, signal),
+      (store, { signal: ended }) => closingIterator((closed) => readStore(store, filter, run, closed), ended),
+      { concurrency: openStores, order, signal },
+    );
+    let left = limit;
     tally.begin();
     try {
-      for await (const { readSet, counts } of counted) {
-        counts.readSets += 1;
-        delivered += 1;
-        yield readSet;
-        if (delivered >= limit) return;
+      for await (const { items, onItem } of turns) {
+        yield { items: items.length > left ? items.slice(0, left) : items, onItem };
+        left -= items.length;
+        if (left <= 0) {
+          tally.end('limited');
+          return;
+        }
       }
       tally.end('complete');
     } catch (error) {
@@ -156,7 +164,7 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
   ): AsyncGenerator<InventoryStore, void, undefined> {
     const { sequenceStoreIds, storeFilter } = this.#input;
     const members: Member[] = [];
-    for (const client of this.#clients) members.push({ client, region: await client.config.region() });
+    for (const client of this.#clients) members.push({ client, region: await regionOf(client) });
 
     if (sequenceStoreIds !== undefined) {
       const [member] = members as [Member];
@@ -185,6 +193,15 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
       { signal },
     );
     yield* discovered;
+  }
+}
+
+/** The Region of a client; empty where it has none, which the first request then says better. */
+async function regionOf(client: OmicsClient): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch {
+    return '';
   }
 }
 

@@ -1,6 +1,8 @@
 import type { OmicsClient } from '@aws-sdk/client-omics';
 import type { Problems } from '../options/problems.js';
 import type { RetryNotice } from '../request/send.js';
+import type { RateLimiter } from '../request/rate-limiter.js';
+import { sharedRateLimiter } from '../request/shared-rate-limiter.js';
 import { retryPolicy, type RetryOptions } from '../request/retry-options.js';
 import type { WalkSettings } from '../pages/walk-pages.js';
 import type { ListEvent } from './events.js';
@@ -22,6 +24,11 @@ export interface ListConfig {
   startingToken?: string | undefined;
   /** Ends every iteration at once: what is pending rejects with the signal's own reason, by identity. */
   signal?: AbortSignal | undefined;
+  /**
+   * Paces the requests. By default all lists in this process share one that finds the quota by itself, from the
+   * documented 5 requests a second; see {@link createRateLimiter} for another rate.
+   */
+  rateLimiter?: RateLimiter | undefined;
   /** How requests that failed for a passing reason are repeated. */
   retry?: RetryOptions | undefined;
   /**
@@ -50,7 +57,8 @@ interface ListInput {
 }
 
 /** A list's configuration, checked and with its defaults. */
-export interface ListSettings extends Omit<WalkSettings, 'onRetry'> {
+export interface ListSettings extends Omit<WalkSettings, 'onRetry' | 'lane'> {
+  readonly rateLimiter: RateLimiter;
   readonly pageSize: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -74,11 +82,18 @@ export function listSettings(
   problems.text('nextToken', input.nextToken, 1, 6144);
   problems.signal('signal', config.signal);
   problems.amount('requestTimeoutMs', config.requestTimeoutMs, 1);
+  if (
+    config.rateLimiter !== undefined &&
+    typeof (config.rateLimiter as { lane?: unknown }).lane !== 'function'
+  ) {
+    problems.add('rateLimiter', 'made by createRateLimiter', config.rateLimiter);
+  }
   problems.oneOf('onRejectedToken', config.onRejectedToken, ['error', 'restart']);
   return {
     pageSize: config.pageSize ?? input.maxResults ?? 100,
     startingToken: config.startingToken ?? input.nextToken,
     signal: config.signal,
+    rateLimiter: config.rateLimiter ?? sharedRateLimiter(),
     retry: retryPolicy(config.retry, problems),
     requestTimeoutMs: config.requestTimeoutMs ?? 30_000,
     onRejectedToken: config.onRejectedToken ?? 'error',

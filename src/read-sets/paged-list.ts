@@ -1,9 +1,12 @@
 import type { OmicsClient } from '@aws-sdk/client-omics';
 import { singleAttempt } from '../client/single-attempt.js';
+import { speaksFor } from '../client/speaks-for.js';
 import { UnreadableResponseError } from '../errors.js';
+import { abortable } from '../lifetime/abortable.js';
 import type { Listing, Page } from '../pages/page.js';
 import { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
 import { walkPages } from '../pages/walk-pages.js';
+import { publish } from './diagnostics.js';
 import type { ListEvent } from './events.js';
 import { retryEvent, type ListConfig, type ListSettings } from './list-config.js';
 
@@ -28,38 +31,46 @@ export function pagedList<T>(
   );
 }
 
-/** Walks a list over a single-attempt view of the client, and tells of each page and retry. */
+/** Walks a list over a single-attempt view of the client, and tells of each request, page, retry and failure. */
 export async function* walkList<T>(
   caller: OmicsClient,
   listing: ClientListing<T>,
   settings: ListSettings,
-  onEvent: (event: ListEvent) => void = () => undefined,
+  onEvent: ((event: ListEvent) => void) | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<Page<T>, void, undefined> {
   const { operation, sequenceStoreId } = listing;
   const client = singleAttempt(caller);
+  const key = await abortable(speaksFor(caller), signal);
+  const tell = (event: ListEvent): void => {
+    publish(event.type, event);
+    onEvent?.(event);
+  };
   const walk = walkPages<T>(
     { ...listing, request: (token, attemptSignal) => listing.request(client, token, attemptSignal) },
     {
       ...settings,
+      lane: settings.rateLimiter.lane(`${key}|${operation}`),
+      onSend: () => {
+        publish('request', { operation, sequenceStoreId });
+        settings.onSend?.();
+      },
       onRetry: (notice, page) => {
-        onEvent(retryEvent(notice, { operation, sequenceStoreId, page }));
+        tell(retryEvent(notice, { operation, sequenceStoreId, page }));
       },
     },
     signal,
   );
-  for await (const page of walk) {
-    const { number, items, attempts, elapsedMs } = page;
-    onEvent({
-      type: 'page',
-      operation,
-      sequenceStoreId,
-      page: number,
-      items: items.length,
-      attempts,
-      elapsedMs,
-    });
-    yield page;
+  try {
+    for await (const page of walk) {
+      const { number, items, attempts, elapsedMs } = page;
+      const where = { operation, sequenceStoreId, page: number };
+      tell({ type: 'page', ...where, items: items.length, attempts, elapsedMs });
+      yield page;
+    }
+  } catch (error) {
+    if (!signal.aborted) publish('failure', { operation, sequenceStoreId, error });
+    throw error;
   }
 }
 

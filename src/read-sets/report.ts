@@ -46,10 +46,11 @@ export interface ReportedError {
 /** How an inventory went, in plain JSON: every store, complete or not, with its counts. */
 export interface InventoryReport {
   /**
-   * `complete`: every store to its end. `partial`: some stores failed under `onStoreError: 'continue'`. `failed`: it
-   * ended with an error. `cancelled`: the consumer left, a limit was reached, or it was aborted. `pending`: it runs, or has not begun.
+   * `complete`: every store to its end. `limited`: the limit was reached. `partial`: some stores failed under
+   * `onStoreError: 'continue'`. `failed`: it ended with an error. `cancelled`: the consumer left, or it was aborted.
+   * `pending`: it runs, or has not begun.
    */
-  outcome: 'pending' | 'complete' | 'partial' | 'failed' | 'cancelled';
+  outcome: 'pending' | 'complete' | 'limited' | 'partial' | 'failed' | 'cancelled';
   /** ISO 8601; absent before the first `next()`. */
   startedAt?: string;
   /** ISO 8601; absent while it runs. */
@@ -81,7 +82,8 @@ export class Tally {
   readonly #asked: unknown;
   readonly #now: () => number;
   readonly #stores = new Map<string, StoreTally>();
-  readonly #discovery: Counts = { ...NOTHING };
+  /** What was sent to find out which stores there are. */
+  readonly discovery: Counts = { ...NOTHING };
   #startedMs: number | undefined;
   #endedMs: number | undefined;
   #outcome: InventoryReport['outcome'] = 'pending';
@@ -115,20 +117,17 @@ export class Tally {
 
   note(event: InventoryEvent): void {
     const store = this.#stores.get(`${event.region}/${event.sequenceStoreId ?? ''}`);
-    const counts = store ?? this.#discovery;
+    const counts = store ?? this.discovery;
     switch (event.type) {
       case 'page':
         counts.pages += 1;
-        counts.requests += 1;
         break;
       case 'throttle':
         counts.throttled += 1;
         counts.retries += 1;
-        counts.requests += 1;
         break;
       case 'retry':
         counts.retries += 1;
-        counts.requests += 1;
         break;
       default:
         if (store) this.#noteStore(store, event);
@@ -142,28 +141,25 @@ export class Tally {
     }
     store.endedMs = this.#now();
     store.outcome = event.type === 'store-done' ? 'complete' : 'failed';
-    if (event.type === 'store-failed') {
-      store.error = event.error;
-      if (isAttempted(event.error)) store.requests += 1;
-    }
+    if (event.type === 'store-failed') store.error = event.error;
   }
 
   /** Notes the end: what is not complete by now will not be. */
-  end(outcome: 'complete' | 'failed' | 'cancelled', error?: unknown): void {
+  end(outcome: 'complete' | 'limited' | 'failed' | 'cancelled', error?: unknown): void {
     if (this.#endedMs !== undefined) return;
     this.#endedMs = this.#now();
     for (const store of this.#stores.values()) {
       if (store.outcome === 'pending') store.outcome = 'cancelled';
     }
     const someFailed = [...this.#stores.values()].some((store) => store.outcome === 'failed');
-    this.#outcome = outcome === 'complete' && someFailed ? 'partial' : outcome;
+    this.#outcome = (outcome === 'complete' || outcome === 'limited') && someFailed ? 'partial' : outcome;
     this.#error = error;
   }
 
   report(): InventoryReport {
     const endMs = this.#endedMs ?? this.#now();
     const stores = [...this.#stores.values()].map((store) => reportStore(store, endMs));
-    const totals = [this.#discovery, ...stores].reduce<Counts>(sum, { ...NOTHING });
+    const totals = [this.discovery, ...stores].reduce<Counts>(sum, { ...NOTHING });
     return {
       outcome: this.#outcome,
       ...(this.#startedMs === undefined ? {} : { startedAt: new Date(this.#startedMs).toISOString() }),
@@ -194,13 +190,6 @@ function sum(a: Counts, b: Counts): Counts {
     retries: a.retries + b.retries,
     throttled: a.throttled + b.throttled,
   };
-}
-
-/** Whether the error came with a last attempt that no event told of. */
-function isAttempted(error: unknown): boolean {
-  return (
-    error instanceof HealthOmicsStreamsError && ['REQUEST_FAILED', 'REJECTED_TOKEN'].includes(error.code)
-  );
 }
 
 function reportError(error: unknown): ReportedError {

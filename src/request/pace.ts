@@ -1,149 +1,182 @@
-/** How fast one lane sends, and what it has learnt about the quota. Plain data; times are in milliseconds. */
+/**
+ * How fast a lane sends, and what the answers have taught about the quota. A pure core: each function takes a state,
+ * a time and what happened, and gives the next state. Times are milliseconds of one monotonic clock.
+ *
+ * The rate grows a little with each answer, and the growth itself doubles over {@link DOUBLING} answers without a
+ * throttle. A throttle takes the rate back by as much as the growth may have overshot, and divides the growth by
+ * {@link BRAKE}. So one rule climbs fast where nothing is known, settles just under the quota, and leaves for a raised
+ * quota. Throttles that come one after another are counted as a bout: an empty token bucket, or a full window, admits
+ * exactly the quota, so what was admitted since the bout began bounds the quota from above.
+ */
 export interface Pace {
-  /** Requests a second at present. */
+  /** Requests a second at present, from `floor` to `ceiling`. */
   readonly rate: number;
-  /** Never faster than this: the rate that was told, or `Infinity`. */
-  readonly ceiling: number;
-  /** Never slower than this. */
   readonly floor: number;
+  /** The rate that was told; `Infinity` for none. */
+  readonly ceiling: number;
   /** When the next request may be sent. */
   readonly nextAt: number;
-  /** What each answer adds to the rate, as a share of it. */
+  /** What the next answer adds to the rate, as a share of it. */
   readonly growth: number;
-  /** Whether a request was ever throttled. From then on, time lost is not made up for. */
+  /** Whether anything was throttled so far. From then on lost time is not made up for by a shorter interval. */
   readonly strict: boolean;
-  /** When the rate was last lowered. Throttles of requests sent before then are the same news once more. */
-  readonly loweredAt: number;
+  /** When the rate was last changed by a throttle. Throttles of requests sent before are the same news once more. */
+  readonly changedAt: number;
   /** Answers since the last throttle. */
   readonly calm: number;
-  /** Throttles that come one after another, from the first of them. */
   readonly bout: Bout | undefined;
-  /** Throttles at the floor, where the quota is hardly what they come from. */
-  readonly atFloor: number;
-  /** Set while throttles are taken for chance: the share that is, and how the trial of a higher rate goes. */
-  readonly doubt: Doubt | undefined;
+  /** Answers at the floor, where a throttle hardly speaks of the quota. */
+  readonly atFloor: Sample;
+  readonly trial: Trial | undefined;
 }
 
+/** Requests sent since `since`, and those of them that were throttled. */
 interface Bout {
   readonly since: number;
   readonly sent: number;
   readonly throttled: number;
 }
 
-interface Doubt {
-  readonly share: number;
+interface Sample {
   readonly answers: number;
   readonly throttled: number;
 }
 
-/** What became of a request. `heldBack`: it had to wait for its turn, so the rate was what bounded it. */
+/** Throttles are taken for chance while a higher rate does not raise their share above `tolerated`. */
+interface Trial extends Sample {
+  readonly tolerated: number;
+}
+
+/** What became of a request; `'failed'` (a reset, a timeout, a 500) teaches nothing about the quota. */
+export type Outcome = 'taken' | 'throttled' | 'failed';
+
 export interface Answer {
   readonly sentAt: number;
   readonly outcome: Outcome;
+  /** The request had to wait for its turn. Otherwise demand is lower than the rate, and says nothing for a higher one. */
   readonly heldBack: boolean;
 }
 
-export type Outcome = 'taken' | 'throttled' | 'failed';
-
-/** The default quota of an account in a Region: https://docs.aws.amazon.com/omics/latest/dev/service-quotas.html */
+/** The default quota of an account and Region, in requests a second: the most likely one by far. */
 export const DOCUMENTED_RATE = 5;
 
-const P = (globalThis as any).PARAMS ?? {};
-const FASTEST = P.fastest ?? 0.4;
-const SLOWEST = P.slowest ?? 0.00005;
-const DOUBLING = P.doubling ?? 40;
-const BRAKE = P.brake ?? 16;
-const NUDGE = P.nudge ?? 0.01;
-const NUDGE_TOLD = P.nudgeTold ?? 0.0075;
-const TOLD_GROWTH = P.toldGrowth ?? 0.06;
-const BACK = P.back ?? 0.5;
-const NEAR = P.near ?? 2.5;
-const BOUND = P.bound ?? 1;
+/** The growth at most, a second: 40 % is 5 to 20 requests a second in 3.5 s. */
+const FASTEST = 0.4;
+/** The growth at least, an answer: it costs about one throttle in a hundred answers to know that the quota still holds. */
+const SLOWEST = 0.00003;
+const DOUBLING = 40;
+const BRAKE = 8;
+/** The seconds of growth that a throttle takes back: from overshooting to hearing of it. */
+const OVERSHOOT_SECONDS = 0.6;
+/** A throttle takes at least this share off the rate. A told rate is likely right, and gives way in smaller steps. */
+const STEP = 0.015;
+const STEP_TOLD = 0.0075;
+/** A bucket may hold a second's worth and so hide a quota until twice its rate; up to here the quota may well be 5. */
+const NEAR_DOCUMENTED = 2.5 * DOCUMENTED_RATE;
+/** Admitted requests that make the measure of a bout a good one. */
+const ENOUGH = 8;
+/** Of a measured quota, how much is used: the bucket is empty and must not be emptied again at once. */
+const UNDER_MEASURE = 0.92;
+const NONE: Sample = { answers: 0, throttled: 0 };
 
+/** A lane that has sent nothing yet: it goes at the rate that is told, or from the documented one upwards. */
 export function startPace(requestsPerSecond: number | 'auto'): Pace {
   const told = requestsPerSecond !== 'auto';
   const rate = told ? requestsPerSecond : DOCUMENTED_RATE;
   return {
     rate,
-    ceiling: told ? rate : Infinity,
     floor: Math.min(0.9 * DOCUMENTED_RATE, told ? rate / 4 : Infinity),
+    ceiling: told ? rate : Infinity,
     nextAt: -Infinity,
-    growth: (told ? TOLD_GROWTH : FASTEST) / rate,
+    growth: (told ? 0.1 : 1) * (FASTEST / rate),
     strict: false,
-    loweredAt: -Infinity,
+    changedAt: -Infinity,
     calm: 0,
     bout: undefined,
-    atFloor: 0,
-    doubt: undefined,
+    atFloor: NONE,
+    trial: undefined,
   };
 }
 
+/** A request was sent. There is no burst: only a lateness below one interval (a timer's) is made up for. */
 export function afterSend(pace: Pace, now: number): Pace {
   const interval = 1000 / pace.rate;
   const late = now - pace.nextAt;
   const madeUp = !pace.strict && late < Math.max(interval, 5) ? late : 0;
   const bout = pace.bout && { ...pace.bout, sent: pace.bout.sent + 1 };
-  return { ...pace, nextAt: now - madeUp + interval, bout };
+  return { ...pace, bout, nextAt: now - madeUp + interval };
 }
 
+/** The answer to a request is known. */
 export function afterAnswer(pace: Pace, now: number, answer: Answer): Pace {
-  if (answer.outcome === 'failed') return pace;
-  if (pace.doubt !== undefined) return afterTrial(pace, pace.doubt, now, answer);
-  return answer.outcome === 'taken' ? afterTaken(pace, answer) : afterThrottle(pace, now, answer);
+  if (answer.outcome === 'failed' || pace.rate === Infinity) return pace;
+  const throttled = answer.outcome === 'throttled';
+  const calm = throttled ? 0 : pace.calm + 1;
+  if (pace.trial !== undefined) return duringTrial({ ...pace, calm }, pace.trial, now, answer);
+  const atFloor =
+    calm > 60 ? NONE : pace.rate < 1.08 * pace.floor ? counted(pace.atFloor, throttled) : pace.atFloor;
+  const next = { ...pace, calm, atFloor };
+  return throttled ? afterThrottle(next, now, answer) : afterTaken(next, answer);
 }
 
 function afterTaken(pace: Pace, { sentAt, heldBack }: Answer): Pace {
-  const calm = pace.calm + 1;
-  const bout = calm > Math.max(10, pace.rate / 2) ? undefined : pace.bout;
-  const atFloor = calm > 60 ? 0 : pace.atFloor;
-  if (!heldBack) return { ...pace, calm, atFloor, bout: undefined };
-  if (sentAt < pace.loweredAt) return { ...pace, calm, atFloor, bout };
+  const over = !heldBack || pace.calm > Math.max(10, pace.rate / 2);
+  const next = over ? { ...pace, bout: undefined } : pace;
+  if (!heldBack || sentAt < pace.changedAt) return next;
   const growth = Math.min(pace.growth, FASTEST / pace.rate);
-  return {
-    ...pace,
-    rate: Math.min(pace.ceiling, pace.rate * (1 + growth)),
-    growth: growth * 2 ** (1 / DOUBLING),
-    calm,
-    bout,
-    atFloor,
-  };
+  const rate = Math.min(pace.ceiling, pace.rate * (1 + growth));
+  return { ...next, rate, growth: growth * 2 ** (1 / DOUBLING) };
 }
 
-function afterThrottle(pace: Pace, now: number, { sentAt }: Answer): Pace {
+function afterThrottle(before: Pace, now: number, { sentAt }: Answer): Pace {
+  const bout = before.bout && sentAt >= before.bout.since ? counted(before.bout, true) : before.bout;
+  const pace = { ...before, bout, strict: true };
+  if (sentAt < pace.changedAt) return pace;
+  if (pace.atFloor.throttled >= 5) return startTrial(pace, now);
   const { rate, floor, ceiling, growth } = pace;
   const told = ceiling !== Infinity;
-  const bout = pace.bout && { ...pace.bout, throttled: pace.bout.throttled + (sentAt >= pace.bout.since ? 1 : 0) };
-  const next = { ...pace, strict: true, calm: 0, bout };
-  if (sentAt < pace.loweredAt) return next;
-  const low = rate < floor * 1.05;
-  if (low && pace.atFloor >= 4) {
-    return { ...next, atFloor: 0, bout: undefined, doubt: { share: 0.25, answers: 0, throttled: 0 } };
-  }
-  const back = rate * (1 - Math.max(told ? NUDGE_TOLD : NUDGE, growth * rate * BACK));
-  const first = { ...next, atFloor: pace.atFloor + (low ? 1 : 0), loweredAt: now, growth: Math.max(SLOWEST, growth / BRAKE) };
+  const slower = rate * (1 - Math.max(told ? STEP_TOLD : STEP, growth * rate * OVERSHOOT_SECONDS));
+  const next = { ...pace, changedAt: now, growth: Math.max(SLOWEST, growth / BRAKE) };
+  const fresh: Bout = { since: now, sent: 0, throttled: 0 };
   if (bout === undefined) {
-    const begun = { ...first, bout: { since: now, sent: 0, throttled: 0 } };
-    if (!told && growth * rate > 0.9 * FASTEST && rate < DOCUMENTED_RATE * NEAR) {
-      return { ...begun, rate: DOCUMENTED_RATE, growth: SLOWEST, nextAt: pace.nextAt + 1000 / DOCUMENTED_RATE };
-    }
-    return { ...begun, rate: Math.max(floor, back) };
+    const climbing = growth * rate > 0.9 * FASTEST;
+    if (!climbing || rate > NEAR_DOCUMENTED) return { ...next, bout: fresh, rate: Math.max(floor, slower) };
+    const nextAt = pace.nextAt + 1000 / DOCUMENTED_RATE; // the token that the overshoot used up
+    return { ...next, bout: fresh, rate: DOCUMENTED_RATE, growth: SLOWEST, nextAt };
   }
-  const most = ((bout.sent - bout.throttled + BOUND) * 1000) / (now - bout.since);
-  const to = told && most > 0.6 * rate ? back : Math.min(back, most);
-  const least = rate > DOCUMENTED_RATE * 1.05 && !told ? DOCUMENTED_RATE : floor;
-  return { ...first, rate: Math.max(least, to) };
+  const admitted = bout.sent - bout.throttled;
+  const known = admitted >= ENOUGH;
+  const most = ((admitted + 1) * 1000) / (now - bout.since);
+  const believed = !told || most < (known ? 0.8 : 0.5) * rate; // a bucket of one looks slow when it is only exact
+  const to = believed ? Math.min(slower, UNDER_MEASURE * most) : slower;
+  const least = !told && rate > 1.05 * DOCUMENTED_RATE ? DOCUMENTED_RATE : floor;
+  return { ...next, rate: Math.max(least, to), ...(known ? { bout: fresh } : { growth }) };
 }
 
-function afterTrial(pace: Pace, before: Doubt, now: number, { sentAt, outcome, heldBack }: Answer): Pace {
-  const throttled = outcome === 'throttled';
-  const calm = throttled ? 0 : pace.calm + 1;
-  if (calm > 60) return { ...pace, calm, doubt: undefined };
-  if (sentAt < pace.loweredAt || !heldBack) return { ...pace, calm };
-  const doubt = { ...before, answers: before.answers + 1, throttled: before.throttled + (throttled ? 1 : 0) };
-  if (doubt.answers < Math.max(10, pace.rate / 2)) return { ...pace, calm, doubt };
-  const share = doubt.throttled / doubt.answers;
-  const fine = share < before.share + 0.2;
-  const rate = Math.max(pace.floor, Math.min(pace.ceiling, pace.rate * (fine ? 1.5 : 0.6)));
-  const next = { share: before.share, answers: 0, throttled: 0 };
-  return { ...pace, calm, rate, loweredAt: now, doubt: next };
+/** Throttled again and again at the floor: by chance, or by others on the same quota. See whether the rate matters. */
+function startTrial(pace: Pace, now: number): Pace {
+  const { answers, throttled } = pace.atFloor;
+  const tolerated = 0.2 + Math.min(0.3, throttled / answers);
+  return faster({ ...pace, bout: undefined, atFloor: NONE }, { ...NONE, tolerated }, now);
+}
+
+function duringTrial(pace: Pace, trial: Trial, now: number, { sentAt, outcome, heldBack }: Answer): Pace {
+  if (pace.calm > 60) return { ...pace, trial: undefined };
+  if (sentAt < pace.changedAt) return pace;
+  const next = counted(trial, outcome === 'throttled');
+  if (next.answers < Math.max(12, pace.rate / 2)) return { ...pace, trial: next };
+  const again = { ...trial, ...NONE };
+  if (next.throttled / next.answers < trial.tolerated) {
+    return heldBack ? faster(pace, again, now) : { ...pace, trial: again };
+  }
+  return { ...pace, trial: undefined, rate: Math.max(pace.floor, pace.rate / 2), changedAt: now };
+}
+
+function faster(pace: Pace, trial: Trial, now: number): Pace {
+  return { ...pace, trial, strict: true, rate: Math.min(pace.ceiling, pace.rate * 2), changedAt: now };
+}
+
+function counted<Counts extends { readonly throttled: number }>(counts: Counts, throttled: boolean): Counts {
+  const answers = 'answers' in counts ? { answers: Number(counts.answers) + 1 } : {};
+  return { ...counts, ...answers, throttled: counts.throttled + (throttled ? 1 : 0) };
 }

@@ -4,6 +4,7 @@ import { abortable, sleep } from '../lifetime/abortable.js';
 import { attempt } from './attempt.js';
 import { backoffMs } from './backoff.js';
 import { classifyError, type RetryReason, type Verdict } from './classify-error.js';
+import type { Lane } from './rate-limiter.js';
 import type { RetryPolicy } from './retry-options.js';
 
 /** How the requests of one iteration are sent. */
@@ -12,6 +13,10 @@ export interface SendSettings {
   readonly requestTimeoutMs: number;
   /** Bounds the requests in flight. A place is held for one attempt, not for the back-off between two. */
   readonly inFlight?: LimitFunction | undefined;
+  /** Paces the requests of one quota. */
+  readonly lane: Lane;
+  /** Told of each request as it is sent. */
+  readonly onSend?: (() => void) | undefined;
 }
 
 /** A retry that is about to be waited for. */
@@ -57,7 +62,17 @@ class FailedAttempt extends Error {
     this.error = error;
     this.verdict = classifyError(error, Date.now());
   }
+
+  get isThrottled(): boolean {
+    return this.verdict.retry && this.verdict.reason === 'throttling';
+  }
 }
+
+/**
+ * A throttled request waits for the next turn of its lane, and that is all it has to wait for. One that is throttled
+ * more often than this draws on a quota that others use up, and backs off like any other.
+ */
+const PACED_RETRIES = 3;
 
 /**
  * Sends one request until it is answered, is refused for good, or its attempts are used up. p-retry counts the
@@ -67,27 +82,31 @@ class FailedAttempt extends Error {
  */
 export async function send<Output>(
   request: (signal: AbortSignal) => Promise<Output>,
-  { retry, requestTimeoutMs, inFlight }: SendSettings,
+  { retry, requestTimeoutMs, inFlight, lane, onSend }: SendSettings,
   signal: AbortSignal,
   onRetry: (notice: RetryNotice) => void,
 ): Promise<Sent<Output>> {
   const startedAt = performance.now();
   const elapsedMs = (): number => performance.now() - startedAt;
   let attempts = 0;
+  let throttled = 0;
   const once = async (): Promise<Output> => {
-    signal.throwIfAborted();
+    const turn = await lane.acquire(signal, throttled > 0);
     attempts += 1;
-    return attempt(request, requestTimeoutMs, signal);
+    onSend?.();
+    try {
+      const output = await attempt(request, requestTimeoutMs, signal);
+      turn.settle('taken');
+      return output;
+    } catch (error) {
+      const failed = new FailedAttempt(error);
+      turn.settle(failed.isThrottled ? 'throttled' : 'failed');
+      throw failed;
+    }
   };
   try {
     const output = await pRetry(
-      async () => {
-        try {
-          return await (inFlight === undefined ? once() : abortable(inFlight(once), signal));
-        } catch (error) {
-          throw new FailedAttempt(error);
-        }
-      },
+      () => (inFlight === undefined ? once() : abortable(inFlight(once), signal)),
       {
         retries: retry.maxAttempts - 1,
         minTimeout: 0,
@@ -95,7 +114,11 @@ export async function send<Output>(
         shouldRetry: async ({ error }) => {
           if (!(error instanceof FailedAttempt) || !error.verdict.retry) return false;
           const { reason, retryAfterMs } = error.verdict;
-          const delayMs = backoffMs(attempts, retry, Math.random, retryAfterMs);
+          if (error.isThrottled) throttled += 1;
+          const delayMs =
+            error.isThrottled && throttled <= PACED_RETRIES && lane.rate < Infinity
+              ? (retryAfterMs ?? 0)
+              : backoffMs(attempts, retry, Math.random, retryAfterMs);
           if (elapsedMs() + delayMs > retry.maxElapsedMs) return false;
           onRetry({ reason, attempt: attempts, delayMs, error: error.error });
           await sleep(delayMs, signal);

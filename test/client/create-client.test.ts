@@ -1,7 +1,7 @@
 import { createClient, listReadSets, toArray } from 'healthomics-streams';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { STORE, storesOf } from '../support/read-sets.js';
-import { withEmulator } from '../support/with-emulator.js';
+import { FAST, withEmulator } from '../support/with-emulator.js';
 
 beforeEach(() => {
   vi.stubEnv('AWS_ENDPOINT_URL_OMICS', undefined);
@@ -22,7 +22,7 @@ async function target(options: Parameters<typeof createClient>[0]): Promise<stri
     },
     { step: 'finalizeRequest', priority: 'low' },
   );
-  await toArray(listReadSets({ client }, { sequenceStoreId: STORE })).catch(() => undefined);
+  await toArray(listReadSets({ client, ...FAST }, { sequenceStoreId: STORE })).catch(() => undefined);
   client.destroy();
   return seen[0];
 }
@@ -52,7 +52,9 @@ it('lists from a loopback endpoint', async () => {
       endpoint: emulator.endpoint,
       credentials: CREDENTIALS,
     });
-    expect(await toArray(listReadSets({ client }, { sequenceStoreId: '1000000000' }))).toHaveLength(3);
+    expect(await toArray(listReadSets({ client, ...FAST }, { sequenceStoreId: '1000000000' }))).toHaveLength(
+      3,
+    );
     client.destroy();
   });
 });

@@ -9,6 +9,7 @@ import {
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { isLoopback } from '../../src/client/loopback-host-prefix.js';
 import { errorOf, STORE } from '../support/read-sets.js';
+import { FAST } from '../support/with-emulator.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -38,7 +39,7 @@ describe('a loopback client without disableHostPrefix is told so, at the first r
     ['http://[::1]:9', '[::1]'],
   ])('%s in the constructor', async (endpoint, host) => {
     const client = clientOf({ endpoint });
-    const error = await errorOf(toArray(listReadSets({ client }, { sequenceStoreId: STORE })));
+    const error = await errorOf(toArray(listReadSets({ client, ...FAST }, { sequenceStoreId: STORE })));
     expect(error).toBeInstanceOf(LoopbackHostPrefixError);
     expect(error).toMatchObject({ code: 'LOOPBACK_HOST_PREFIX' });
     expect((error as Error).message).toContain(host);
@@ -49,14 +50,14 @@ describe('a loopback client without disableHostPrefix is told so, at the first r
   it.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_OMICS'])('%s in the environment', async (variable) => {
     vi.stubEnv(variable, 'http://localhost:9');
     const client = clientOf({});
-    const error = await errorOf(toArray(listSequenceStores({ client })));
+    const error = await errorOf(toArray(listSequenceStores({ client, ...FAST })));
     expect(error).toBeInstanceOf(LoopbackHostPrefixError);
     client.destroy();
   });
 
   it('in an inventory too', async () => {
     const client = clientOf({ endpoint: 'http://127.0.0.1:9' });
-    expect(await errorOf(toArray(inventory({ client })))).toBeInstanceOf(LoopbackHostPrefixError);
+    expect(await errorOf(toArray(inventory({ client, ...FAST })))).toBeInstanceOf(LoopbackHostPrefixError);
     client.destroy();
   });
 });
@@ -64,7 +65,7 @@ describe('a loopback client without disableHostPrefix is told so, at the first r
 it("the caller's own requests with that client are not touched", async () => {
   const client = clientOf({ endpoint: 'http://127.0.0.1:9' });
   const before = client.middlewareStack.identify();
-  await errorOf(toArray(listReadSets({ client }, { sequenceStoreId: STORE })));
+  await errorOf(toArray(listReadSets({ client, ...FAST }, { sequenceStoreId: STORE })));
   expect(client.middlewareStack.identify()).toEqual(before);
   client.destroy();
 });

@@ -2,7 +2,7 @@ import { ListReadSetsCommand, OmicsClient, type OmicsClientConfig } from '@aws-s
 import { listReadSets, RequestFailedError, toArray } from 'healthomics-streams';
 import { describe, expect, it, vi } from 'vitest';
 import { errorOf, readSets, STORE } from '../support/read-sets.js';
-import { QUICK, withEmulator } from '../support/with-emulator.js';
+import { FAST, QUICK, withEmulator } from '../support/with-emulator.js';
 
 const STORES = [{ id: STORE, readSets: readSets(3) }];
 const INPUT = { sequenceStoreId: STORE };
@@ -22,7 +22,7 @@ describe('N attempts are N requests on the wire (hard case 10)', () => {
         const client = new OmicsClient({ ...emulator.clientConfig(), ...config });
         for (const maxAttempts of [1, 4]) {
           emulator.clearHistory();
-          const list = listReadSets({ client, retry: { ...QUICK, maxAttempts } }, INPUT);
+          const list = listReadSets({ client, ...FAST, retry: { ...QUICK, maxAttempts } }, INPUT);
           expect(await errorOf(toArray(list))).toMatchObject({ attempts: maxAttempts });
           expect(emulator.count()).toBe(maxAttempts);
         }
@@ -37,7 +37,7 @@ describe('N attempts are N requests on the wire (hard case 10)', () => {
       await client.send(new ListReadSetsCommand(INPUT));
       emulator.addFaults({ kind: 'throttle', times: 2 });
       emulator.clearHistory();
-      const list = listReadSets({ client, retry: { ...QUICK, maxAttempts: 2 } }, INPUT);
+      const list = listReadSets({ client, ...FAST, retry: { ...QUICK, maxAttempts: 2 } }, INPUT);
       expect(await errorOf(toArray(list))).toBeInstanceOf(RequestFailedError);
       expect(emulator.count()).toBe(2);
       client.destroy();
@@ -64,7 +64,7 @@ describe("the caller's client", () => {
         stack.add(own('build'), { step: 'build' });
         stack.add(own('finalizeRequest'), { step: 'finalizeRequest' });
         stack.add(own('deserialize'), { step: 'deserialize' });
-        expect(await toArray(listReadSets({ client, retry: QUICK }, INPUT))).toHaveLength(3);
+        expect(await toArray(listReadSets({ client, ...FAST }, INPUT))).toHaveLength(3);
         expect(emulator.count()).toBe(3);
         expect(ran).toHaveBeenCalledTimes(15);
       },
@@ -83,12 +83,12 @@ describe("the caller's client", () => {
       const signed: string[] = [];
       client.middlewareStack.add(
         (next) => (args) => {
-          signed.push((args.request as { headers: Record<string, string> }).headers['authorization'] ?? '');
+          signed.push((args.request as { headers: Record<string, string> }).headers.authorization ?? '');
           return next(args);
         },
         { step: 'finalizeRequest', priority: 'low' },
       );
-      await toArray(listReadSets({ client }, INPUT));
+      await toArray(listReadSets({ client, ...FAST }, INPUT));
       expect(signed).toEqual([expect.stringMatching(/SignedHeaders=[^,]*x-own/)]);
       expect(emulator.count()).toBe(1);
     });
@@ -97,7 +97,7 @@ describe("the caller's client", () => {
   it('is not changed: its own requests are still retried by itself', async () => {
     await withEmulator({ stores: STORES }, async ({ emulator, client }) => {
       const before = client.middlewareStack.identify();
-      await toArray(listReadSets({ client }, INPUT));
+      await toArray(listReadSets({ client, ...FAST }, INPUT));
       expect(client.middlewareStack.identify()).toEqual(before);
       emulator.clearHistory();
       emulator.addFaults({ kind: 'internal' });
@@ -108,7 +108,7 @@ describe("the caller's client", () => {
 
   it('is not closed: it serves after a list has ended', async () => {
     await withEmulator({ stores: STORES }, async ({ client }) => {
-      const list = listReadSets({ client }, INPUT);
+      const list = listReadSets({ client, ...FAST }, INPUT);
       await toArray(list);
       expect(await toArray(list)).toHaveLength(3);
     });
@@ -121,7 +121,7 @@ describe("the caller's client", () => {
         throw bug;
       });
       client.middlewareStack.add(() => ran, { step: 'build' });
-      const error = await errorOf(toArray(listReadSets({ client, retry: QUICK }, INPUT)));
+      const error = await errorOf(toArray(listReadSets({ client, ...FAST }, INPUT)));
       expect(error).toMatchObject({ code: 'REQUEST_FAILED', attempts: 1 });
       expect((error as Error).cause).toBe(bug);
       expect(ran).toHaveBeenCalledTimes(1);
@@ -135,7 +135,7 @@ describe("the caller's client", () => {
         throw Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' });
       });
       const client = new OmicsClient({ ...emulator.clientConfig(), credentials });
-      const error = await errorOf(toArray(listReadSets({ client, retry: QUICK }, INPUT)));
+      const error = await errorOf(toArray(listReadSets({ client, ...FAST }, INPUT)));
       expect(error).toMatchObject({ code: 'REQUEST_FAILED', attempts: 1 });
       expect((error as Error).message).toContain('credentials');
       expect(emulator.count()).toBe(0);

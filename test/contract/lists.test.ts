@@ -4,7 +4,7 @@ import { startEmulator, type Emulator, type EmulatorOptions } from 'healthomics-
 import { describe, expect, it } from 'vitest';
 import { errorOf, storeId, storesOf } from '../support/read-sets.js';
 import { settle } from '../support/tracked-source.js';
-import { withEmulator, type Setting } from '../support/with-emulator.js';
+import { FAST, withEmulator, type Setting } from '../support/with-emulator.js';
 
 const DONE = { done: true, value: undefined };
 const INPUT = { sequenceStoreId: storeId(0) };
@@ -130,7 +130,7 @@ it('an empty store and an account without stores give nothing, and no error', as
     const client = new OmicsClient(emulator.clientConfig());
     for (const { name, over } of LISTS) {
       if (n === 1 && (name.startsWith('listReadSets') || name.startsWith('fanOut'))) continue;
-      for await (const item of over({ client, retry: { baseDelayMs: 0, maxDelayMs: 1 } })) {
+      for await (const item of over({ client, ...FAST })) {
         if (name.includes('pages')) expect(item).toMatchObject({ nextToken: undefined });
         else expect([name, n]).toEqual(['listSequenceStores', 0]);
       }

@@ -287,7 +287,7 @@ describe('over HTTP', () => {
         const open = ({ id }: { id: string }) =>
           listReadSets({ ...config, pageSize: 2 }, { sequenceStoreId: id });
         expect(await toArray(fanOut(stores, open, { concurrency }))).toHaveLength(72);
-        expect(emulator.maxInFlight).toBe(concurrency);
+        expect(emulator.maxInFlight).toBeLessThanOrEqual(concurrency);
       });
     },
   );

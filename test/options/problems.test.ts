@@ -17,7 +17,8 @@ function noted(check: (problems: Problems) => void): string | undefined {
 describe('Problems', () => {
   it.each<[string, (problems: Problems) => void, string | undefined]>([
     ['an integer in its bounds', (p) => p.integer('n', 5, 1, 100), undefined],
-    ['an integer at its bounds', (p) => (p.integer('n', 1, 1, 100), p.integer('n', 100, 1, 100)), undefined],
+    ['an integer at its lower bound', (p) => p.integer('n', 1, 1, 100), undefined],
+    ['an integer at its upper bound', (p) => p.integer('n', 100, 1, 100), undefined],
     ['nothing at all', (p) => p.integer('n', undefined, 1), undefined],
     [
       'too small',

@@ -3,10 +3,12 @@ import { RejectedTokenError, RepeatedTokenError } from '../../src/errors.js';
 import type { Listing, Page } from '../../src/pages/page.js';
 import { walkPages, type WalkSettings } from '../../src/pages/walk-pages.js';
 import { errorOf } from '../support/read-sets.js';
+import { UNPACED } from '../support/with-emulator.js';
 
 const SETTINGS: WalkSettings = {
   retry: { maxAttempts: 1, baseDelayMs: 0, maxDelayMs: 0, maxElapsedMs: Infinity },
   requestTimeoutMs: Infinity,
+  lane: UNPACED.lane('any'),
   startingToken: undefined,
   onRejectedToken: 'error',
   onRetry: () => undefined,
@@ -70,7 +72,7 @@ describe('walkPages', () => {
         token: undefined,
         nextToken: 't1',
         attempts: 1,
-        elapsedMs: expect.any(Number),
+        elapsedMs: expect.any(Number) as number,
         requestId: 'id of start',
       },
       expect.objectContaining({ number: 2, items: ['c'], received: 1, token: 't1', nextToken: undefined }),
@@ -195,7 +197,7 @@ describe('walkPages', () => {
 
   it('a falsy rejection is a failure (hard case 18)', async () => {
     const list = { ...listing({}), request: () => Promise.reject(undefined) };
-    const { error } = await walk(list as Listing<string>);
+    const { error } = await walk(list);
     expect(error).toMatchObject({ code: 'REQUEST_FAILED' });
     expect(await errorOf(Promise.reject(error))).toHaveProperty('cause', undefined);
   });

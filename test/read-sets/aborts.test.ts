@@ -5,7 +5,7 @@ import { inProcessClient } from '../support/in-process-client.js';
 import { answer, READ_SET, withRawServer } from '../support/raw-server.js';
 import { errorOf, readSets, STORE, storeId, storesOf } from '../support/read-sets.js';
 import { settle } from '../support/tracked-source.js';
-import { QUICK, withEmulator } from '../support/with-emulator.js';
+import { FAST, withEmulator } from '../support/with-emulator.js';
 
 const INPUT = { sequenceStoreId: STORE };
 const STORES = [{ id: STORE, readSets: readSets(250) }];
@@ -49,7 +49,7 @@ describe('an abort rejects at once with the reason of the caller, by identity (h
       async (server) => {
         const controller = new AbortController();
         const failed = errorOf(
-          toArray(listReadSets({ client: server.client, signal: controller.signal, retry: QUICK }, INPUT)),
+          toArray(listReadSets({ client: server.client, signal: controller.signal, ...FAST }, INPUT)),
         );
         await expect.poll(() => server.requests, { interval: 2 }).toBe(1);
         await settle();
@@ -69,7 +69,7 @@ describe('an abort rejects at once with the reason of the caller, by identity (h
       let retried = false;
       const onEvent = (): void => void (retried = true);
       const retry = { baseDelayMs: 3_600_000, maxDelayMs: 3_600_000 };
-      const failed = errorOf(toArray(listReadSets({ client, signal, retry, onEvent }, INPUT)));
+      const failed = errorOf(toArray(listReadSets({ client, ...FAST, signal, retry, onEvent }, INPUT)));
       await expect.poll(() => retried, { interval: 2 }).toBe(true);
       await settle();
       controller.abort(REASON);
@@ -153,7 +153,8 @@ it('10,000 pages on one signal leave no listener and give no MaxListenersExceede
   }));
   const { signal } = new AbortController();
   let most = 0;
-  for await (const _ of listReadSets({ client, signal }, INPUT)) most = Math.max(most, listeners(signal));
+  for await (const _ of listReadSets({ client, ...FAST, signal }, INPUT))
+    most = Math.max(most, listeners(signal));
   await settle();
   process.off('warning', onWarning);
   expect(pages).toBe(10_000);
@@ -201,7 +202,7 @@ it('what was opened is closed: no timer and no socket is left once the client is
         : answer(response, JSON.stringify({ readSets: [READ_SET], nextToken: `token ${number}` })),
     async (server) => {
       let seen = 0;
-      for await (const _ of listReadSets({ client: server.client, retry: QUICK }, INPUT)) {
+      for await (const _ of listReadSets({ client: server.client, ...FAST }, INPUT)) {
         if ((seen += 1) === 10) break;
       }
     },

@@ -61,7 +61,7 @@ describe('listReadSets', () => {
       for await (const _ of listReadSets(config, INPUT)) break;
       const iterator = listReadSets(config, INPUT)[Symbol.asyncIterator]();
       await iterator.next();
-      await iterator.return?.();
+      await iterator.return();
       expect(await iterator.next()).toEqual({ done: true, value: undefined });
       await settle();
       expect(emulator.count()).toBe(2);
@@ -134,9 +134,8 @@ describe('listReadSets', () => {
       );
       expect(emulator.count()).toBe(3);
 
-      const pages = listReadSets({ ...config, pageSize: 2 }, INPUT)
-        .pages()
-        [Symbol.asyncIterator]();
+      const list = listReadSets({ ...config, pageSize: 2 }, INPUT);
+      const pages = list.pages()[Symbol.asyncIterator]();
       const both = await Promise.all([pages.next(), pages.next(), pages.next(), pages.next()]);
       expect(both.map(({ done, value }) => (done === true ? 'done' : value.number))).toEqual([
         1,
@@ -229,7 +228,7 @@ describe('listReadSets', () => {
       await toArray(listReadSets(config, INPUT));
       await toArray(listReadSets(config, { ...INPUT, maxResults: 7 }));
       await toArray(listReadSets({ ...config, pageSize: 9 }, { ...INPUT, maxResults: 7 }));
-      expect(emulator.history.map(({ query }) => query['maxResults'])).toEqual(['100', '7', '9']);
+      expect(emulator.history.map(({ query }) => query.maxResults)).toEqual(['100', '7', '9']);
     });
   });
 

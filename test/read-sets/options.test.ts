@@ -40,6 +40,7 @@ const LIST_OPTIONS: [object, string][] = [
   [{ retry: { maxElapsedMs: NaN } }, '`retry.maxElapsedMs`'],
   [{ retry: { retries: 3 } }, 'got `retries`'],
   [{ onRejectedToken: 'ignore' }, "`onRejectedToken` to be one of 'error', 'restart', got \"ignore\""],
+  [{ rateLimiter: {} }, '`rateLimiter` to be made by createRateLimiter'],
   [{ onEvent: 'log' }, '`onEvent` to be a function'],
   [{ client: undefined }, '`client`'],
   [{ client: {} }, '`client` to be an OmicsClient'],
@@ -171,7 +172,10 @@ describe('fanOut and mapConcurrent throw at the call', () => {
   });
 
   it('fanOut: no function', () => {
-    expect(thrownBy(() => fanOut([], 'open' as never)).message).toContain('`open` to be a function');
+    for (const bad of ['open', undefined]) {
+      const error = thrownBy(() => fanOut([], bad as never));
+      expect(error.message).toContain('`open` to be a function');
+    }
     expect(thrownBy(() => fanOut(5 as never, 'open' as never, { concurrency: 0 })).problems).toHaveLength(3);
   });
 
@@ -184,23 +188,15 @@ describe('fanOut and mapConcurrent throw at the call', () => {
   });
 
   it('mapConcurrent: no function', () => {
-    expect(thrownBy(() => mapConcurrent(5 as never, { concurrency: 1 })).message).toContain('`fn`');
+    for (const fn of [5, undefined]) {
+      const error = thrownBy(() => mapConcurrent(fn as never, { concurrency: 1 }));
+      expect(error.message).toContain('`fn` to be a function');
+    }
   });
 
   it('Infinity is a concurrency', () => {
     fanOut([], open, { concurrency: Infinity });
     mapConcurrent((n) => n, { concurrency: Infinity });
     inventory({ client, concurrency: Infinity });
-  });
-});
-
-// No function is not "nothing given": without it there is nothing to do.
-describe('a missing function', () => {
-  it.fails('is told at the call: fanOut without open', () => {
-    thrownBy(() => fanOut([], undefined as never));
-  });
-
-  it.fails('is told at the call: mapConcurrent without fn', () => {
-    thrownBy(() => mapConcurrent(undefined as never, { concurrency: 1 }));
   });
 });

@@ -2,7 +2,7 @@ import { listReadSets, listSequenceStores, toArray } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
 import { answer, READ_SET, withRawServer } from '../support/raw-server.js';
 import { errorOf, STORE } from '../support/read-sets.js';
-import { QUICK } from '../support/with-emulator.js';
+import { FAST, QUICK } from '../support/with-emulator.js';
 
 const INPUT = { sequenceStoreId: STORE };
 const GOOD = JSON.stringify({ readSets: [READ_SET] });
@@ -34,7 +34,7 @@ describe('garbage in a 200 is a transient failure (hard case 4)', () => {
     await withRawServer(
       (response, number) => answer(response, number === 1 ? body : GOOD),
       async (server) => {
-        const listed = await toArray(listReadSets({ client: server.client, retry: QUICK }, INPUT));
+        const listed = await toArray(listReadSets({ client: server.client, ...FAST }, INPUT));
         expect(listed).toEqual([{ ...READ_SET, creationTime: new Date(READ_SET.creationTime) }]);
         expect(server.requests).toBe(2);
       },
@@ -46,7 +46,7 @@ describe('garbage in a 200 is a transient failure (hard case 4)', () => {
       (response) => answer(response, body),
       async (server) => {
         const retry = { ...QUICK, maxAttempts: 3 };
-        const error = await errorOf(toArray(listReadSets({ client: server.client, retry }, INPUT)));
+        const error = await errorOf(toArray(listReadSets({ client: server.client, ...FAST, retry }, INPUT)));
         expect(error).toMatchObject({
           code: 'REQUEST_FAILED',
           attempts: 3,
@@ -64,7 +64,7 @@ describe('garbage in a 200 is a transient failure (hard case 4)', () => {
       (response, number) =>
         answer(response, number === 1 ? '{"sequenceStores":"x"}' : '{"sequenceStores":[]}'),
       async (server) => {
-        expect(await toArray(listSequenceStores({ client: server.client, retry: QUICK }))).toEqual([]);
+        expect(await toArray(listSequenceStores({ client: server.client, ...FAST }))).toEqual([]);
         expect(server.requests).toBe(2);
       },
     );
@@ -76,7 +76,7 @@ describe('garbage in a 200 is a transient failure (hard case 4)', () => {
       async (server) => {
         const retry = { maxAttempts: 1 };
         const { message } = (await errorOf(
-          toArray(listReadSets({ client: server.client, retry }, INPUT)),
+          toArray(listReadSets({ client: server.client, ...FAST, retry }, INPUT)),
         )) as Error;
         expect(message).toContain('hello');
         expect(message).not.toContain('\u001b');
@@ -94,7 +94,7 @@ it.each([
   await withRawServer(
     (response) => answer(response, body),
     async (server) => {
-      const pages = await toArray(listReadSets({ client: server.client, retry: QUICK }, INPUT).pages());
+      const pages = await toArray(listReadSets({ client: server.client, ...FAST }, INPUT).pages());
       expect(pages).toMatchObject([{ items: [], nextToken: undefined }]);
       expect(server.requests).toBe(1);
     },
@@ -105,7 +105,7 @@ it('white space before an answer, and a byte order mark of a proxy, are no garba
   await withRawServer(
     (response) => answer(response, ` \r\n${GOOD}`),
     async (server) => {
-      expect(await toArray(listReadSets({ client: server.client, retry: QUICK }, INPUT))).toHaveLength(1);
+      expect(await toArray(listReadSets({ client: server.client, ...FAST }, INPUT))).toHaveLength(1);
     },
   );
 });
@@ -115,7 +115,7 @@ it('an error without type or JSON is classified by its status, and shows it (har
     (response) => answer(response, HTML, { status: 503, type: 'text/html' }),
     async (server) => {
       const retry = { ...QUICK, maxAttempts: 2 };
-      const error = await errorOf(toArray(listReadSets({ client: server.client, retry }, INPUT)));
+      const error = await errorOf(toArray(listReadSets({ client: server.client, ...FAST, retry }, INPUT)));
       expect(error).toMatchObject({ code: 'REQUEST_FAILED', attempts: 2 });
       expect(server.requests).toBe(2);
     },
@@ -129,7 +129,7 @@ it('a Retry-After that is a date in the past does not stop the retry (hard case 
         ? answer(response, '{}', { status: 429, headers: { 'retry-after': 'Sun, 06 Nov 1994 08:49:37 GMT' } })
         : answer(response, GOOD),
     async (server) => {
-      expect(await toArray(listReadSets({ client: server.client, retry: QUICK }, INPUT))).toHaveLength(1);
+      expect(await toArray(listReadSets({ client: server.client, ...FAST }, INPUT))).toHaveLength(1);
     },
   );
 });
@@ -137,12 +137,15 @@ it('a Retry-After that is a date in the past does not stop the retry (hard case 
 it('a body that stalls half-way costs requestTimeoutMs, then a retry, and its connection is closed (hard case 15)', async () => {
   await withRawServer(
     (response, number) => {
-      if (number > 1) return answer(response, GOOD);
+      if (number > 1) {
+        answer(response, GOOD);
+        return;
+      }
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': GOOD.length });
       response.write(GOOD.slice(0, 20));
     },
     async (server) => {
-      const list = listReadSets({ client: server.client, retry: QUICK, requestTimeoutMs: 50 }, INPUT);
+      const list = listReadSets({ client: server.client, ...FAST, requestTimeoutMs: 50 }, INPUT);
       expect(await toArray(list)).toHaveLength(1);
       expect(server.requests).toBe(2);
       await expect.poll(() => server.connections(), { interval: 5 }).toBe(1);
@@ -158,7 +161,7 @@ it('counts above 2^53 are not changed without a word (hard case 27)', async () =
   await withRawServer(
     (response) => answer(response, body),
     async (server) => {
-      const [listed] = await toArray(listReadSets({ client: server.client, retry: QUICK }, INPUT));
+      const [listed] = await toArray(listReadSets({ client: server.client, ...FAST }, INPUT));
       // A number cannot hold it. That it lies above the safe integers is the word that a reader can go by.
       const { totalReadCount } = listed?.sequenceInformation ?? {};
       expect(String(totalReadCount) === '9007199254740993' || !Number.isSafeInteger(totalReadCount)).toBe(

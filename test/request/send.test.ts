@@ -4,10 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RequestTimeoutError } from '../../src/errors.js';
 import { send, SendFailure, type RetryNotice } from '../../src/request/send.js';
 import { errorOf } from '../support/read-sets.js';
+import { UNPACED } from '../support/with-emulator.js';
 import { untilAborted } from '../support/tracked-source.js';
 
 const POLICY = { maxAttempts: 4, baseDelayMs: 100, maxDelayMs: 5000, maxElapsedMs: Infinity };
-const SETTINGS = { retry: POLICY, requestTimeoutMs: 30_000 };
+const SETTINGS = { retry: POLICY, requestTimeoutMs: 30_000, lane: UNPACED.lane('any') };
 const quietly = (): void => undefined;
 
 const throttled = (): Error =>
@@ -184,6 +185,17 @@ describe('an abort rejects at once with its own reason and leaves nothing (hard 
     expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
   });
 
+  it("during the limiter's wait, and nothing is sent", async () => {
+    const controller = new AbortController();
+    const request = flaky(0);
+    const lane = { rate: 5, acquire: untilAborted };
+    const failed = errorOf(send(request, { ...SETTINGS, lane }, controller.signal, quietly));
+    await vi.advanceTimersByTimeAsync(10);
+    controller.abort(reason);
+    expect(await failed).toBe(reason);
+    expect(request).not.toHaveBeenCalled();
+  });
+
   it('undefined as a reason is what AbortController makes of it', async () => {
     const controller = new AbortController();
     const failed = errorOf(send(untilAborted, SETTINGS, controller.signal, quietly));
@@ -202,4 +214,18 @@ it('holds a place in flight for an attempt, not for the wait between two', async
   expect(await send(flaky(0), settings, signal, quietly)).toMatchObject({ attempts: 1 });
   await vi.runAllTimersAsync();
   expect(await waiting).toMatchObject({ attempts: 2 });
+});
+
+it('tells the lane how each attempt went, once', async () => {
+  const outcomes: string[] = [];
+  const lane = {
+    rate: Infinity,
+    acquire: async () => ({ settle: (outcome: string) => void outcomes.push(outcome) }),
+  };
+  const errors = [throttled(), Object.assign(new Error('no'), { name: 'InternalServerException' })];
+  const request = flaky(2, () => errors.shift());
+  const sent = send(request, { ...SETTINGS, lane }, new AbortController().signal, quietly);
+  await vi.runAllTimersAsync();
+  expect(await sent).toMatchObject({ attempts: 3 });
+  expect(outcomes).toEqual(['throttled', 'failed', 'taken']);
 });

@@ -15,7 +15,7 @@ export function inProcessClient(answer: (token: string | undefined) => unknown):
           statusCode: 200,
           headers: { 'content-type': 'application/json' },
           body: Readable.from([
-            Buffer.from(JSON.stringify(answer(request.query?.['nextToken'] as string | undefined))),
+            Buffer.from(JSON.stringify(answer(request.query?.nextToken as string | undefined))),
           ]),
         },
       }),

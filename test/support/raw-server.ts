@@ -58,7 +58,7 @@ export async function withRawServer(
 export function answer(
   response: ServerResponse,
   body: string,
-  { status = 200, type = 'application/json', headers = {} as Record<string, string> } = {},
+  { status = 200, type = 'application/json', headers = {} } = {},
 ): void {
   response.writeHead(status, { 'content-type': type, ...headers }).end(body);
 }

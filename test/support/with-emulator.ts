@@ -1,18 +1,33 @@
 import { OmicsClient } from '@aws-sdk/client-omics';
-import type { RetryOptions } from 'healthomics-streams';
+import type { RateLimiter, RetryOptions } from 'healthomics-streams';
 import { startEmulator, type Emulator, type EmulatorOptions } from 'healthomics-streams/testing';
 import { expect } from 'vitest';
 
 /** Retries that do not wait. */
 export const QUICK = { baseDelayMs: 0, maxDelayMs: 1 } as const satisfies RetryOptions;
 
+/** Paces nothing: these tests are about everything else, and the default of 5 requests a second would be most of their time. */
+export const UNPACED: RateLimiter = {
+  requestsPerSecond: Infinity,
+  lane: () => ({
+    rate: Infinity,
+    acquire: async (signal) => {
+      signal.throwIfAborted();
+      return { settle: () => undefined };
+    },
+  }),
+};
+
+/** A configuration in which nothing waits. */
+export const FAST = { retry: QUICK, rateLimiter: UNPACED } as const;
+
 /** What a test over HTTP works with. */
 export interface Setting {
   readonly emulator: Emulator;
   /** The SDK's client with its own defaults. */
   readonly client: OmicsClient;
-  /** A configuration whose retries do not wait. */
-  readonly config: { readonly client: OmicsClient; readonly retry: typeof QUICK };
+  /** The client in a configuration in which nothing waits. */
+  readonly config: { readonly client: OmicsClient } & typeof FAST;
 }
 
 /**
@@ -26,7 +41,7 @@ export async function withEmulator(
   const emulator = await startEmulator(options);
   const client = new OmicsClient(emulator.clientConfig());
   try {
-    await test({ emulator, client, config: { client, retry: QUICK } });
+    await test({ emulator, client, config: { client, ...FAST } });
     await expect.poll(() => emulator.inFlight, { interval: 2 }).toBe(0);
     emulator.assertFaultsConsumed();
   } finally {

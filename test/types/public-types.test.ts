@@ -17,7 +17,7 @@ import {
   type Page,
   type StoreReport,
 } from 'healthomics-streams';
-import { describe, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 
 declare const client: OmicsClient;
 type ItemOf<T> = T extends AsyncIterable<infer Item> ? Item : never;
@@ -51,8 +51,7 @@ describe('the types of', () => {
     expectTypeOf<Cram['id']>().toEqualTypeOf<string | undefined>();
     expectTypeOf<Cram['sampleId']>().toEqualTypeOf<string | undefined>();
     expectTypeOf<ItemOf<Examples['sizes']>>().toEqualTypeOf<number>();
-    const collect = (items: Examples['crams']) => toArray(items);
-    expectTypeOf<ReturnType<typeof collect>>().resolves.toEqualTypeOf<Cram[]>();
+    expectTypeOf(toArray<Cram>).returns.resolves.toEqualTypeOf<Cram[]>();
   });
 
   it('nothing is any', () => {
@@ -70,12 +69,13 @@ describe('the types of', () => {
   it('options are checked', () => {
     expectTypeOf<ListReadSetsConfig['onRejectedToken']>().toEqualTypeOf<'error' | 'restart' | undefined>();
     // @ts-expect-error a store must be named
-    () => listReadSets({ client }, {});
+    const unnamed = () => listReadSets({ client }, {});
     // @ts-expect-error an order is one of two
-    () => fanOut([], () => examples().list, { order: 'random' });
+    const unordered = () => fanOut([], () => examples().list, { order: 'random' });
     // @ts-expect-error concurrency must be given
-    () => mapConcurrent((n: number) => n, {});
+    const unbounded = () => mapConcurrent((n: number) => n, {});
     // @ts-expect-error an inventory has no one token
-    () => inventory({ client, startingToken: 't' });
+    const resumed = () => inventory({ client, startingToken: 't' });
+    expect([unnamed, unordered, unbounded, resumed]).toHaveLength(4);
   });
 });

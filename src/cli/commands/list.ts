@@ -43,7 +43,7 @@ export async function list(flags: ListFlags): Promise<number> {
       throw error;
     });
     const visible = messages.isTerminal && flags.quiet !== true;
-    const progress = visible ? showProgress(messages, () => run.report()) : undefined;
+    const progress = visible ? showProgress(messages, () => run.report(), flags.limit) : undefined;
     const failure = await runRows({
       rows: run,
       kind: READ_SETS,
@@ -81,7 +81,7 @@ async function writeReport(
   }
 }
 
-/** How to go about it. What comes to pace the requests belongs here as well. */
+/** How to go about it. */
 function inventoryConfig(flags: ListFlags): Omit<InventoryConfig, 'client'> {
   const { concurrency, order, onStoreError } = flags;
   return { ...requestConfig(flags), concurrency, order, onStoreError };

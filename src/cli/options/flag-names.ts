@@ -10,7 +10,7 @@ export function flagOf(option: string): string {
 }
 
 /** Options that the library's advice names, each with a flag of its own. */
-const ADVISED = /\b(?:retry\.maxAttempts|requestTimeoutMs)\b/g;
+const ADVISED = /\b(?:retry\.maxAttempts|requestTimeoutMs|requestsPerSecond)\b/g;
 
 /** A message of the library in the words of the command line. */
 export function withFlagNames(message: string): string {

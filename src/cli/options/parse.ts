@@ -13,6 +13,14 @@ export function amount(text: string): number {
   throw new InvalidArgumentError('Expected a number from 0.');
 }
 
+/** Requests a second: a number more than 0, `auto`, or `none` for no pacing. */
+export function requestRate(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  if (text === 'none') return Infinity;
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError('Expected a number more than 0, auto, or none.');
+}
+
 /** A port, 0 for any that is free. */
 export function port(text: string): number {
   const value = Number(text);

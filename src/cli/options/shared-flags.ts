@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { collect, endpointUrl, isoTime, names, positiveInteger } from './parse.js';
+import { collect, endpointUrl, isoTime, names, positiveInteger, requestRate } from './parse.js';
 
 /** Which service to speak to, and as whom. */
 export interface ConnectionFlags {
@@ -13,6 +13,7 @@ export interface RequestFlags {
   readonly pageSize?: number;
   readonly maxAttempts?: number;
   readonly requestTimeoutMs?: number;
+  readonly requestsPerSecond?: number | 'auto';
 }
 
 /** Formats of rows. */
@@ -122,7 +123,13 @@ export function addRequestFlags(command: Command): Command {
     .addOption(
       whole('--max-attempts <n>', 'requests for one page at most, the first one counted (default: 16)'),
     )
-    .addOption(whole('--request-timeout-ms <n>', 'give up on an answer after this long (default: 30000)'));
+    .addOption(whole('--request-timeout-ms <n>', 'give up on an answer after this long (default: 30000)'))
+    .addOption(
+      new Option(
+        '--requests-per-second <n>',
+        'the quota, where you know it; auto finds it, none does not pace (default: auto)',
+      ).argParser(requestRate),
+    );
 }
 
 export function addInventoryFlags(command: Command): Command {
