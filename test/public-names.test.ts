@@ -17,7 +17,6 @@ it('exports these names and no others', () => {
       "SourcesFailedError",
       "UnreadableResponseError",
       "buffer",
-      "catchError",
       "concatMap",
       "count",
       "createClient",

@@ -1,7 +1,7 @@
-import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
-import { closingIterator } from '../lifetime/closing-iterator.js';
+import type { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
+import { ClosingIterable } from '../lifetime/closing-iterable.js';
 import { Problems } from '../options/problems.js';
-import { mergeSources, type MergeSettings, type OpenContext } from './merge-sources.js';
+import { mergeSources, type OpenContext } from './merge-sources.js';
 
 /** Options of {@link fanOut}. */
 export interface FanOutOptions {
@@ -71,35 +71,8 @@ export function fanOut<Source, Item>(
   if (typeof open !== 'function') problems.add('open', 'a function', open);
   if (!isIterable(sources)) problems.add('sources', 'an iterable or an async iterable', sources);
   problems.throwIfAny();
-  return new FanOut(sources, open, { concurrency, order, onSourceError }, signal);
-}
-
-class FanOut<Source, Item> extends AsyncIterableX<Item> {
-  readonly #sources: Iterable<Source> | AsyncIterable<Source>;
-  readonly #open: (source: Source, context: OpenContext) => AsyncIterable<Item>;
-  readonly #settings: MergeSettings;
-  readonly #signal: AbortSignal | undefined;
-
-  constructor(
-    sources: Iterable<Source> | AsyncIterable<Source>,
-    open: (source: Source, context: OpenContext) => AsyncIterable<Item>,
-    settings: MergeSettings,
-    signal: AbortSignal | undefined,
-  ) {
-    super();
-    this.#sources = sources;
-    this.#open = open;
-    this.#settings = settings;
-    this.#signal = signal;
-  }
-
-  [Symbol.asyncIterator](signal?: AbortSignal): AsyncGenerator<Item, void, undefined> {
-    return closingIterator(
-      (ended) => mergeSources(this.#sources, this.#open, this.#settings, ended),
-      this.#signal,
-      signal,
-    );
-  }
+  const settings = { concurrency, order, onSourceError };
+  return new ClosingIterable((ended) => mergeSources(sources, open, settings, ended), signal);
 }
 
 function isIterable(value: unknown): boolean {

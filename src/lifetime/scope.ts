@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 
 /**
- * The lifetime of one iteration or one request: an `AbortSignal` that follows any number of others and can be
- * ended by itself. All scopes that follow a signal share one listener on it, which is taken away when the last of them
- * ends: neither ten thousand requests one after another nor a hundred at once look like a leak to Node. (`AbortSignal.any` does not: in Node 20 the
- * composite signals stay attached to a long-lived source.)
+ * The lifetime of one iteration or one request: an `AbortSignal` that follows any number of others and can be ended by
+ * itself. All scopes that follow a signal share one listener on it, which is taken away when the last of them ends, so
+ * neither ten thousand requests one after another nor a hundred at once look like a leak to Node. (With
+ * `AbortSignal.any` they would: in Node 20 its signals stay attached to a long-lived source.)
  */
 export interface Scope {
   readonly signal: AbortSignal;

@@ -23,6 +23,11 @@ export class Problems {
     this.add(name, `a number from ${min} and up`, value);
   }
 
+  finite(name: string, value: unknown, min: number): void {
+    if (value === Infinity) this.add(name, `a finite number from ${min} and up`, value);
+    else this.amount(name, value, min);
+  }
+
   oneOf(name: string, value: unknown, allowed: readonly string[]): void {
     if (value === undefined || allowed.includes(value as string)) return;
     this.add(name, `one of ${allowed.map((word) => `'${word}'`).join(', ')}`, value);

@@ -1,5 +1,6 @@
-import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
-import { closingIterator, type Body } from '../lifetime/closing-iterator.js';
+import type { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
+import { ClosingIterable } from '../lifetime/closing-iterable.js';
+import type { Body } from '../lifetime/closing-iterator.js';
 import { Items } from './items.js';
 import type { Page } from './page.js';
 
@@ -33,21 +34,6 @@ export class PagedAsyncIterable<T> extends Items<T> {
    * ```
    */
   pages(): AsyncIterableX<Page<T>> {
-    return new Pages(this.#walk, this.#signal);
-  }
-}
-
-class Pages<T> extends AsyncIterableX<Page<T>> {
-  readonly #walk: Body<Page<T>>;
-  readonly #signal: AbortSignal | undefined;
-
-  constructor(walk: Body<Page<T>>, signal: AbortSignal | undefined) {
-    super();
-    this.#walk = walk;
-    this.#signal = signal;
-  }
-
-  [Symbol.asyncIterator](signal?: AbortSignal): AsyncGenerator<Page<T>, void, undefined> {
-    return closingIterator(this.#walk, this.#signal, signal);
+    return new ClosingIterable(this.#walk, this.#signal);
   }
 }

@@ -8,7 +8,7 @@ import type { InventoryEvent, ListEvent } from './events.js';
 import type { ListSettings } from './list-config.js';
 import { readSetListing } from './list-read-sets.js';
 import { walkList, type ClientListing } from './paged-list.js';
-import type { Counts } from './report.js';
+import type { Counts, StoreTally, Tally } from './report.js';
 
 /** One client of an inventory, with the Region it speaks for. */
 export interface Member {
@@ -16,17 +16,16 @@ export interface Member {
   readonly region: string;
 }
 
-/** A store to list, and where its read sets are counted. */
+/** A store to list, and its books. */
 export interface InventoryStore extends Member {
   readonly sequenceStoreId: string;
-  readonly counts: Counts;
+  readonly books: StoreTally;
 }
 
 /** What all the walks of one run of an inventory share. */
 export interface RunSettings {
   readonly list: ListSettings;
-  /** Where the requests that discover stores are counted. */
-  readonly discovery: Counts;
+  readonly tally: Tally;
   readonly onStoreError: 'stop' | 'continue';
   readonly onEvent: (event: InventoryEvent) => void;
 }
@@ -40,7 +39,7 @@ export function discoverStores(
   listing: ClientListing<SequenceStoreDetail>,
   run: RunSettings,
 ): Items<SequenceStoreDetail> {
-  return new Items((signal) => walkCounted(member, listing, run, run.discovery, signal));
+  return new Items((signal) => walkCounted(member, listing, run, run.tally.discovery, signal));
 }
 
 /**
@@ -53,25 +52,28 @@ export async function* readStore(
   run: RunSettings,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
-  const { region, sequenceStoreId, counts } = store;
+  const { region, sequenceStoreId, books } = store;
   const listing = readSetListing({ sequenceStoreId, filter }, run.list.pageSize, new Problems());
   const onItem = (): void => {
-    counts.readSets += 1;
+    books.readSets += 1;
   };
   let readSets = 0;
+  run.tally.storeStarted(books);
   run.onEvent({ type: 'store-started', region, sequenceStoreId });
   try {
-    for await (const page of walkCounted(store, listing, run, counts, signal)) {
+    for await (const page of walkCounted(store, listing, run, books, signal)) {
       readSets += page.items.length;
       for (let i = 0; i < page.items.length; i += TURN)
         yield { items: page.items.slice(i, i + TURN), onItem };
     }
   } catch (error) {
     if (signal.aborted || !(error instanceof HealthOmicsStreamsError)) throw error;
+    run.tally.storeEnded(books, { error });
     run.onEvent({ type: 'store-failed', region, sequenceStoreId, error });
     if (run.onStoreError === 'stop') throw error;
     return;
   }
+  run.tally.storeEnded(books);
   run.onEvent({ type: 'store-done', region, sequenceStoreId, readSets });
 }
 
@@ -79,7 +81,7 @@ export async function* readStore(
 function walkCounted<T>(
   { client, region }: Member,
   listing: ClientListing<T>,
-  { list, onEvent }: RunSettings,
+  { list, tally, onEvent }: RunSettings,
   counts: Counts,
   signal: AbortSignal,
 ): AsyncGenerator<Page<T>, void, undefined> {
@@ -87,6 +89,7 @@ function walkCounted<T>(
     counts.requests += 1;
   };
   const tell = (event: ListEvent): void => {
+    tally.note(counts, event);
     onEvent({ ...event, region });
   };
   return walkList(client, listing, { ...list, onSend }, tell, signal);

@@ -95,7 +95,7 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
     this.#config = { ...config };
     this.#input = { ...input };
     this.#clients = checkInventory(this.#config, this.#input, problems);
-    this.#list = listSettings(config, {}, problems);
+    this.#list = listSettings({ ...this.#config, startingToken: undefined }, {}, problems);
     problems.throwIfAny();
     this.#tally = new Tally(this.#input, Date.now);
   }
@@ -121,12 +121,9 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
     const { filter, limit = Infinity } = this.#input;
     const run: RunSettings = {
       list: { ...this.#list, inFlight: pLimit(concurrency) },
-      discovery: tally.discovery,
+      tally,
       onStoreError,
-      onEvent: (event) => {
-        tally.note(event);
-        onEvent?.(event);
-      },
+      onEvent: (event) => onEvent?.(event),
     };
     // No more stores are open than it takes to reach the limit if each has one full page.
     const openStores = Math.min(concurrency * 2, Math.ceil(limit / this.#list.pageSize));
@@ -171,7 +168,7 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
       const stores = [...new Set(sequenceStoreIds)].map((sequenceStoreId) => ({
         ...member,
         sequenceStoreId,
-        counts: tally.expect(member.region, sequenceStoreId),
+        books: tally.expect(member.region, sequenceStoreId),
       }));
       yield* stores;
       return;
@@ -186,7 +183,7 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
             return {
               ...member,
               sequenceStoreId,
-              counts: tally.expect(member.region, sequenceStoreId, store.name),
+              books: tally.expect(member.region, sequenceStoreId, store.name),
             };
           }),
         ),

@@ -1,5 +1,5 @@
 import { HealthOmicsStreamsError } from '../errors.js';
-import type { InventoryEvent } from './events.js';
+import type { ListEvent } from './events.js';
 
 /** What was sent and received, for one store or all. */
 export interface Counts {
@@ -67,7 +67,8 @@ export interface InventoryReport {
 
 const NOTHING: Readonly<Counts> = { readSets: 0, pages: 0, requests: 0, retries: 0, throttled: 0 };
 
-interface StoreTally extends Counts {
+/** The books of one store while its inventory runs. */
+export interface StoreTally extends Counts {
   region: string;
   sequenceStoreId: string;
   name: string | undefined;
@@ -77,11 +78,11 @@ interface StoreTally extends Counts {
   error: unknown;
 }
 
-/** Keeps the books of one iteration of an inventory: fed with its events, it can be reported at any moment. */
+/** Keeps the books of one iteration of an inventory: it can be reported at any moment. */
 export class Tally {
   readonly #asked: unknown;
   readonly #now: () => number;
-  readonly #stores = new Map<string, StoreTally>();
+  readonly #stores: StoreTally[] = [];
   /** What was sent to find out which stores there are. */
   readonly discovery: Counts = { ...NOTHING };
   #startedMs: number | undefined;
@@ -99,8 +100,8 @@ export class Tally {
     this.#startedMs = this.#now();
   }
 
-  /** Notes that a store belongs to the inventory, and gives the counts to add its delivered read sets to. */
-  expect(region: string, sequenceStoreId: string, name?: string): Counts {
+  /** Notes that a store belongs to the inventory, and opens its books. */
+  expect(region: string, sequenceStoreId: string, name?: string): StoreTally {
     const store: StoreTally = {
       region,
       sequenceStoreId,
@@ -111,54 +112,44 @@ export class Tally {
       endedMs: undefined,
       error: undefined,
     };
-    this.#stores.set(`${region}/${sequenceStoreId}`, store);
+    this.#stores.push(store);
     return store;
   }
 
-  note(event: InventoryEvent): void {
-    const store = this.#stores.get(`${event.region}/${event.sequenceStoreId ?? ''}`);
-    const counts = store ?? this.discovery;
-    switch (event.type) {
-      case 'page':
-        counts.pages += 1;
-        break;
-      case 'throttle':
-        counts.throttled += 1;
-        counts.retries += 1;
-        break;
-      case 'retry':
-        counts.retries += 1;
-        break;
-      default:
-        if (store) this.#noteStore(store, event);
-    }
+  /** Notes an event of a list, for a store or for the discovery of stores. */
+  note(counts: Counts, { type }: ListEvent): void {
+    if (type === 'page') counts.pages += 1;
+    else counts.retries += 1;
+    if (type === 'throttle') counts.throttled += 1;
   }
 
-  #noteStore(store: StoreTally, event: Extract<InventoryEvent, { type: `store-${string}` }>): void {
-    if (event.type === 'store-started') {
-      store.startedMs = this.#now();
-      return;
-    }
+  /** Notes that the first page of a store is about to be asked for. */
+  storeStarted(store: StoreTally): void {
+    store.startedMs = this.#now();
+  }
+
+  /** Notes that a store was listed to its end, or that it cannot be. */
+  storeEnded(store: StoreTally, failure?: { readonly error: unknown }): void {
     store.endedMs = this.#now();
-    store.outcome = event.type === 'store-done' ? 'complete' : 'failed';
-    if (event.type === 'store-failed') store.error = event.error;
+    store.outcome = failure === undefined ? 'complete' : 'failed';
+    store.error = failure?.error;
   }
 
   /** Notes the end: what is not complete by now will not be. */
   end(outcome: 'complete' | 'limited' | 'failed' | 'cancelled', error?: unknown): void {
     if (this.#endedMs !== undefined) return;
     this.#endedMs = this.#now();
-    for (const store of this.#stores.values()) {
+    for (const store of this.#stores) {
       if (store.outcome === 'pending') store.outcome = 'cancelled';
     }
-    const someFailed = [...this.#stores.values()].some((store) => store.outcome === 'failed');
+    const someFailed = this.#stores.some((store) => store.outcome === 'failed');
     this.#outcome = (outcome === 'complete' || outcome === 'limited') && someFailed ? 'partial' : outcome;
     this.#error = error;
   }
 
   report(): InventoryReport {
     const endMs = this.#endedMs ?? this.#now();
-    const stores = [...this.#stores.values()].map((store) => reportStore(store, endMs));
+    const stores = this.#stores.map((store) => reportStore(store, endMs));
     const totals = [this.discovery, ...stores].reduce<Counts>(sum, { ...NOTHING });
     return {
       outcome: this.#outcome,

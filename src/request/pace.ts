@@ -18,6 +18,8 @@ export interface Pace {
   readonly nextAt: number;
   /** What the next answer adds to the rate, as a share of it. */
   readonly growth: number;
+  /** How long a request takes at least from its turn to the wire. */
+  readonly lead: number;
   /** Whether anything was throttled so far. From then on lost time is not made up for by a shorter interval. */
   readonly strict: boolean;
   /** When the rate was last changed by a throttle. Throttles of requests sent before are the same news once more. */
@@ -89,6 +91,7 @@ export function startPace(requestsPerSecond: number | 'auto'): Pace {
     ceiling: told ? rate : Infinity,
     nextAt: -Infinity,
     growth: (told ? 0.1 : 1) * (FASTEST / rate),
+    lead: Infinity,
     strict: false,
     changedAt: -Infinity,
     calm: 0,
@@ -98,13 +101,23 @@ export function startPace(requestsPerSecond: number | 'auto'): Pace {
   };
 }
 
-/** A request was sent. There is no burst: only a lateness below one interval (a timer's) is made up for. */
+/** A request has its turn. There is no burst: only a lateness below one interval (a timer's) is made up for. */
 export function afterSend(pace: Pace, now: number): Pace {
   const interval = 1000 / pace.rate;
   const late = now - pace.nextAt;
   const madeUp = !pace.strict && late < Math.max(interval, 5) ? late : 0;
   const bout = pace.bout && { ...pace.bout, sent: pace.bout.sent + 1 };
   return { ...pace, bout, nextAt: now - madeUp + interval };
+}
+
+/**
+ * A request that had its turn at `turnAt` goes onto the wire. What it took longer than others delays the next one by as
+ * much, since a strict server counts from what reaches it. `nextAt` is that of the request after it.
+ */
+export function afterLeaving(pace: Pace, now: number, turnAt: number, isLatest: boolean): Pace {
+  const took = now - turnAt;
+  const lead = Math.min(took, pace.lead === Infinity ? took : pace.lead + (took - pace.lead) / 50);
+  return { ...pace, lead, nextAt: pace.nextAt + (pace.strict && isLatest ? took - lead : 0) };
 }
 
 /** The answer to a request is known. */

@@ -1,6 +1,6 @@
 import { Problems } from '../options/problems.js';
 import { systemClock, type Clock } from './clock.js';
-import { afterAnswer, afterSend, startPace, type Outcome, type Pace } from './pace.js';
+import { afterAnswer, afterLeaving, afterSend, startPace, type Outcome, type Pace } from './pace.js';
 
 /** How fast a {@link RateLimiter} lets requests go. */
 export interface RateLimiterOptions {
@@ -37,6 +37,11 @@ export interface Lane {
 
 /** The right to send one request, now. */
 export interface Turn {
+  /**
+   * Tells the lane that the request goes onto the wire now, as late as that can be known. Not required: it makes the
+   * pace as even on the wire as it is here, although preparing a request does not always take the same time.
+   */
+  leave(): void;
   /** Tells the lane what became of the request. Only the first call counts. */
   settle(outcome: Outcome): void;
 }
@@ -104,6 +109,7 @@ class PacedLane implements Lane {
   #pace: Pace;
   #open = 0;
   #usedAt: number;
+  #latest = -Infinity;
   #cancelTimer: (() => void) | undefined;
 
   constructor(pace: Pace, clock: Clock) {
@@ -152,8 +158,13 @@ class PacedLane implements Lane {
     const sentAt = this.#clock.now();
     this.#pace = afterSend(this.#pace, sentAt);
     this.#open += 1;
+    this.#latest = sentAt;
     let settled = false;
     return {
+      leave: () => {
+        if (settled) return;
+        this.#pace = afterLeaving(this.#pace, this.#clock.now(), sentAt, sentAt === this.#latest);
+      },
       settle: (outcome) => {
         if (settled) return;
         settled = true;

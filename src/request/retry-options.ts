@@ -39,7 +39,7 @@ export function retryPolicy(retry: RetryOptions | undefined, problems: Problems)
   if (retry !== undefined) {
     problems.members('retry', retry, ['maxAttempts', 'baseDelayMs', 'maxDelayMs', 'maxElapsedMs']);
     if (retry.maxAttempts !== Infinity) problems.integer('retry.maxAttempts', retry.maxAttempts, 1);
-    problems.amount('retry.baseDelayMs', retry.baseDelayMs, 0);
+    problems.finite('retry.baseDelayMs', retry.baseDelayMs, 0);
     problems.amount('retry.maxDelayMs', retry.maxDelayMs, 0);
     problems.amount('retry.maxElapsedMs', retry.maxElapsedMs, 0);
   }

@@ -17,10 +17,13 @@ describe('the progress line', () => {
   it('counts what is over, what came, and at what rate', () => {
     const counts = { readSets: 6207, pages: 64, retries: 3, throttled: 1 };
     expect(progressLine(report(counts, ['complete', 'failed', 'pending', 'cancelled']))).toBe(
-      'stores 2/4 · 6,207 read sets · 64 pages · 3 retries · 1 throttled · 3,104 read sets/s',
+      'stores 2/4 · 6,207 read sets · 64 pages · 3 retries · 1 throttled · 3,104 read sets/s · 0.0 requests/s',
     );
     expect(progressLine(report({ readSets: 1, pages: 1 }, []))).toBe(
-      'stores 0/0 · 1 read set · 1 page · 1 read sets/s',
+      'stores 0/0 · 1 read set · 1 page · 1 read sets/s · 0.0 requests/s',
+    );
+    expect(progressLine(report({ readSets: 10, pages: 1, requests: 3 }, []), 25)).toBe(
+      'stores 0/0 · 10 read sets · 1 page · 5 read sets/s · 1.5 requests/s · 3 s left',
     );
   });
 });

@@ -24,17 +24,17 @@ describe('Tally', () => {
       totals: { stores: 0, readSets: 0, pages: 0, requests: 0, retries: 0, throttled: 0 },
     });
     tally.begin();
-    tally.note({ ...EVENT, type: 'page', sequenceStoreId: undefined, items: 1, attempts: 1, elapsedMs: 2 });
-    const counts = tally.expect(WHERE.region, STORE, 'a name');
+    tally.note(tally.discovery, { ...EVENT, type: 'page', items: 1, attempts: 1, elapsedMs: 2 });
+    const store = tally.expect(WHERE.region, STORE, 'a name');
     at(1000);
-    tally.note({ ...WHERE, type: 'store-started' });
-    tally.note({ ...RETRY, type: 'throttle', reason: 'throttling' });
-    tally.note({ ...RETRY, type: 'retry', reason: 'server' });
-    tally.note({ ...EVENT, type: 'page', items: 2, attempts: 3, elapsedMs: 9 });
-    counts.readSets += 2;
-    counts.requests += 3; // as they are sent
+    tally.storeStarted(store);
+    tally.note(store, { ...RETRY, type: 'throttle', reason: 'throttling' });
+    tally.note(store, { ...RETRY, type: 'retry', reason: 'server' });
+    tally.note(store, { ...EVENT, type: 'page', items: 2, attempts: 3, elapsedMs: 9 });
+    store.readSets += 2;
+    store.requests += 3; // as they are sent
     at(3500);
-    tally.note({ ...WHERE, type: 'store-done', readSets: 2 });
+    tally.storeEnded(store);
     at(4000);
     tally.end('complete');
     tally.end('cancelled');
@@ -54,8 +54,8 @@ describe('Tally', () => {
   it('a store that failed has its error, with the token to go on from', () => {
     const { tally } = tallyAt();
     tally.begin();
-    tally.expect(WHERE.region, STORE);
-    tally.note({ ...WHERE, type: 'store-started' });
+    const store = tally.expect(WHERE.region, STORE);
+    tally.storeStarted(store);
     const cause = Object.assign(new Error('denied'), { name: 'AccessDeniedException' });
     const failed = {
       operation: 'ListReadSets',
@@ -65,7 +65,7 @@ describe('Tally', () => {
       nextToken: 't2',
       ...WHERE,
     };
-    tally.note({ ...WHERE, type: 'store-failed', error: new RequestFailedError(failed, cause, 'Ask.') });
+    tally.storeEnded(store, { error: new RequestFailedError(failed, cause, 'Ask.') });
     tally.end('complete');
     expect(tally.report()).toMatchObject({
       outcome: 'partial',
@@ -87,9 +87,8 @@ describe('Tally', () => {
     for (const outcome of ['cancelled', 'failed'] as const) {
       const { tally } = tallyAt();
       tally.begin();
-      tally.expect(WHERE.region, STORE);
+      tally.storeEnded(tally.expect(WHERE.region, STORE));
       tally.expect(WHERE.region, '9999999999');
-      tally.note({ ...WHERE, type: 'store-done', readSets: 0 });
       expect(tally.report().stores.map((store) => store.outcome)).toEqual(['complete', 'pending']);
       tally.end(outcome, outcome === 'failed' ? 'a string' : undefined);
       const report = tally.report();

@@ -29,7 +29,7 @@ describe('retryPolicy', () => {
     expect(() => problems.throwIfAny()).toThrow(message);
   });
 
-  it('takes Infinity for every member', () => {
+  it('takes Infinity for every member but the delay that is doubled', () => {
     const problems = new Problems();
     const endless = { maxAttempts: Infinity, baseDelayMs: 1, maxDelayMs: Infinity, maxElapsedMs: Infinity };
     expect(retryPolicy(endless, problems)).toEqual(endless);

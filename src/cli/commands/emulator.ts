@@ -61,7 +61,7 @@ function instructions(running: Emulator, stores: readonly EmulatorStore[]): stri
   return [
     endpoint,
     `serves ${readSets.toLocaleString('en-US')} read sets in ${stores.length} ${stores.length === 1 ? 'store' : 'stores'} until interrupted. In another shell:`,
-    `  export AWS_ENDPOINT_URL_OMICS=${endpoint} AWS_REGION=${region} AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`,
+    `  export AWS_ENDPOINT_URL_OMICS=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`,
     '  readsets list',
     `  AWS_DISABLE_HOST_PREFIX_INJECTION=true aws omics list-read-sets --sequence-store-id ${first?.id ?? 'ID'}`,
     '',
