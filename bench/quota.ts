@@ -18,7 +18,7 @@ type Contender = (endpoint: string) => Promise<Outcome>;
 const sdk =
   (config: Partial<OmicsClientConfig>): Contender =>
   async (endpoint) => {
-    const client = new OmicsClient({ ...clientConfig(endpoint), ...config } as OmicsClientConfig);
+    const client = new OmicsClient({ ...clientConfig(endpoint), ...config });
     const limit = pLimit(STORES);
     const outcome = { readSets: 0, lost: 0 };
     await Promise.all(

@@ -1,6 +1,6 @@
 // What passes is retried, in one layer; events tell of it.
 import { OmicsClient } from '@aws-sdk/client-omics';
-import { listReadSets, RequestFailedError } from 'healthomics-streams';
+import { count, listReadSets, RequestFailedError } from 'healthomics-streams';
 import { generateReadSets, startEmulator } from 'healthomics-streams/testing';
 
 const sequenceStoreId = '1234567890';
@@ -26,7 +26,7 @@ try {
     },
     { sequenceStoreId },
   );
-  for await (const readSet of readSets) void readSet;
+  console.log(await count(readSets), 'read sets');
 } catch (error) {
   if (!(error instanceof RequestFailedError)) throw error;
   console.log(error.code, error.attempts, 'attempts;', error.message);

@@ -1,5 +1,6 @@
 import type { OmicsClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-omics';
 import type { FinalizeRequestMiddleware, InitializeMiddleware } from '@smithy/types';
+import { tellDeparture } from './departure.js';
 import { readWholeBody } from './read-whole-body.js';
 import { refuseLoopbackHostPrefix } from './loopback-host-prefix.js';
 
@@ -32,6 +33,12 @@ export function singleAttempt<Client extends OmicsClientLike>(client: Client): C
     name: 'healthomicsStreamsLoopbackGuard',
     relation: 'after',
     toMiddleware: 'endpointV2Middleware', // not `before` the serializer: there the endpoint is not resolved yet
+    override: true,
+  });
+  middlewareStack.add(tellDeparture, {
+    name: 'healthomicsStreamsDeparture',
+    step: 'deserialize',
+    priority: 'low',
     override: true,
   });
   middlewareStack.add(readWholeBody(client.config), {

@@ -41,7 +41,7 @@ export interface Turn {
    * Tells the lane that the request goes onto the wire now, as late as that can be known. Not required: it makes the
    * pace as even on the wire as it is here, although preparing a request does not always take the same time.
    */
-  leave(): void;
+  leave?(): void;
   /** Tells the lane what became of the request. Only the first call counts. */
   settle(outcome: Outcome): void;
 }

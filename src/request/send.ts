@@ -1,5 +1,6 @@
 import type { LimitFunction } from 'p-limit';
 import pRetry from 'p-retry';
+import { onDeparture } from '../client/departure.js';
 import { abortable, sleep } from '../lifetime/abortable.js';
 import { attempt } from './attempt.js';
 import { backoffMs } from './backoff.js';
@@ -95,7 +96,13 @@ export async function send<Output>(
     attempts += 1;
     onSend?.();
     try {
-      const output = await attempt(request, requestTimeoutMs, signal);
+      const depart = (attemptSignal: AbortSignal): Promise<Output> => {
+        onDeparture(attemptSignal, () => {
+          turn.leave?.();
+        });
+        return request(attemptSignal);
+      };
+      const output = await attempt(depart, requestTimeoutMs, signal);
       turn.settle('taken');
       return output;
     } catch (error) {
@@ -105,27 +112,24 @@ export async function send<Output>(
     }
   };
   try {
-    const output = await pRetry(
-      () => (inFlight === undefined ? once() : abortable(inFlight(once), signal)),
-      {
-        retries: retry.maxAttempts - 1,
-        minTimeout: 0,
-        signal,
-        shouldRetry: async ({ error }) => {
-          if (!(error instanceof FailedAttempt) || !error.verdict.retry) return false;
-          const { reason, retryAfterMs } = error.verdict;
-          if (error.isThrottled) throttled += 1;
-          const delayMs =
-            error.isThrottled && throttled <= PACED_RETRIES && lane.rate < Infinity
-              ? (retryAfterMs ?? 0)
-              : backoffMs(attempts, retry, Math.random, retryAfterMs);
-          if (elapsedMs() + delayMs > retry.maxElapsedMs) return false;
-          onRetry({ reason, attempt: attempts, delayMs, error: error.error });
-          await sleep(delayMs, signal);
-          return true;
-        },
+    const output = await pRetry(() => (inFlight === undefined ? once() : abortable(inFlight(once), signal)), {
+      retries: retry.maxAttempts - 1,
+      minTimeout: 0,
+      signal,
+      shouldRetry: async ({ error }) => {
+        if (!(error instanceof FailedAttempt) || !error.verdict.retry) return false;
+        const { reason, retryAfterMs } = error.verdict;
+        if (error.isThrottled) throttled += 1;
+        const delayMs =
+          error.isThrottled && throttled <= PACED_RETRIES && lane.rate < Infinity
+            ? (retryAfterMs ?? 0)
+            : backoffMs(attempts, retry, Math.random, retryAfterMs);
+        if (elapsedMs() + delayMs > retry.maxElapsedMs) return false;
+        onRetry({ reason, attempt: attempts, delayMs, error: error.error });
+        await sleep(delayMs, signal);
+        return true;
       },
-    );
+    });
     return { output, attempts, elapsedMs: elapsedMs() };
   } catch (error) {
     if (signal.aborted) throw signal.reason;

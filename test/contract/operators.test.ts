@@ -3,7 +3,7 @@ import { fanOut, from, toArray } from 'healthomics-streams';
 import { expect, it } from 'vitest';
 import { contractOf, type Clause, type Subject } from './contract.js';
 import { errorOf } from '../support/read-sets.js';
-import { settle, trackedEndless, trackedFailure, trackedItems } from '../support/tracked-source.js';
+import { trackedEndless, trackedFailure, trackedItems } from '../support/tracked-source.js';
 
 const {
   buffer,

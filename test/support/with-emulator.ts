@@ -13,7 +13,7 @@ export const UNPACED: RateLimiter = {
     rate: Infinity,
     acquire: async (signal) => {
       signal.throwIfAborted();
-      return { settle: () => undefined };
+      return { leave: () => undefined, settle: () => undefined };
     },
   }),
 };

@@ -88,8 +88,8 @@ describe('scripted faults', () => {
   it('repeat-token gives the right page with the token that came in', async () => {
     const emulator = await withFaults({ kind: 'repeat-token' });
     const { json: first } = await post(emulator, LIST);
-    const second = await post(emulator, `${LIST}?nextToken=${String(first['nextToken'])}`);
-    expect(second.json['nextToken']).toBe(first['nextToken']);
+    const second = await post(emulator, `${LIST}?nextToken=${String(first.nextToken)}`);
+    expect(second.json.nextToken).toBe(first.nextToken);
     expect(idsOf(second)[0]).toBe('3000000100');
   });
 
@@ -117,7 +117,7 @@ describe('scripted faults', () => {
       for (let n = 0; n < count; n += 1) {
         const { status, json } = await post(emulator, `${path}${token}`);
         seen.push(status);
-        if (status === 200) token = `?nextToken=${String(json['nextToken'])}`;
+        if (status === 200) token = `?nextToken=${String(json.nextToken)}`;
       }
       return seen;
     };

@@ -33,7 +33,7 @@ describe('requests that are refused', () => {
     const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: readSets(3) }] });
     const { status, errorType, json } = await post(emulator, path, body);
     expect({ status, errorType }).toEqual({ status: 400, errorType: 'ValidationException' });
-    expect(json['message']).toEqual(expect.any(String));
+    expect(json.message).toEqual(expect.any(String));
   });
 
   it.each([
@@ -48,7 +48,7 @@ describe('requests that are refused', () => {
   it('every violation is told, with its place', async () => {
     const emulator = await emulatorFor({ stores: [{ id: STORE }] });
     const { json } = await post(emulator, `${LIST}?maxResults=101`, { filter: { status: 'GONE' } });
-    expect(json['message']).toMatch(
+    expect(json.message).toMatch(
       /^2 validation errors detected: .*'maxResults'.*100.*'filter\.status'.*ARCHIVED/,
     );
   });
@@ -91,7 +91,7 @@ describe('requests that are refused', () => {
 
 describe('tokens', () => {
   const firstToken = async (emulator: Awaited<ReturnType<typeof emulatorFor>>, path = LIST, filter = {}) =>
-    String((await post(emulator, `${path}?maxResults=1`, { filter })).json['nextToken']);
+    String((await post(emulator, `${path}?maxResults=1`, { filter })).json.nextToken);
   const stores = [
     { id: STORE, readSets: readSets(5) },
     { id: '1234567891', readSets: readSets(5) },
@@ -129,7 +129,7 @@ describe('tokens', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     const answer = await post(emulator, `${LIST}?nextToken=${token}`);
     expect(answer).toMatchObject(refused);
-    expect(answer.json['message']).toContain('expired');
+    expect(answer.json.message).toContain('expired');
   });
 });
 

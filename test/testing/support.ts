@@ -87,4 +87,4 @@ const parse = (text: string): Readonly<Record<string, unknown>> => {
 };
 
 export const idsOf = ({ json }: PlainAnswer): unknown[] =>
-  Array.isArray(json['readSets']) ? json['readSets'].map((item: { id: unknown }) => item.id) : [];
+  Array.isArray(json.readSets) ? json.readSets.map((item: { id: unknown }) => item.id) : [];
