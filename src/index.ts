@@ -9,13 +9,9 @@ export { createClient, type CreateClientOptions } from './client/create-client.j
 
 // One request done well.
 export { type RetryOptions } from './request/retry-options.js';
-export {
-  createRateLimiter,
-  type Lane,
-  type RateLimiter,
-  type RateLimiterOptions,
-  type Turn,
-} from './request/rate-limiter.js';
+export { createRateLimiter, type RateLimiter, type RateLimiterOptions } from './request/rate-limiter.js';
+export { type Lane, type Turn } from './request/lane.js';
+export { type Outcome } from './request/pace.js';
 export { type RetryReason } from './request/classify-error.js';
 
 // One walk.

@@ -1,8 +1,7 @@
 import type { OmicsClient } from '@aws-sdk/client-omics';
 import type { Problems } from '../options/problems.js';
 import type { RetryNotice } from '../request/send.js';
-import type { RateLimiter } from '../request/rate-limiter.js';
-import { sharedRateLimiter } from '../request/shared-rate-limiter.js';
+import { sharedRateLimiter, type RateLimiter } from '../request/rate-limiter.js';
 import { retryPolicy, type RetryOptions } from '../request/retry-options.js';
 import type { WalkSettings } from '../pages/walk-pages.js';
 import type { ListEvent } from './events.js';

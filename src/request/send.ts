@@ -5,7 +5,7 @@ import { abortable, sleep } from '../lifetime/abortable.js';
 import { attempt } from './attempt.js';
 import { backoffMs } from './backoff.js';
 import { classifyError, type RetryReason, type Verdict } from './classify-error.js';
-import type { Lane } from './rate-limiter.js';
+import type { Lane } from './lane.js';
 import type { RetryPolicy } from './retry-options.js';
 
 /** How the requests of one iteration are sent. */
@@ -93,9 +93,9 @@ export async function send<Output>(
   let throttled = 0;
   const once = async (): Promise<Output> => {
     const turn = await lane.acquire(signal, throttled > 0);
-    attempts += 1;
-    onSend?.();
     try {
+      attempts += 1;
+      onSend?.();
       const depart = (attemptSignal: AbortSignal): Promise<Output> => {
         onDeparture(attemptSignal, () => {
           turn.leave?.();

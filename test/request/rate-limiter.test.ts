@@ -3,13 +3,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { InvalidOptionError } from '../../src/errors.js';
 import { systemClock, type Clock } from '../../src/request/clock.js';
+import type { Lane, Turn } from '../../src/request/lane.js';
 import {
   createRateLimiter,
   PacedRateLimiter,
   sharedRateLimiter,
-  type Lane,
   type RateLimiterOptions,
-  type Turn,
 } from '../../src/request/rate-limiter.js';
 
 /** A clock that goes when told to. */
