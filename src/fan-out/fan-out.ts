@@ -71,7 +71,7 @@ export function fanOut<Source, Item>(
   if (typeof open !== 'function') problems.add('open', 'a function', open);
   if (!isIterable(sources)) problems.add('sources', 'an iterable or an async iterable', sources);
   problems.throwIfAny();
-  const settings = { concurrency, order, onSourceError };
+  const settings = { concurrency: () => concurrency, order, onSourceError };
   return new ClosingIterable((ended) => mergeSources(sources, open, settings, ended), signal);
 }
 

@@ -14,7 +14,8 @@ export interface OpenContext {
 
 /** The options of a fan-out, checked and with the defaults filled in. */
 export interface MergeSettings {
-  readonly concurrency: number;
+  /** Sources open at once; asked for anew whenever one could be opened. */
+  readonly concurrency: () => number;
   readonly order: 'arrival' | 'input';
   readonly onSourceError: 'stop' | 'continue';
 }
@@ -72,8 +73,8 @@ export async function* mergeSources<Source, Item>(
     while (true) {
       scope.signal.throwIfAborted();
       if (outer.failure !== undefined && onSourceError === 'stop') throw outer.failure.error;
-      while (inner.size < concurrency && outer.hasItem()) openNext(outer.take());
-      if (inner.size < concurrency) outer.pull();
+      while (inner.size < concurrency() && outer.hasItem()) openNext(outer.take());
+      if (inner.size < concurrency()) outer.pull();
 
       const current = turn();
       if (current === undefined) {

@@ -1,9 +1,10 @@
 import type { OmicsClient, ReadSetFilter, ReadSetListItem, SequenceStoreFilter } from '@aws-sdk/client-omics';
 import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
 import { map } from 'ix/asynciterable/operators/map';
-import pLimit from 'p-limit';
 import { fanOut } from '../fan-out/fan-out.js';
+import { mergeSources } from '../fan-out/merge-sources.js';
 import { closingIterator } from '../lifetime/closing-iterator.js';
+import { InFlight } from '../request/in-flight.js';
 import { Problems } from '../options/problems.js';
 import { ItemIterator, type Chunk } from '../pages/item-iterator.js';
 import { compileReadSetFilter } from '../where/service-filter.js';
@@ -27,10 +28,11 @@ export interface InventoryConfig extends Omit<ListConfig, 'client' | 'startingTo
   /** Several clients, one a Region or account, whose stores are listed side by side. Give this or `client`. */
   clients?: readonly OmicsClient[] | undefined;
   /**
-   * Requests in flight at most, 1 to any number. Twice as many stores may be open, so that one that waits for a retry
-   * leaves its place to another.
+   * Requests in flight at most, 1 to any number. How many there are follows the pace and the latency that is measured:
+   * as many as it takes to send at the pace. Twice as many stores are open, so that one that waits for a retry leaves
+   * its place to another.
    *
-   * @default 16
+   * @default 48
    */
   concurrency?: number | undefined;
   /** `'arrival'` takes the stores in turn, `'input'` one after another. @default 'arrival' */
@@ -117,20 +119,22 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
 
   /** One iteration: the stores in turn, the turns to the consumer, and what happens into the books. */
   async *#run(tally: Tally, signal: AbortSignal): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
-    const { concurrency = 16, order = 'arrival', onStoreError = 'stop', onEvent } = this.#config;
+    const { concurrency = 48, order = 'arrival', onStoreError = 'stop', onEvent } = this.#config;
     const { filter, limit = Infinity } = this.#input;
+    const inFlight = new InFlight(concurrency);
     const run: RunSettings = {
-      list: { ...this.#list, inFlight: pLimit(concurrency) },
+      list: { ...this.#list, inFlight },
       tally,
       onStoreError,
       onEvent: (event) => onEvent?.(event),
     };
     // No more stores are open than it takes to reach the limit if each has one full page.
-    const openStores = Math.min(concurrency * 2, Math.ceil(limit / this.#list.pageSize));
-    const turns = fanOut(
+    const enough = Math.ceil(limit / this.#list.pageSize);
+    const turns = mergeSources(
       this.#stores(tally, run, signal),
-      (store, { signal: ended }) => closingIterator((closed) => readStore(store, filter, run, closed), ended),
-      { concurrency: openStores, order, signal },
+      (store, context) => closingIterator((ended) => readStore(store, filter, run, ended), context.signal),
+      { concurrency: () => Math.min(enough, 2 * inFlight.wanted()), order, onSourceError: 'stop' },
+      signal,
     );
     let left = limit;
     tally.begin();

@@ -1,10 +1,10 @@
-import type { LimitFunction } from 'p-limit';
 import pRetry from 'p-retry';
 import { onDeparture } from '../client/departure.js';
 import { abortable, sleep } from '../lifetime/abortable.js';
 import { attempt } from './attempt.js';
 import { backoffMs } from './backoff.js';
 import { classifyError, type RetryReason, type Verdict } from './classify-error.js';
+import type { InFlight } from './in-flight.js';
 import type { Lane } from './lane.js';
 import type { RetryPolicy } from './retry-options.js';
 
@@ -12,8 +12,8 @@ import type { RetryPolicy } from './retry-options.js';
 export interface SendSettings {
   readonly retry: RetryPolicy;
   readonly requestTimeoutMs: number;
-  /** Bounds the requests in flight. A place is held for one attempt, not for the back-off between two. */
-  readonly inFlight?: LimitFunction | undefined;
+  /** Bounds and measures the requests in flight, where several are. */
+  readonly inFlight?: InFlight | undefined;
   /** Paces the requests of one quota. */
   readonly lane: Lane;
   /** Told of each request as it is sent. */
@@ -87,12 +87,14 @@ export async function send<Output>(
   signal: AbortSignal,
   onRetry: (notice: RetryNotice) => void,
 ): Promise<Sent<Output>> {
-  const startedAt = performance.now();
-  const elapsedMs = (): number => performance.now() - startedAt;
+  let startedAt: number | undefined;
+  const elapsedMs = (): number => (startedAt === undefined ? 0 : performance.now() - startedAt);
   let attempts = 0;
   let throttled = 0;
   const once = async (): Promise<Output> => {
     const turn = await lane.acquire(signal, throttled > 0);
+    const sentAt = performance.now();
+    startedAt ??= sentAt;
     try {
       attempts += 1;
       onSend?.();
@@ -104,6 +106,7 @@ export async function send<Output>(
       };
       const output = await attempt(depart, requestTimeoutMs, signal);
       turn.settle('taken');
+      inFlight?.note(lane, performance.now() - sentAt);
       return output;
     } catch (error) {
       const failed = new FailedAttempt(error);
@@ -112,24 +115,27 @@ export async function send<Output>(
     }
   };
   try {
-    const output = await pRetry(() => (inFlight === undefined ? once() : abortable(inFlight(once), signal)), {
-      retries: retry.maxAttempts - 1,
-      minTimeout: 0,
-      signal,
-      shouldRetry: async ({ error }) => {
-        if (!(error instanceof FailedAttempt) || !error.verdict.retry) return false;
-        const { reason, retryAfterMs } = error.verdict;
-        if (error.isThrottled) throttled += 1;
-        const delayMs =
-          error.isThrottled && throttled <= PACED_RETRIES && lane.rate < Infinity
-            ? (retryAfterMs ?? 0)
-            : backoffMs(attempts, retry, Math.random, retryAfterMs);
-        if (elapsedMs() + delayMs > retry.maxElapsedMs) return false;
-        onRetry({ reason, attempt: attempts, delayMs, error: error.error });
-        await sleep(delayMs, signal);
-        return true;
+    const output = await pRetry(
+      () => (inFlight === undefined ? once() : abortable(inFlight.limit(once), signal)),
+      {
+        retries: retry.maxAttempts - 1,
+        minTimeout: 0,
+        signal,
+        shouldRetry: async ({ error }) => {
+          if (!(error instanceof FailedAttempt) || !error.verdict.retry) return false;
+          const { reason, retryAfterMs } = error.verdict;
+          if (error.isThrottled) throttled += 1;
+          const delayMs =
+            error.isThrottled && throttled <= PACED_RETRIES && lane.rate < Infinity
+              ? (retryAfterMs ?? 0)
+              : backoffMs(attempts, retry, Math.random, retryAfterMs);
+          if (elapsedMs() + delayMs > retry.maxElapsedMs) return false;
+          onRetry({ reason, attempt: attempts, delayMs, error: error.error });
+          await sleep(delayMs, signal);
+          return true;
+        },
       },
-    });
+    );
     return { output, attempts, elapsedMs: elapsedMs() };
   } catch (error) {
     if (signal.aborted) throw signal.reason;

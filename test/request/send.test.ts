@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
-import pLimit from 'p-limit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RequestTimeoutError } from '../../src/errors.js';
+import { InFlight } from '../../src/request/in-flight.js';
 import { send, SendFailure, type RetryNotice } from '../../src/request/send.js';
 import { errorOf } from '../support/read-sets.js';
 import { UNPACED } from '../support/with-emulator.js';
@@ -169,9 +169,9 @@ describe('an abort rejects at once with its own reason and leaves nothing (hard 
 
   it('during the wait for a place in flight, which then nobody takes', async () => {
     const controller = new AbortController();
-    const inFlight = pLimit(1);
+    const inFlight = new InFlight(1);
     let leave = quietly;
-    const occupied = inFlight(() => new Promise<void>((resolve) => (leave = resolve)));
+    const occupied = inFlight.limit(() => new Promise<void>((resolve) => (leave = resolve)));
     const request = flaky(0);
     const failed = errorOf(send(request, { ...SETTINGS, inFlight }, controller.signal, quietly));
     await vi.advanceTimersByTimeAsync(10);
@@ -181,7 +181,7 @@ describe('an abort rejects at once with its own reason and leaves nothing (hard 
     await occupied;
     await vi.advanceTimersByTimeAsync(10);
     expect(request).not.toHaveBeenCalled();
-    expect(inFlight.activeCount + inFlight.pendingCount).toBe(0);
+    expect(inFlight.limit.activeCount + inFlight.limit.pendingCount).toBe(0);
     expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
   });
 
@@ -206,7 +206,7 @@ describe('an abort rejects at once with its own reason and leaves nothing (hard 
 });
 
 it('holds a place in flight for an attempt, not for the wait between two', async () => {
-  const inFlight = pLimit(1);
+  const inFlight = new InFlight(1);
   const settings = { ...SETTINGS, inFlight };
   const { signal } = new AbortController();
   const waiting = send(flaky(1), settings, signal, quietly);
