@@ -140,7 +140,9 @@ export function addInventoryFlags(command: Command): Command {
         'a sequence store; may be given several times (default: every store)',
       ).argParser(collect),
     )
-    .addOption(whole('--concurrency <n>', 'requests in flight at most; as many as the pace needs (default: 48)'))
+    .addOption(
+      whole('--concurrency <n>', 'requests in flight at most; as many as the pace needs (default: 48)'),
+    )
     .addOption(
       new Option('--order <order>', 'stores in turn, or one after another (default: arrival)').choices([
         'arrival',
