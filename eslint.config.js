@@ -1,13 +1,8 @@
 import js from '@eslint/js';
-import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/**
- * The stages of the flow, earliest first. A stage imports from those before it, never from those after it:
- * https://github.com/un-ts/eslint-plugin-import-x/blob/master/docs/rules/no-restricted-paths.md
- */
+/** The stages of the flow, earliest first: a stage imports from those before it, never from those after it. */
 const STAGES = [
-  'errors',
   'options',
   'lifetime',
   'client',
@@ -19,18 +14,19 @@ const STAGES = [
   'operators',
 ];
 
-const path = (stage) => (stage === 'errors' ? './src/errors.ts' : `./src/${stage}`);
-const zones = STAGES.map((stage, i) => ({
-  target: path(stage),
-  from: [
-    ...STAGES.slice(i + 1).map(path),
-    './src/index.ts',
-    './src/opentelemetry',
-    './src/testing',
-    './src/cli',
-  ],
-  message: `${stage} comes earlier in the flow.`,
-}));
+/** What is not on the flow uses the public names, and could be deleted without the flow noticing. */
+const BESIDE = ['cli', 'opentelemetry', 'testing'];
+
+/** Forbids the files of one folder of src, and of the folders in it, to import from these folders and files of src. */
+const forbid = (folder, others, message) =>
+  ['', '*/'].map((below) => {
+    const up = below === '' ? '\\.\\./' : '\\.\\./\\.\\./';
+    const regex = `^${up}(${others.join('|')})(/|\\.js$)`;
+    return {
+      files: [`src/${folder}/${below}*.ts`],
+      rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] },
+    };
+  });
 
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', '.docs/', '.scratch/', '.snippets/', 'data/'] },
@@ -54,40 +50,12 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
-  {
-    files: ['src/**/*.ts'],
-    plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver': { typescript: true, node: true } },
-    rules: {
-      'import-x/no-restricted-paths': [
-        'error',
-        {
-          zones: [
-            ...zones,
-            {
-              target: './src/cli',
-              from: './src',
-              except: ['./cli', './index.ts', './testing'],
-              message: 'The command is a client of the public names.',
-            },
-            {
-              target: './src/opentelemetry',
-              from: './src',
-              except: ['./opentelemetry', './index.ts'],
-              message: 'What is not on the flow uses the public names.',
-            },
-            {
-              target: './src/testing',
-              from: './src',
-              except: ['./testing'],
-              message: 'The emulator stands alone.',
-            },
-          ],
-        },
-      ],
-      'import-x/no-cycle': 'error',
-    },
-  },
+  ...STAGES.flatMap((stage, i) =>
+    forbid(stage, [...STAGES.slice(i + 1), ...BESIDE, 'index'], `${stage} comes earlier in the flow.`),
+  ),
+  ...forbid('cli', [...STAGES, 'errors', 'opentelemetry'], 'The command is a client of the public names.'),
+  ...forbid('opentelemetry', [...STAGES, 'errors', 'cli', 'testing'], 'It uses the public names.'),
+  ...forbid('testing', [...STAGES, 'errors', 'cli', 'opentelemetry', 'index'], 'The emulator stands alone.'),
   {
     files: ['test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts'],
     rules: {

@@ -20,7 +20,7 @@ try {
     {
       ...config,
       onEvent: (event) => {
-        if (event.type !== 'page')
+        if (event.type === 'retry' || event.type === 'throttle')
           console.log(`page ${event.page}, attempt ${event.attempt}: ${event.reason}`);
       },
     },

@@ -1,5 +1,6 @@
 // Type-checks and runs every TypeScript block of the README, the guides and the doc comments, against an emulator, so
-// that they stay true. A block without imports gets the library's names and a `client`.
+// that they stay true. A block without imports gets the library's names and a `client`. Where every console.log of a
+// block has a comment behind it, that is what it must print: `// 6`, or `// 6: and why`.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as testing from '../dist/testing/index.js';
@@ -16,6 +17,21 @@ function blocksOf(file) {
     line: text.slice(0, match.index).split('\n').length + 1,
     code: match[2].replaceAll(/^[ \t]*\* ?/gm, match[1].includes('*') ? '' : '$&'),
   }));
+}
+
+/** What the block says that it prints, a line each; `undefined` where it does not say it of every line. */
+function saidOf(code) {
+  const lines = code.split('\n').filter((line) => line.includes('console.log('));
+  const said = lines.map((line) => / \/\/ (.*)$/.exec(line)?.[1]);
+  return said.length === 0 || said.includes(undefined) ? undefined : said;
+}
+
+function isSaid(said, printed) {
+  const lines = printed.trimEnd().split('\n');
+  return (
+    lines.length === said.length &&
+    lines.every((line, i) => said[i] === line || said[i].startsWith(`${line}: `))
+  );
 }
 
 function filesUnder(folder, ending) {
@@ -39,7 +55,7 @@ const snippets = blocks.map(({ file, line, code }, i) => {
     /\bclient = /.test(code) ? '' : "const client = createClient({ region: 'us-east-1' });",
   ];
   writeFileSync(path, `${prelude.filter(Boolean).join('\n')}\n${code}\nexport {};\n`);
-  return { path, file, line };
+  return { path, file, line, said: saidOf(code) };
 });
 writeFileSync(
   `${FOLDER}/tsconfig.json`,
@@ -69,10 +85,10 @@ const environment = {
 const run = (path) =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, ['--import', 'tsx', path], { env: environment });
-    let output = '';
-    child.stdout.on('data', (data) => (output += data));
-    child.stderr.on('data', (data) => (output += data));
-    child.on('close', (status) => resolve({ status, output }));
+    let [printed, messages] = ['', ''];
+    child.stdout.on('data', (data) => (printed += data));
+    child.stderr.on('data', (data) => (messages += data));
+    child.on('close', (status) => resolve({ status, printed, messages }));
   });
 
 let failed = 0;
@@ -81,12 +97,15 @@ if (types.status !== 0) {
   failed += 1;
   console.log(types.stdout);
 }
-for (const { path, file, line } of snippets) {
-  const { status, output } = await run(path);
-  if (status === 0) continue;
+let compared = 0;
+for (const { path, file, line, said } of snippets) {
+  const { status, printed, messages } = await run(path);
+  if (said !== undefined) compared += 1;
+  if (status === 0 && (said === undefined || isSaid(said, printed))) continue;
   failed += 1;
-  console.log(`${file}:${line} failed\n${output}`);
+  console.log(status === 0 ? `${file}:${line} does not print what it says` : `${file}:${line} failed`);
+  console.log(`${printed}${messages}`);
 }
 await emulator.close();
-console.log(`${snippets.length} snippets, ${failed} failed`);
+console.log(`${snippets.length} snippets, what ${compared} print compared, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -46,44 +46,67 @@ export class LoopbackHostPrefixError extends HealthOmicsStreamsError {
   }
 }
 
-/** What a request was for and how it went, on the errors that end a walk. */
-export interface FailedRequest {
+/** Where a list ended. */
+export interface ListPlace {
   /** The operation, in the service's words: `ListReadSets`, `ListSequenceStores`. */
   readonly operation: string;
-  readonly sequenceStoreId?: string | undefined;
-  /** The page that could not be had; the first is 1. */
+  /** The store listed; `undefined` for a list of stores. */
+  readonly sequenceStoreId: string | undefined;
+  /** The page it is about; the first of an iteration is 1. */
   readonly page: number;
-  /** Requests sent for this page. */
+  /** Items that the iteration yielded before. */
+  readonly yielded: number;
+}
+
+/** The base of the errors that end one list: where it ended. */
+export abstract class ListError extends HealthOmicsStreamsError implements ListPlace {
+  readonly operation: string;
+  readonly sequenceStoreId: string | undefined;
+  readonly page: number;
+  readonly yielded: number;
+
+  constructor(
+    { operation, sequenceStoreId, page, yielded }: ListPlace,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.operation = operation;
+    this.sequenceStoreId = sequenceStoreId;
+    this.page = page;
+    this.yielded = yielded;
+  }
+}
+
+/** How a request went that is given up. */
+export interface FailedRequest {
+  /** Requests sent for the page. */
   readonly attempts: number;
   /** From the first attempt to the last failure, in milliseconds. */
   readonly elapsedMs: number;
   /** The token of the page that could not be had: a `startingToken` to go on from. `undefined` for the first page. */
-  readonly nextToken?: string | undefined;
+  readonly nextToken: string | undefined;
 }
 
 /** A page could not be had: the error is not one to retry, or the attempts are used up. `cause` is the last error. */
-export class RequestFailedError extends HealthOmicsStreamsError implements FailedRequest {
+export class RequestFailedError extends ListError implements FailedRequest {
   override readonly name = 'RequestFailedError';
   readonly code = 'REQUEST_FAILED';
-  readonly operation: string;
-  readonly sequenceStoreId: string | undefined;
-  readonly page: number;
   readonly attempts: number;
   readonly elapsedMs: number;
   readonly nextToken: string | undefined;
 
-  constructor(failed: FailedRequest, cause: unknown, advice: string) {
+  constructor(place: ListPlace, failed: FailedRequest, cause: unknown, advice: string) {
+    const { attempts, elapsedMs, nextToken } = failed;
     super(
-      `Listing ${subject(failed)} failed on page ${failed.page} after ${count(failed.attempts, 'attempt')} in ` +
-        `${(failed.elapsedMs / 1000).toFixed(1)} s: ${summary(cause)} ${advice}`,
+      place,
+      `Listing ${subject(place)} failed on page ${place.page} after ${count(attempts, 'attempt')} in ` +
+        `${(elapsedMs / 1000).toFixed(1)} s: ${summary(cause)} ${advice}`,
       { cause },
     );
-    this.operation = failed.operation;
-    this.sequenceStoreId = failed.sequenceStoreId;
-    this.page = failed.page;
-    this.attempts = failed.attempts;
-    this.elapsedMs = failed.elapsedMs;
-    this.nextToken = failed.nextToken;
+    this.attempts = attempts;
+    this.elapsedMs = elapsedMs;
+    this.nextToken = nextToken;
   }
 }
 
@@ -120,78 +143,62 @@ export class UnreadableResponseError extends HealthOmicsStreamsError {
 }
 
 /** The service gave a token for the second time: going on would loop, and stopping would be silently partial. */
-export class RepeatedTokenError extends HealthOmicsStreamsError {
+export class RepeatedTokenError extends ListError {
   override readonly name = 'RepeatedTokenError';
   readonly code = 'REPEATED_TOKEN';
-  readonly operation: string;
-  readonly sequenceStoreId: string | undefined;
-  /** The page whose `nextToken` had been seen before. */
-  readonly page: number;
-  /** Items that the walk yielded before. */
-  readonly yielded: number;
 
-  constructor(where: {
-    operation: string;
-    sequenceStoreId?: string | undefined;
-    page: number;
-    yielded: number;
-  }) {
+  constructor(place: ListPlace) {
     super(
-      `Listing ${subject(where)} cannot be completed: page ${where.page} ends with a token that was given before, ` +
-        `after ${count(where.yielded, 'item')}. List it again from the start.`,
+      place,
+      `Listing ${subject(place)} cannot be completed: page ${place.page} ends with a token that was given before, ` +
+        `after ${count(place.yielded, 'item')}. List it again from the start.`,
     );
-    this.operation = where.operation;
-    this.sequenceStoreId = where.sequenceStoreId;
-    this.page = where.page;
-    this.yielded = where.yielded;
   }
 }
 
 /** The service no longer takes a token it gave, or never gave the `startingToken`. `cause` is its exception. */
-export class RejectedTokenError extends HealthOmicsStreamsError {
+export class RejectedTokenError extends ListError {
   override readonly name = 'RejectedTokenError';
   readonly code = 'REJECTED_TOKEN';
-  readonly operation: string;
-  readonly sequenceStoreId: string | undefined;
-  readonly page: number;
-  readonly yielded: number;
 
-  constructor(
-    where: { operation: string; sequenceStoreId?: string | undefined; page: number; yielded: number },
-    cause: unknown,
-  ) {
+  constructor(place: ListPlace, cause: unknown, advice: string) {
     super(
-      `Listing ${subject(where)} stopped on page ${where.page}, after ${count(where.yielded, 'item')}: the service ` +
-        `rejected the token of that page. ${summary(cause)} List it again from the start, or set ` +
-        "onRejectedToken: 'restart' to have that done without yielding anything twice.",
+      place,
+      `Listing ${subject(place)} stopped on page ${place.page}, after ${count(place.yielded, 'item')}: the service ` +
+        `rejected the token of that page. ${summary(cause)} ${advice}`,
       { cause },
     );
-    this.operation = where.operation;
-    this.sequenceStoreId = where.sequenceStoreId;
-    this.page = where.page;
-    this.yielded = where.yielded;
   }
+}
+
+/** One source that failed. */
+export interface SourceFailure {
+  /** Which source it is; the first is 0. */
+  readonly index?: number | undefined;
+  readonly source?: unknown;
+  readonly error: unknown;
 }
 
 /** Sources of a fan-out failed while `onSourceError` was `'continue'`; thrown once all the others were complete. */
 export class SourcesFailedError extends HealthOmicsStreamsError {
   override readonly name = 'SourcesFailedError';
   readonly code = 'SOURCES_FAILED';
-  readonly failures: readonly { readonly index: number; readonly source: unknown; readonly error: unknown }[];
+  /** Every failure; that of what gave the sources, which ended them, has no `index` and no `source`. */
+  readonly failures: readonly SourceFailure[];
 
-  constructor(failures: readonly { index: number; source: unknown; error: unknown }[]) {
+  constructor(failures: readonly SourceFailure[]) {
     const first = failures[0];
     super(
-      `${count(failures.length, 'source')} failed, all others are complete. The first (number ` +
-        `${(first?.index ?? 0) + 1}): ${summary(first?.error)}`,
+      `${count(failures.length, 'source')} failed, all others that were opened are complete. The first` +
+        `${first?.index === undefined ? '' : ` (number ${first.index + 1})`}: ${summary(first?.error)}`,
       { cause: first?.error },
     );
     this.failures = failures;
   }
 }
 
-function subject(where: { operation: string; sequenceStoreId?: string | undefined }): string {
-  return where.sequenceStoreId === undefined ? 'the sequence stores' : `store ${where.sequenceStoreId}`;
+function subject({ sequenceStoreId }: ListPlace): string {
+  return sequenceStoreId === undefined ? 'the sequence stores' : `store ${sequenceStoreId}`;
 }
 
 function count(n: number, noun: string): string {
@@ -201,6 +208,10 @@ function count(n: number, noun: string): string {
 /** An error in one sentence: its name and its message, ended with a full stop. */
 export function summary(error: unknown): string {
   if (!(error instanceof Error)) return `${String(error)}.`;
+  if (error.name === 'Unknown') {
+    const { httpStatusCode } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
+    if (httpStatusCode !== undefined) return `HTTP ${httpStatusCode} without an error type.`;
+  }
   const message = error.message.split('\n', 1)[0]?.trim() ?? '';
   const text = message === '' ? error.name : `${error.name}: ${message}`;
   return /[.!?]$/.test(text) ? text : `${text}.`;

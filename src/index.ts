@@ -29,7 +29,8 @@ export {
   type ListSequenceStoresConfig,
   type ListSequenceStoresInput,
 } from './read-sets/list-sequence-stores.js';
-export { inventory, Inventory, type InventoryConfig, type InventoryInput } from './read-sets/inventory.js';
+export { inventory, Inventory } from './read-sets/inventory.js';
+export { type InventoryConfig, type InventoryInput } from './read-sets/inventory-options.js';
 export {
   type Counts,
   type InventoryReport,
@@ -39,9 +40,11 @@ export {
 } from './read-sets/report.js';
 export { type ListConfig } from './read-sets/list-config.js';
 export {
+  type DiscoveryFailedEvent,
   type InventoryEvent,
   type ListEvent,
   type PageEvent,
+  type RestartEvent,
   type RetryEvent,
   type StoreDoneEvent,
   type StoreFailedEvent,
@@ -67,5 +70,8 @@ export {
   SourcesFailedError,
   UnreadableResponseError,
   type ErrorCode,
+  ListError,
   type FailedRequest,
+  type ListPlace,
+  type SourceFailure,
 } from './errors.js';

@@ -14,18 +14,19 @@ import {
 
 const throttled = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
 const WHERE = { operation: 'ListReadSets', sequenceStoreId: '1234567890', page: 7, yielded: 600 };
-const FAILED = { ...WHERE, attempts: 5, elapsedMs: 12_400, nextToken: 't6' };
+const FAILED = { attempts: 5, elapsedMs: 12_400, nextToken: 't6' };
 
 describe('each error says what failed, where, after what, and what to do next', () => {
   it.each<[HealthOmicsStreamsError, string, string]>([
     [
-      new RequestFailedError(FAILED, throttled, 'Raise retry.maxAttempts.'),
+      new RequestFailedError(WHERE, FAILED, throttled, 'Raise retry.maxAttempts.'),
       'REQUEST_FAILED',
       'Listing store 1234567890 failed on page 7 after 5 attempts in 12.4 s: ThrottlingException: Rate exceeded. Raise retry.maxAttempts.',
     ],
     [
       new RequestFailedError(
-        { operation: 'ListSequenceStores', page: 1, attempts: 1, elapsedMs: 49 },
+        { operation: 'ListSequenceStores', sequenceStoreId: undefined, page: 1, yielded: 0 },
+        { attempts: 1, elapsedMs: 49, nextToken: undefined },
         undefined,
         'Ask.',
       ),
@@ -44,14 +45,14 @@ describe('each error says what failed, where, after what, and what to do next', 
       'Listing store 1234567890 cannot be completed: page 7 ends with a token that was given before, after 600 items. List it again from the start.',
     ],
     [
-      new RejectedTokenError({ ...WHERE, yielded: 1 }, throttled),
+      new RejectedTokenError({ ...WHERE, yielded: 1 }, throttled, 'List it again.'),
       'REJECTED_TOKEN',
-      "Listing store 1234567890 stopped on page 7, after 1 item: the service rejected the token of that page. ThrottlingException: Rate exceeded. List it again from the start, or set onRejectedToken: 'restart' to have that done without yielding anything twice.",
+      'Listing store 1234567890 stopped on page 7, after 1 item: the service rejected the token of that page. ThrottlingException: Rate exceeded. List it again.',
     ],
     [
       new SourcesFailedError([{ index: 2, source: 'c', error: throttled }]),
       'SOURCES_FAILED',
-      '1 source failed, all others are complete. The first (number 3): ThrottlingException: Rate exceeded.',
+      '1 source failed, all others that were opened are complete. The first (number 3): ThrottlingException: Rate exceeded.',
     ],
     [new InvalidOptionError(['One.', 'Two.']), 'INVALID_OPTION', 'One. Two.'],
     [
@@ -67,15 +68,15 @@ describe('each error says what failed, where, after what, and what to do next', 
   });
 
   it("the SDK's exception is the cause", () => {
-    expect(new RequestFailedError(FAILED, throttled, '').cause).toBe(throttled);
-    expect(new RejectedTokenError(WHERE, throttled).cause).toBe(throttled);
+    expect(new RequestFailedError(WHERE, FAILED, throttled, '').cause).toBe(throttled);
+    expect(new RejectedTokenError(WHERE, throttled, '').cause).toBe(throttled);
     expect(new SourcesFailedError([{ index: 0, source: 1, error: throttled }]).cause).toBe(throttled);
     expect(new UnreadableResponseError(200, '')).not.toHaveProperty('cause');
     expect(new UnreadableResponseError(200, '', throttled).cause).toBe(throttled);
   });
 
   it('the token to go on from is on the error, not in its message', () => {
-    const error = new RequestFailedError(FAILED, throttled, '');
+    const error = new RequestFailedError(WHERE, FAILED, throttled, '');
     expect(error.nextToken).toBe('t6');
     expect(error.message).not.toContain('t6');
   });

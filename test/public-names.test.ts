@@ -8,6 +8,7 @@ it('exports these names and no others', () => {
       "HealthOmicsStreamsError",
       "InvalidOptionError",
       "Inventory",
+      "ListError",
       "LoopbackHostPrefixError",
       "PagedAsyncIterable",
       "RejectedTokenError",

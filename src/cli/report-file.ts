@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { InventoryReport } from '../index.js';
 import { UsageError } from './errors.js';
-import { openDestination } from './output/destination.js';
+import { openDestination } from './output/open-destination.js';
 import { redact } from './redact.js';
 
 /** A report that is written when the run is over. */

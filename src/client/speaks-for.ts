@@ -4,7 +4,8 @@ const numbers = new WeakMap<object, number>();
 let clients = 0;
 
 /**
- * What a client speaks for, as a key: its credentials, Region and endpoint. Clients with the same key draw on the same
+ * What a client speaks for, as a key: its account (or access key, where the credentials do not name an account), Region
+ * and endpoint. Clients with the same key draw on the same
  * quota of the service. A client that cannot say yet (its credentials fail to load, say) gets a key of its own.
  */
 export async function speaksFor(client: OmicsClient): Promise<string> {
@@ -16,7 +17,9 @@ export async function speaksFor(client: OmicsClient): Promise<string> {
       config.endpoint?.(),
     ]);
     const { protocol = '', hostname = '', port = '' } = endpoint ?? {};
-    return `${credentials.accessKeyId}|${region}|${protocol}//${hostname}:${port}`;
+    // Temporary credentials get a new key every hour or so; the account stays.
+    const account = credentials.accountId ?? credentials.accessKeyId;
+    return `${account}|${region}|${protocol}//${hostname}:${port}`;
   } catch {
     const number = numbers.get(client) ?? ++clients;
     numbers.set(client, number);

@@ -1,12 +1,16 @@
 import type { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
 import { ClosingIterable } from '../lifetime/closing-iterable.js';
 import { Problems } from '../options/problems.js';
+import { isIterable } from './open-source.js';
 import { mergeSources, type OpenContext } from './merge-sources.js';
+
+/** Items that a source may hold while it waits for its turn: one page of the service's. */
+const READ_AHEAD = 100;
 
 /** Options of {@link fanOut}. */
 export interface FanOutOptions {
   /**
-   * Sources open at once, 1 to any number. Each has one `next()` under way at most, so with one request a `next()`
+   * Sources open at once: 1 to any number, or `Infinity`. Each has one `next()` under way at most, so with one request a `next()`
    * this is also the bound of the requests in flight.
    *
    * @default 8
@@ -14,7 +18,7 @@ export interface FanOutOptions {
   concurrency?: number | undefined;
   /**
    * `'arrival'` gives items as they come, the open sources in turn. `'input'` gives the sources one after another in
-   * their own order, the next ones read ahead by up to 1,000 items each.
+   * their own order, the next ones read ahead by up to 100 items each.
    *
    * @default 'arrival'
    */
@@ -26,7 +30,11 @@ export interface FanOutOptions {
    * @default 'stop'
    */
   onSourceError?: 'stop' | 'continue' | undefined;
-  /** Ends every iteration at once with the signal's own reason, by identity. */
+  /**
+   * Ends every iteration with the signal's own reason, by identity: at once, or within a second where a source is stuck
+   * and heeds no signal. Give it here as well as to the sources: with `onSourceError: 'continue'` a source that ends
+   * with an abort of its own has failed like any other.
+   */
   signal?: AbortSignal | undefined;
 }
 
@@ -35,7 +43,7 @@ export interface FanOutOptions {
  *
  * Opens at most `concurrency` sources at once and takes no more than that from `sources`, which may be endless. The
  * order within a source is kept; a slow consumer gets its sources in turn. Held in memory: one item an open source,
- * or with `order: 'input'` up to 1,000. Nothing is opened before the first `next()`, and a source is asked for its
+ * or with `order: 'input'` up to 100. Nothing is opened before the first `next()`, and a source is asked for its
  * next item only while the consumer asks for one.
  *
  * `break`, an error and an abort end what is in flight first, then close every open source and `sources` itself, and
@@ -62,8 +70,10 @@ export function fanOut<Source, Item>(
   open: (source: Source, context: OpenContext) => AsyncIterable<Item>,
   options: FanOutOptions = {},
 ): AsyncIterableX<Item> {
-  const { concurrency = 8, order = 'arrival', onSourceError = 'stop', signal } = options;
   const problems = new Problems();
+  const known = ['concurrency', 'order', 'onSourceError', 'signal'];
+  if (!problems.members('options', options, known)) problems.throwIfAny();
+  const { concurrency = 8, order = 'arrival', onSourceError = 'stop', signal } = options;
   if (concurrency !== Infinity) problems.integer('concurrency', concurrency, 1);
   problems.oneOf('order', order, ['arrival', 'input']);
   problems.oneOf('onSourceError', onSourceError, ['stop', 'continue']);
@@ -71,11 +81,7 @@ export function fanOut<Source, Item>(
   if (typeof open !== 'function') problems.add('open', 'a function', open);
   if (!isIterable(sources)) problems.add('sources', 'an iterable or an async iterable', sources);
   problems.throwIfAny();
-  const settings = { concurrency: () => concurrency, order, onSourceError };
+  const readAhead = order === 'input' ? READ_AHEAD : 1;
+  const settings = { concurrency: () => concurrency, order, readAhead, onSourceError };
   return new ClosingIterable((ended) => mergeSources(sources, open, settings, ended), signal);
-}
-
-function isIterable(value: unknown): boolean {
-  if (value === null || value === undefined) return false;
-  return Symbol.asyncIterator in Object(value) || Symbol.iterator in Object(value);
 }

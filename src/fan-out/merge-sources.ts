@@ -1,4 +1,4 @@
-import { SourcesFailedError } from '../errors.js';
+import { SourcesFailedError, type SourceFailure } from '../errors.js';
 import { openScope } from '../lifetime/scope.js';
 import { closeSources } from './close-sources.js';
 import { OpenSource } from './open-source.js';
@@ -17,11 +17,10 @@ export interface MergeSettings {
   /** Sources open at once; asked for anew whenever one could be opened. */
   readonly concurrency: () => number;
   readonly order: 'arrival' | 'input';
+  /** How many items a source may hold while it waits for its turn. */
+  readonly readAhead: number;
   readonly onSourceError: 'stop' | 'continue';
 }
-
-/** How many items a source may hold while it waits for its turn, by order. */
-const READ_AHEAD = { arrival: 1, input: 1000 } as const;
 
 /**
  * The loop of a fan-out: open what may be opened, give what is there, else wait until anything happens.
@@ -32,12 +31,12 @@ const READ_AHEAD = { arrival: 1, input: 1000 } as const;
 export async function* mergeSources<Source, Item>(
   sources: Iterable<Source> | AsyncIterable<Source>,
   open: (source: Source, context: OpenContext) => AsyncIterable<Item>,
-  { concurrency, order, onSourceError }: MergeSettings,
+  { concurrency, order, readAhead, onSourceError }: MergeSettings,
   signal: AbortSignal,
 ): AsyncGenerator<Item, void, undefined> {
   const scope = openScope(signal);
   const wakeUp = new WakeUp(scope.signal);
-  const failures: { index: number; source: Source; error: unknown }[] = [];
+  const failures: SourceFailure[] = [];
   const outer = new OpenSource(sources, 1, scope.signal, () => {
     wakeUp.notify();
   });
@@ -50,7 +49,7 @@ export async function* mergeSources<Source, Item>(
     const index = opened++;
     const items = new OpenSource(
       () => open(source, { signal: scope.signal, index }),
-      READ_AHEAD[order],
+      readAhead,
       scope.signal,
       () => {
         news.push(entry);
@@ -91,7 +90,10 @@ export async function* mergeSources<Source, Item>(
         failures.push({ index: current.index, source: current.source, error: failure.error });
       }
     }
-    if (outer.failure !== undefined) throw outer.failure.error;
+    if (outer.failure !== undefined) {
+      if (failures.length === 0) throw outer.failure.error;
+      failures.push({ error: outer.failure.error });
+    }
     if (failures.length > 0) throw new SourcesFailedError(failures);
   } catch (error) {
     failed = true;

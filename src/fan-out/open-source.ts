@@ -1,3 +1,6 @@
+import { InvalidOptionError } from '../errors.js';
+import { describe } from '../options/problems.js';
+
 type AnyIterable<T> = Iterable<T> | AsyncIterable<T>;
 
 /**
@@ -88,6 +91,11 @@ export class OpenSource<T> {
 
 /** Starts an iterable with the signal that ix hands from operator to operator. */
 function iterate<T>(iterable: AnyIterable<T>, signal: AbortSignal): Iterator<T> | AsyncIterator<T> {
+  if (!isIterable(iterable)) {
+    throw new InvalidOptionError([
+      `Expected what \`open\` gives to be an async iterable, got ${describe(iterable)}. (An async function gives a promise.)`,
+    ]);
+  }
   if (Symbol.asyncIterator in iterable) {
     return (iterable[Symbol.asyncIterator] as (signal: AbortSignal) => AsyncIterator<T>).call(
       iterable,
@@ -95,4 +103,10 @@ function iterate<T>(iterable: AnyIterable<T>, signal: AbortSignal): Iterator<T> 
     );
   }
   return iterable[Symbol.iterator]();
+}
+
+/** Whether a value is an iterable or an async iterable; a string is none that could be meant. */
+export function isIterable(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Symbol.asyncIterator in value || Symbol.iterator in value;
 }

@@ -23,7 +23,7 @@ export function abortable<T>(work: PromiseLike<T>, signal: AbortSignal): Promise
 }
 
 /** The longest wait a timer can hold; Node fires a longer one at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Waits `ms` milliseconds, or rejects at once with `signal.reason`; either way no timer or listener is left. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -15,6 +15,7 @@ import {
 } from '@opentelemetry/api';
 import {
   DIAGNOSTICS_CHANNELS,
+  ListError,
   RequestFailedError,
   type FailureMessage,
   type PageEvent,
@@ -39,7 +40,8 @@ export interface InstrumentOptions {
  * Spans: `ListReadSets` or `ListSequenceStores`, one a page, from its first request to its answer, of kind client; a
  * page that cannot be had gives one with its error. Counters: `healthomics_streams.requests`, `.retries`, `.throttles`
  * and `.read_sets`. Attributes: `rpc.system`, `rpc.service`, `rpc.method`, `aws.healthomics.sequence_store_id`; on spans also
- * `healthomics_streams.page`, `.attempts` and `.items`.
+ * `healthomics_streams.page`, `.attempts` and `.items`, and `error.type` with an error; on retries
+ * `healthomics_streams.reason`.
  *
  * @returns stops it
  */
@@ -84,10 +86,9 @@ export function instrument({ tracerProvider, meterProvider }: InstrumentOptions 
       const { error } = message;
       const failed = error instanceof RequestFailedError ? error : undefined;
       const span = startSpan(message, failed?.elapsedMs ?? 0, {
-        ...(failed && {
-          'healthomics_streams.page': failed.page,
-          'healthomics_streams.attempts': failed.attempts,
-        }),
+        ...(error instanceof ListError && { 'healthomics_streams.page': error.page }),
+        ...(failed && { 'healthomics_streams.attempts': failed.attempts }),
+        'error.type': error instanceof Error ? error.name : typeof error,
       });
       if (error instanceof Error) span.recordException(error);
       span.setStatus({

@@ -4,6 +4,7 @@ export { buffer } from 'ix/asynciterable/operators/buffer';
 export { concatMap } from 'ix/asynciterable/operators/concatmap';
 export { distinctUntilChanged } from 'ix/asynciterable/operators/distinctuntilchanged';
 export { filter } from 'ix/asynciterable/operators/filter';
+// groupBy reads its source to the end, into memory, before it gives the first group.
 export { groupBy } from 'ix/asynciterable/operators/groupby';
 export { map } from 'ix/asynciterable/operators/map';
 export { scan } from 'ix/asynciterable/operators/scan';

@@ -43,8 +43,9 @@ export function mapConcurrent<T, R>(
   fn: (value: T, context: OpenContext) => R | PromiseLike<R>,
   options: MapConcurrentOptions,
 ): (source: AsyncIterable<T>) => AsyncIterableX<R> {
-  const { concurrency, order = 'input' } = options;
   const problems = new Problems();
+  if (!problems.members('options', options, ['concurrency', 'order'])) problems.throwIfAny();
+  const { concurrency, order = 'input' } = options;
   if (typeof fn !== 'function') problems.add('fn', 'a function', fn);
   if ((concurrency as unknown) === undefined) problems.add('concurrency', 'given', concurrency);
   if (concurrency !== Infinity) problems.integer('concurrency', concurrency, 1);

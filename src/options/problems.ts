@@ -47,13 +47,19 @@ export class Problems {
     this.add(name, 'a valid Date', value);
   }
 
-  members(name: string, value: object, known: readonly string[]): void {
+  /** An object with these members and no others: a misspelt one would go unnoticed. `false` when it is no object. */
+  members(name: string, value: unknown, known: readonly string[]): boolean {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      this.add(name, 'an object', value);
+      return false;
+    }
     for (const member of Object.keys(value)) {
       if (known.includes(member)) continue;
       this.#found.push(
         `Expected the members of \`${name}\` to be among ${known.join(', ')}, got \`${member}\`.`,
       );
     }
+    return true;
   }
 
   function(name: string, value: unknown): void {

@@ -4,8 +4,8 @@ import {
   RepeatedTokenError,
   RequestFailedError,
 } from '../errors.js';
-import { send, SendFailure, type RetryNotice, type SendSettings } from '../request/send.js';
-import type { Listing, Page } from './page.js';
+import { send, SendFailure, type RetryNotice, type SendSettings, type Sent } from '../request/send.js';
+import type { ListAnswer, Listing, Page } from './page.js';
 import { TokenGuard } from './token-guard.js';
 
 /** How a walk goes about its pages. */
@@ -14,6 +14,8 @@ export interface WalkSettings extends SendSettings {
   readonly onRejectedToken: 'error' | 'restart';
   /** Told of each retry before it is waited for, with the number of the page it is for. */
   readonly onRetry: (notice: RetryNotice, page: number) => void;
+  /** Told that the walk starts again, with the page whose token was rejected, and the service's exception. */
+  readonly onRestart: (page: number, error: unknown) => void;
 }
 
 /** A walk that starts again this often without a single new item will not get anywhere. */
@@ -31,42 +33,39 @@ export async function* walkPages<T>(
   signal: AbortSignal,
 ): AsyncGenerator<Page<T>, void, undefined> {
   const { operation, sequenceStoreId } = listing;
-  const { startingToken, onRejectedToken, onRetry } = settings;
+  const { startingToken, onRejectedToken, onRetry, onRestart } = settings;
   const delivered = onRejectedToken === 'restart' ? new Set<string>() : undefined;
   let guard = new TokenGuard(startingToken);
   let token = startingToken;
-  let number = 0;
+  let pages = 0;
   let yielded = 0;
   let restarts = 0;
 
   while (true) {
-    number += 1;
-    const where = { operation, sequenceStoreId, page: number, yielded };
-    const sent = await send(
-      (attemptSignal) => listing.request(token, attemptSignal),
-      settings,
-      signal,
-      (notice) => {
-        onRetry(notice, number);
-      },
-    ).catch((error: unknown) => {
+    const page = pages + 1;
+    const place = { operation, sequenceStoreId, page, yielded };
+    let sent: Sent<ListAnswer<T>>;
+    try {
+      sent = await send(
+        (attemptSignal) => listing.request(token, attemptSignal),
+        settings,
+        signal,
+        (notice) => {
+          onRetry(notice, page);
+        },
+      );
+    } catch (error) {
       if (!(error instanceof SendFailure)) throw error;
-      if (error.error instanceof LoopbackHostPrefixError) throw error.error;
-      if (!isRejectedToken(error.error, token, token === startingToken)) {
-        const { attempts, elapsedMs, verdict } = error;
-        throw new RequestFailedError(
-          { ...where, attempts, elapsedMs, nextToken: token },
-          error.error,
-          verdict.advice,
-        );
+      const { error: cause, attempts, elapsedMs, advice } = error;
+      if (cause instanceof LoopbackHostPrefixError) throw cause;
+      const atStart = token === startingToken;
+      if (!isRejectedToken(cause, token, atStart)) {
+        throw new RequestFailedError(place, { attempts, elapsedMs, nextToken: token }, cause, advice);
       }
       restarts += 1;
-      if (token === startingToken || delivered === undefined || restarts > MAX_RESTARTS_WITHOUT_PROGRESS) {
-        throw new RejectedTokenError(where, error.error);
-      }
-      return undefined;
-    });
-    if (sent === undefined) {
+      const final = adviceOnRejected(atStart, onRejectedToken, restarts);
+      if (final !== undefined) throw new RejectedTokenError(place, cause, final);
+      onRestart(page, cause);
       token = startingToken;
       guard = new TokenGuard(startingToken);
       continue;
@@ -77,10 +76,11 @@ export async function* walkPages<T>(
     const items = received.filter((item) => listing.accepts(item) && isNew(listing.idOf(item), delivered));
     if (items.length > 0) restarts = 0;
     yielded += items.length;
+    pages = page;
     yield {
       operation,
       sequenceStoreId,
-      number,
+      number: page,
       items,
       received: received.length,
       token,
@@ -90,11 +90,26 @@ export async function* walkPages<T>(
       requestId,
     };
     if (nextToken === undefined) return;
-    if (!guard.admit(nextToken)) {
-      throw new RepeatedTokenError({ operation, sequenceStoreId, page: number, yielded });
-    }
+    if (!guard.admit(nextToken)) throw new RepeatedTokenError({ ...place, yielded });
     token = nextToken;
   }
+}
+
+/** What to do about a token that was rejected and cannot be helped here; `undefined` where the walk can start again. */
+function adviceOnRejected(
+  isStartingToken: boolean,
+  onRejectedToken: 'error' | 'restart',
+  restarts: number,
+): string | undefined {
+  if (isStartingToken) return 'Is the startingToken of this list, with this filter? List it from the start.';
+  if (onRejectedToken === 'error') {
+    return (
+      "List it again from the start, or set onRejectedToken: 'restart' to have that done without yielding anything " +
+      'twice.'
+    );
+  }
+  if (restarts <= MAX_RESTARTS_WITHOUT_PROGRESS) return undefined;
+  return `It was started again ${MAX_RESTARTS_WITHOUT_PROGRESS} times without a new item. Try again later.`;
 }
 
 /** Notes an item as delivered, where that is remembered; `false` when it was before. */

@@ -13,8 +13,8 @@ export interface FailureMessage extends RequestMessage {
 }
 
 /**
- * The names of the `node:diagnostics_channel` channels that every list publishes to, whoever made it. `page`, `retry`
- * and `throttle` carry the {@link ListEvent} of that type, `request` a {@link RequestMessage}, `failure` a
+ * The names of the `node:diagnostics_channel` channels that every list publishes to, whoever made it. `page`, `retry`,
+ * `throttle` and `restart` carry the {@link ListEvent} of that type, `request` a {@link RequestMessage}, `failure` a
  * {@link FailureMessage}. A channel without subscribers costs nothing.
  *
  * @example
@@ -29,6 +29,7 @@ export const DIAGNOSTICS_CHANNELS = {
   page: 'healthomics-streams:page',
   retry: 'healthomics-streams:retry',
   throttle: 'healthomics-streams:throttle',
+  restart: 'healthomics-streams:restart',
   failure: 'healthomics-streams:failure',
 } as const;
 

@@ -1,4 +1,5 @@
 import type { RetryReason } from '../request/classify-error.js';
+import type { RetryNotice } from '../request/send.js';
 
 /** Where something happened. */
 interface Where {
@@ -17,6 +18,7 @@ export interface PageEvent extends Where {
   readonly items: number;
   /** Requests sent for it. */
   readonly attempts: number;
+  /** From its first request to its answer, in milliseconds. */
   readonly elapsedMs: number;
 }
 
@@ -26,7 +28,7 @@ export interface RetryEvent extends Where {
   readonly reason: Exclude<RetryReason, 'throttling'>;
   /** The attempt that failed; the first is 1. */
   readonly attempt: number;
-  /** How long the next attempt waits, in milliseconds. */
+  /** How long the next attempt waits before it asks for its turn, in milliseconds. */
   readonly delayMs: number;
   readonly error: unknown;
 }
@@ -37,8 +39,21 @@ export interface ThrottleEvent extends Omit<RetryEvent, 'type' | 'reason'> {
   readonly reason: 'throttling';
 }
 
+/** The token of the page was rejected, and the walk starts again (`onRejectedToken: 'restart'`). */
+export interface RestartEvent extends Where {
+  readonly type: 'restart';
+  readonly error: unknown;
+}
+
 /** What a list tells about itself while it runs, by `type`. */
-export type ListEvent = PageEvent | RetryEvent | ThrottleEvent;
+export type ListEvent = PageEvent | RetryEvent | ThrottleEvent | RestartEvent;
+
+/** A retry as the event that tells of it. */
+export function retryEvent({ reason, ...notice }: RetryNotice, where: Where): RetryEvent | ThrottleEvent {
+  return reason === 'throttling'
+    ? { type: 'throttle', ...where, ...notice, reason }
+    : { type: 'retry', ...where, ...notice, reason };
+}
 
 /** A store of an inventory, as its events name it. */
 interface StoreWhere {
@@ -65,6 +80,18 @@ export interface StoreFailedEvent extends StoreWhere {
   readonly error: unknown;
 }
 
+/** The stores of one of several clients cannot be discovered, and its others go on (`onStoreError: 'continue'`). */
+export interface DiscoveryFailedEvent {
+  readonly type: 'discovery-failed';
+  /** The Region of the client. */
+  readonly region: string;
+  readonly error: unknown;
+}
+
 /** What an inventory tells about itself while it runs, by `type`. */
 export type InventoryEvent =
-  (ListEvent & { readonly region: string }) | StoreStartedEvent | StoreDoneEvent | StoreFailedEvent;
+  | (ListEvent & { readonly region: string })
+  | StoreStartedEvent
+  | StoreDoneEvent
+  | StoreFailedEvent
+  | DiscoveryFailedEvent;

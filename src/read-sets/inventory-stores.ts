@@ -1,14 +1,21 @@
-import type { OmicsClient, ReadSetFilter, ReadSetListItem, SequenceStoreDetail } from '@aws-sdk/client-omics';
+import type { OmicsClient, ReadSetListItem } from '@aws-sdk/client-omics';
 import { HealthOmicsStreamsError } from '../errors.js';
-import { Problems } from '../options/problems.js';
 import type { Chunk } from '../pages/item-iterator.js';
-import { Items } from '../pages/items.js';
 import type { Page } from '../pages/page.js';
-import type { InventoryEvent, ListEvent } from './events.js';
-import type { ListSettings } from './list-config.js';
+import type { ListEvent } from './events.js';
+import type { CheckedInventory } from './inventory-options.js';
 import { readSetListing } from './list-read-sets.js';
+import { sequenceStoreListing } from './list-sequence-stores.js';
 import { walkList, type ClientListing } from './paged-list.js';
 import type { Counts, StoreTally, Tally } from './report.js';
+
+/** How many read sets a store gives before the next one has its turn. */
+export const TURN = 10;
+
+/** What all the walks of one run of an inventory share. */
+export interface RunSettings extends CheckedInventory {
+  readonly tally: Tally;
+}
 
 /** One client of an inventory, with the Region it speaks for. */
 export interface Member {
@@ -22,24 +29,47 @@ export interface InventoryStore extends Member {
   readonly books: StoreTally;
 }
 
-/** What all the walks of one run of an inventory share. */
-export interface RunSettings {
-  readonly list: ListSettings;
-  readonly tally: Tally;
-  readonly onStoreError: 'stop' | 'continue';
-  readonly onEvent: (event: InventoryEvent) => void;
+/** The clients of an inventory, each with its Region. */
+export async function* members({ clients }: RunSettings): AsyncGenerator<Member, void, undefined> {
+  for (const client of clients) yield { client, region: await regionOf(client) };
 }
 
-/** How many read sets a store gives before the next one has its turn. */
-const TURN = 10;
-
-/** The stores that a client has, as they are discovered. */
-export function discoverStores(
+/** The stores of one client, given or discovered, each noted in the books before anything of it is asked for. */
+export async function* findStores(
   member: Member,
-  listing: ClientListing<SequenceStoreDetail>,
   run: RunSettings,
-): Items<SequenceStoreDetail> {
-  return new Items((signal) => walkCounted(member, listing, run, run.tally.discovery, signal));
+  signal: AbortSignal,
+): AsyncGenerator<InventoryStore, void, undefined> {
+  const { tally, sequenceStoreIds, onStoreError, clients } = run;
+  const note = (sequenceStoreId: string, name?: string): InventoryStore => ({
+    ...member,
+    sequenceStoreId,
+    books: tally.expect(member.region, sequenceStoreId, name),
+  });
+  if (sequenceStoreIds !== undefined) {
+    yield* sequenceStoreIds.map((id) => note(id));
+    return;
+  }
+  const listing = sequenceStoreListing(run.stores, run.list.pageSize);
+  try {
+    for await (const page of walkCounted(member, listing, run, tally.discovery, signal)) {
+      yield* page.items.map(({ id, name }) => note(id as string, name));
+    }
+  } catch (error) {
+    if (signal.aborted || onStoreError === 'stop' || !(error instanceof HealthOmicsStreamsError)) throw error;
+    // Of several clients some could be asked: the inventory is partial. If none could, there is no inventory.
+    if (tally.discoveryFailed(error) === clients.length) throw error;
+    run.onEvent({ type: 'discovery-failed', region: member.region, error });
+  }
+}
+
+/** The Region of a client; empty where it has none, which the first request then says better. */
+async function regionOf(client: OmicsClient): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch {
+    return '';
+  }
 }
 
 /**
@@ -48,12 +78,11 @@ export function discoverStores(
  */
 export async function* readStore(
   store: InventoryStore,
-  filter: ReadSetFilter | undefined,
   run: RunSettings,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
   const { region, sequenceStoreId, books } = store;
-  const listing = readSetListing({ sequenceStoreId, filter }, run.list.pageSize, new Problems());
+  const listing = readSetListing(sequenceStoreId, run.readSets, run.list.pageSize);
   const onItem = (): void => {
     books.readSets += 1;
   };

@@ -1,6 +1,5 @@
 import type { OmicsClient } from '@aws-sdk/client-omics';
 import type { Problems } from '../options/problems.js';
-import type { RetryNotice } from '../request/send.js';
 import { sharedRateLimiter, type RateLimiter } from '../request/rate-limiter.js';
 import { retryPolicy, type RetryOptions } from '../request/retry-options.js';
 import type { WalkSettings } from '../pages/walk-pages.js';
@@ -50,13 +49,13 @@ export interface ListConfig {
 }
 
 /** What the two lists share of their input. */
-interface ListInput {
+export interface ListInput {
   readonly maxResults?: number | undefined;
   readonly nextToken?: string | undefined;
 }
 
 /** A list's configuration, checked and with its defaults. */
-export interface ListSettings extends Omit<WalkSettings, 'onRetry' | 'lane'> {
+export interface ListSettings extends Omit<WalkSettings, 'onRetry' | 'onRestart' | 'lane'> {
   readonly rateLimiter: RateLimiter;
   readonly pageSize: number;
   readonly signal: AbortSignal | undefined;
@@ -69,25 +68,36 @@ export function checkClient(name: string, client: unknown, problems: Problems): 
   problems.add(name, 'an OmicsClient', client);
 }
 
-/** Notes what is wrong with a list's configuration and input, then gives it with the defaults filled in. */
+/** The members of {@link ListConfig}. */
+export const LIST_CONFIG_MEMBERS: readonly (keyof ListConfig)[] = [
+  'client',
+  'pageSize',
+  'startingToken',
+  'signal',
+  'rateLimiter',
+  'retry',
+  'requestTimeoutMs',
+  'onRejectedToken',
+  'onEvent',
+];
+
+/** Notes what is wrong with the options that all lists share, then gives them with the defaults filled in. */
 export function listSettings(
   config: Omit<ListConfig, 'client' | 'onEvent'>,
   input: ListInput,
   problems: Problems,
 ): ListSettings {
+  const { rateLimiter } = config as { rateLimiter?: { lane?: unknown } | null };
   problems.integer('pageSize', config.pageSize, 1, 100);
   problems.integer('maxResults', input.maxResults, 1, 100);
   problems.text('startingToken', config.startingToken, 1, 6144);
   problems.text('nextToken', input.nextToken, 1, 6144);
   problems.signal('signal', config.signal);
   problems.amount('requestTimeoutMs', config.requestTimeoutMs, 1);
-  if (
-    config.rateLimiter !== undefined &&
-    typeof (config.rateLimiter as { lane?: unknown }).lane !== 'function'
-  ) {
-    problems.add('rateLimiter', 'made by createRateLimiter', config.rateLimiter);
-  }
   problems.oneOf('onRejectedToken', config.onRejectedToken, ['error', 'restart']);
+  if (rateLimiter !== undefined && typeof rateLimiter?.lane !== 'function') {
+    problems.add('rateLimiter', 'made by createRateLimiter', rateLimiter);
+  }
   return {
     pageSize: config.pageSize ?? input.maxResults ?? 100,
     startingToken: config.startingToken ?? input.nextToken,
@@ -97,14 +107,4 @@ export function listSettings(
     requestTimeoutMs: config.requestTimeoutMs ?? 30_000,
     onRejectedToken: config.onRejectedToken ?? 'error',
   };
-}
-
-/** A retry in the words of {@link ListEvent}. */
-export function retryEvent(
-  { reason, ...notice }: RetryNotice,
-  where: { operation: string; sequenceStoreId: string | undefined; page: number },
-): ListEvent {
-  return reason === 'throttling'
-    ? { type: 'throttle', ...where, ...notice, reason }
-    : { type: 'retry', ...where, ...notice, reason };
 }

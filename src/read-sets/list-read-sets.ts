@@ -1,13 +1,14 @@
 import {
   ListReadSetsCommand,
   type ListReadSetsCommandInput,
+  type ReadSetFilter,
   type ReadSetListItem,
 } from '@aws-sdk/client-omics';
-import { Problems } from '../options/problems.js';
+import type { Problems } from '../options/problems.js';
 import type { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
-import { compileReadSetFilter } from '../where/service-filter.js';
-import { checkClient, listSettings, type ListConfig } from './list-config.js';
-import { listIn, pagedList, type ClientListing } from './paged-list.js';
+import { compileReadSetFilter, type CompiledFilter } from '../where/service-filter.js';
+import type { ListConfig } from './list-config.js';
+import { listAnswer, pagedList, type ClientListing } from './paged-list.js';
 
 /** How {@link listReadSets} reads its list. */
 export interface ListReadSetsConfig extends ListConfig {}
@@ -46,38 +47,30 @@ export function listReadSets(
   config: ListReadSetsConfig,
   input: ListReadSetsInput,
 ): PagedAsyncIterable<ReadSetListItem> {
-  const problems = new Problems();
-  checkClient('client', config.client, problems);
-  problems.function('onEvent', config.onEvent);
-  const settings = listSettings(config, input, problems);
-  const listing = readSetListing(input, settings.pageSize, problems);
-  problems.throwIfAny();
-  return pagedList({ ...config }, listing, settings);
+  const members = ['sequenceStoreId', 'filter', 'maxResults', 'nextToken'] as const;
+  return pagedList(config, input, members, (pageSize, problems) => {
+    checkStoreId('sequenceStoreId', input.sequenceStoreId, problems);
+    return readSetListing(
+      input.sequenceStoreId as string,
+      compileReadSetFilter(input.filter, problems),
+      pageSize,
+    );
+  });
 }
 
-/** ListReadSets of one store as a list to walk, once what is wrong with its input is noted. */
+/** ListReadSets of one store as a list to walk. */
 export function readSetListing(
-  input: ListReadSetsInput,
-  pageSize: number,
-  problems: Problems,
+  sequenceStoreId: string,
+  filter: CompiledFilter<ReadSetFilter, ReadSetListItem>,
+  maxResults: number,
 ): ClientListing<ReadSetListItem> {
-  const { sequenceStoreId } = input;
-  checkStoreId('sequenceStoreId', sequenceStoreId, problems);
-  const filter = compileReadSetFilter(input.filter, problems);
-  const rest = { ...input };
   return {
     operation: 'ListReadSets',
     sequenceStoreId,
     async request(client, nextToken, abortSignal) {
-      const command = new ListReadSetsCommand({
-        ...rest,
-        filter: filter.sent && { ...filter.sent },
-        maxResults: pageSize,
-        nextToken,
-      });
-      const answer = await client.send(command, { abortSignal });
-      const { httpStatusCode, requestId } = answer.$metadata;
-      return { items: listIn(answer.readSets, httpStatusCode), nextToken: answer.nextToken, requestId };
+      const input = { sequenceStoreId, filter: filter.sent && { ...filter.sent }, maxResults, nextToken };
+      const answer = await client.send(new ListReadSetsCommand(input), { abortSignal });
+      return listAnswer(answer.readSets, answer.nextToken, answer.$metadata);
     },
     accepts: filter.accepts,
     idOf: (readSet) => readSet.id,

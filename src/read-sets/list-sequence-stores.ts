@@ -2,12 +2,12 @@ import {
   ListSequenceStoresCommand,
   type ListSequenceStoresCommandInput,
   type SequenceStoreDetail,
+  type SequenceStoreFilter,
 } from '@aws-sdk/client-omics';
-import { Problems } from '../options/problems.js';
 import type { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
-import { compileSequenceStoreFilter } from '../where/service-filter.js';
-import { checkClient, listSettings, type ListConfig } from './list-config.js';
-import { listIn, pagedList, type ClientListing } from './paged-list.js';
+import { compileSequenceStoreFilter, type CompiledFilter } from '../where/service-filter.js';
+import type { ListConfig } from './list-config.js';
+import { listAnswer, pagedList, type ClientListing } from './paged-list.js';
 
 /** How {@link listSequenceStores} reads its list. */
 export interface ListSequenceStoresConfig extends ListConfig {}
@@ -21,6 +21,9 @@ export interface ListSequenceStoresInput extends ListSequenceStoresCommandInput 
  * laziness, memory, `break`, aborts and errors holds here.
  *
  * @throws {InvalidOptionError} at the call, naming every option and input member that cannot be meant
+ * @throws {RequestFailedError} while iterating, when a page cannot be had
+ * @throws {RepeatedTokenError} while iterating, when the service gives a token twice
+ * @throws {RejectedTokenError} while iterating, when the service no longer takes its token (see `onRejectedToken`)
  *
  * @example
  * ```ts
@@ -31,36 +34,23 @@ export function listSequenceStores(
   config: ListSequenceStoresConfig,
   input: ListSequenceStoresInput = {},
 ): PagedAsyncIterable<SequenceStoreDetail> {
-  const problems = new Problems();
-  checkClient('client', config.client, problems);
-  problems.function('onEvent', config.onEvent);
-  const settings = listSettings(config, input, problems);
-  const listing = sequenceStoreListing(input, settings.pageSize, problems);
-  problems.throwIfAny();
-  return pagedList({ ...config }, listing, settings);
+  return pagedList(config, input, ['filter', 'maxResults', 'nextToken'], (pageSize, problems) =>
+    sequenceStoreListing(compileSequenceStoreFilter(input.filter, problems), pageSize),
+  );
 }
 
-/** ListSequenceStores as a list to walk, once what is wrong with its input is noted. */
+/** ListSequenceStores as a list to walk. */
 export function sequenceStoreListing(
-  input: ListSequenceStoresInput,
-  pageSize: number,
-  problems: Problems,
+  filter: CompiledFilter<SequenceStoreFilter, SequenceStoreDetail>,
+  maxResults: number,
 ): ClientListing<SequenceStoreDetail> {
-  const filter = compileSequenceStoreFilter(input.filter, problems);
-  const rest = { ...input };
   return {
     operation: 'ListSequenceStores',
     sequenceStoreId: undefined,
     async request(client, nextToken, abortSignal) {
-      const command = new ListSequenceStoresCommand({
-        ...rest,
-        filter: filter.sent && { ...filter.sent },
-        maxResults: pageSize,
-        nextToken,
-      });
-      const answer = await client.send(command, { abortSignal });
-      const { httpStatusCode, requestId } = answer.$metadata;
-      return { items: listIn(answer.sequenceStores, httpStatusCode), nextToken: answer.nextToken, requestId };
+      const input = { filter: filter.sent && { ...filter.sent }, maxResults, nextToken };
+      const answer = await client.send(new ListSequenceStoresCommand(input), { abortSignal });
+      return listAnswer(answer.sequenceStores, answer.nextToken, answer.$metadata);
     },
     accepts: filter.accepts,
     idOf: (store) => store.id,

@@ -1,14 +1,24 @@
 import type { OmicsClient } from '@aws-sdk/client-omics';
+import type { ResponseMetadata } from '@smithy/types';
 import { singleAttempt } from '../client/single-attempt.js';
 import { speaksFor } from '../client/speaks-for.js';
-import { UnreadableResponseError } from '../errors.js';
-import { abortable } from '../lifetime/abortable.js';
-import type { Listing, Page } from '../pages/page.js';
+import { firstCharacters } from '../client/read-whole-body.js';
+import { HealthOmicsStreamsError, UnreadableResponseError } from '../errors.js';
+import { Problems } from '../options/problems.js';
+import type { ListAnswer, Listing, Page } from '../pages/page.js';
 import { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
 import { walkPages } from '../pages/walk-pages.js';
+import { attempt } from '../request/attempt.js';
 import { publish } from './diagnostics.js';
-import type { ListEvent } from './events.js';
-import { retryEvent, type ListConfig, type ListSettings } from './list-config.js';
+import { retryEvent, type ListEvent } from './events.js';
+import {
+  checkClient,
+  LIST_CONFIG_MEMBERS,
+  listSettings,
+  type ListConfig,
+  type ListInput,
+  type ListSettings,
+} from './list-config.js';
 
 /** A list operation that still needs a client to send with. */
 export type ClientListing<T> = Omit<Listing<T>, 'request'> & {
@@ -19,19 +29,29 @@ export type ClientListing<T> = Omit<Listing<T>, 'request'> & {
   ): ReturnType<Listing<T>['request']>;
 };
 
-/** The iterable of a list operation: each iteration is a walk of its own. */
-export function pagedList<T>(
-  { client, onEvent }: Pick<ListConfig, 'client' | 'onEvent'>,
-  listing: ClientListing<T>,
-  settings: ListSettings,
+/** Checks what every list is called with, and gives its iterable: each iteration is a walk of its own. */
+export function pagedList<T, Input extends ListInput>(
+  config: ListConfig,
+  input: Input,
+  inputMembers: readonly (keyof Input & string)[],
+  listingOf: (pageSize: number, problems: Problems) => ClientListing<T>,
 ): PagedAsyncIterable<T> {
+  const problems = new Problems();
+  if (!problems.members('config', config, LIST_CONFIG_MEMBERS)) problems.throwIfAny();
+  if (!problems.members('input', input, inputMembers)) problems.throwIfAny();
+  const { client, onEvent } = config;
+  checkClient('client', client, problems);
+  problems.function('onEvent', onEvent);
+  const settings = listSettings(config, input, problems);
+  const listing = listingOf(settings.pageSize, problems);
+  problems.throwIfAny();
   return new PagedAsyncIterable(
     (signal) => walkList(client, listing, settings, onEvent, signal),
     settings.signal,
   );
 }
 
-/** Walks a list over a single-attempt view of the client, and tells of each request, page, retry and failure. */
+/** Walks a list over a single-attempt view of the client, and tells of what happens. */
 export async function* walkList<T>(
   caller: OmicsClient,
   listing: ClientListing<T>,
@@ -41,7 +61,6 @@ export async function* walkList<T>(
 ): AsyncGenerator<Page<T>, void, undefined> {
   const { operation, sequenceStoreId } = listing;
   const client = singleAttempt(caller);
-  const key = await abortable(speaksFor(caller), signal);
   const tell = (event: ListEvent): void => {
     publish(event.type, event);
     onEvent?.(event);
@@ -50,13 +69,16 @@ export async function* walkList<T>(
     { ...listing, request: (token, attemptSignal) => listing.request(client, token, attemptSignal) },
     {
       ...settings,
-      lane: settings.rateLimiter.lane(`${key}|${operation}`),
+      lane: settings.rateLimiter.lane(`${await keyOf(caller, settings, signal)}|${operation}`),
       onSend: () => {
         publish('request', { operation, sequenceStoreId });
         settings.onSend?.();
       },
       onRetry: (notice, page) => {
         tell(retryEvent(notice, { operation, sequenceStoreId, page }));
+      },
+      onRestart: (page, error) => {
+        tell({ type: 'restart', operation, sequenceStoreId, page, error });
       },
     },
     signal,
@@ -69,14 +91,37 @@ export async function* walkList<T>(
       yield page;
     }
   } catch (error) {
-    if (!signal.aborted) publish('failure', { operation, sequenceStoreId, error });
+    if (!signal.aborted && error instanceof HealthOmicsStreamsError) {
+      publish('failure', { operation, sequenceStoreId, error });
+    }
     throw error;
   }
 }
 
-/** The list in an answer; none is an empty one, anything else than a list is no answer. */
-export function listIn<T>(list: readonly T[] | undefined, status: number | undefined): readonly T[] {
-  if (list === undefined) return [];
-  if (Array.isArray(list)) return list as readonly T[];
-  throw new UnreadableResponseError(status ?? 200, JSON.stringify(list).slice(0, 80));
+/** Whose quota a client draws on. Credentials that do not come are the first request's to complain of. */
+async function keyOf(
+  client: OmicsClient,
+  { requestTimeoutMs }: ListSettings,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    return await attempt(() => speaksFor(client), requestTimeoutMs, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return 'unknown';
+  }
+}
+
+/** What an operation answered, once it is seen to be a list and a token. */
+export function listAnswer<T>(
+  list: readonly T[] | undefined,
+  nextToken: string | undefined,
+  { httpStatusCode = 200, requestId }: ResponseMetadata,
+): ListAnswer<T> {
+  const items: unknown = list ?? [];
+  const isList = Array.isArray(items) && items.every((item) => typeof item === 'object' && item !== null);
+  if (!isList || !['string', 'undefined'].includes(typeof nextToken)) {
+    throw new UnreadableResponseError(httpStatusCode, firstCharacters(JSON.stringify({ list, nextToken })));
+  }
+  return { items: items as readonly T[], nextToken, requestId };
 }

@@ -46,7 +46,7 @@ export interface ReportedError {
 /** How an inventory went, in plain JSON: every store, complete or not, with its counts. */
 export interface InventoryReport {
   /**
-   * `complete`: every store to its end. `limited`: the limit was reached. `partial`: some stores failed under
+   * `complete`: every store to its end. `limited`: the limit was reached. `partial`: some stores, or the discovery of some, failed under
    * `onStoreError: 'continue'`. `failed`: it ended with an error. `cancelled`: the consumer left, or it was aborted.
    * `pending`: it runs, or has not begun.
    */
@@ -61,7 +61,7 @@ export interface InventoryReport {
   stores: StoreReport[];
   /** The sum over the stores, and over the requests that discovered them. */
   totals: Counts & { stores: number };
-  /** Why it ended, where it failed. */
+  /** Why it failed; or, where it is partial, why the stores of a client could not be discovered. */
   error?: ReportedError;
 }
 
@@ -89,6 +89,7 @@ export class Tally {
   #endedMs: number | undefined;
   #outcome: InventoryReport['outcome'] = 'pending';
   #error: unknown;
+  #discoveriesFailed = 0;
 
   constructor(asked: unknown, now: () => number) {
     this.#asked = asked;
@@ -119,8 +120,14 @@ export class Tally {
   /** Notes an event of a list, for a store or for the discovery of stores. */
   note(counts: Counts, { type }: ListEvent): void {
     if (type === 'page') counts.pages += 1;
-    else counts.retries += 1;
+    if (type === 'retry' || type === 'throttle') counts.retries += 1;
     if (type === 'throttle') counts.throttled += 1;
+  }
+
+  /** Notes that the stores of one client cannot be discovered, and says of how many that is so by now. */
+  discoveryFailed(error: unknown): number {
+    this.#error ??= error;
+    return (this.#discoveriesFailed += 1);
   }
 
   /** Notes that the first page of a store is about to be asked for. */
@@ -142,9 +149,9 @@ export class Tally {
     for (const store of this.#stores) {
       if (store.outcome === 'pending') store.outcome = 'cancelled';
     }
-    const someFailed = this.#stores.some((store) => store.outcome === 'failed');
+    const someFailed = this.#error !== undefined || this.#stores.some((store) => store.outcome === 'failed');
     this.#outcome = (outcome === 'complete' || outcome === 'limited') && someFailed ? 'partial' : outcome;
-    this.#error = error;
+    this.#error = error ?? this.#error;
   }
 
   report(): InventoryReport {

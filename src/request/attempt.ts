@@ -1,6 +1,6 @@
 import { RequestTimeoutError, UnreadableResponseError } from '../errors.js';
 import { firstCharacters } from '../client/read-whole-body.js';
-import { abortable } from '../lifetime/abortable.js';
+import { abortable, LONGEST_TIMER_MS } from '../lifetime/abortable.js';
 import { openScope } from '../lifetime/scope.js';
 
 /**
@@ -16,9 +16,12 @@ export async function attempt<Output>(
   const timer =
     requestTimeoutMs === Infinity
       ? undefined
-      : setTimeout(() => {
-          scope.abort(new RequestTimeoutError(requestTimeoutMs));
-        }, requestTimeoutMs);
+      : setTimeout(
+          () => {
+            scope.abort(new RequestTimeoutError(requestTimeoutMs));
+          },
+          Math.min(requestTimeoutMs, LONGEST_TIMER_MS),
+        );
   try {
     return await abortable(run(scope.signal), scope.signal);
   } catch (error) {

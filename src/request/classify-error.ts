@@ -108,7 +108,9 @@ function finalAdvice({ name, status, codes }: Facts): string {
     return 'Check or renew the credentials.';
   }
   if (codes.includes('ENOTFOUND')) return 'Check the Region and the endpoint.';
-  if (status === 403) return 'Check the permissions of these credentials.';
+  if (status === 401 || status === 403) return 'Check the credentials and their permissions.';
+  if (status !== undefined && status >= 300)
+    return 'Check the endpoint, and what stands before it (a proxy?).';
   return 'It is not an error that passes by itself.';
 }
 

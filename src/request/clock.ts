@@ -1,3 +1,5 @@
+import { LONGEST_TIMER_MS } from '../lifetime/abortable.js';
+
 /** The time, and a call at a given time. Tests have one of their own. */
 export interface Clock {
   /** Milliseconds of a monotonic clock. */
@@ -10,9 +12,6 @@ export interface Clock {
    */
   callAt(time: number, spinMs: number, callback: () => void): () => void;
 }
-
-/** The longest wait a timer can hold; Node fires a longer one at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => performance.now(),

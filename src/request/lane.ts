@@ -33,24 +33,16 @@ export class PacedLane implements Lane {
   readonly #repeats: Waiter[] = [];
   readonly #waiting: Waiter[] = [];
   #pace: Pace;
-  #open = 0;
-  #usedAt: number;
   #latest = -Infinity;
   #cancelTimer: (() => void) | undefined;
 
   constructor(pace: Pace, clock: Clock) {
     this.#pace = pace;
     this.#clock = clock;
-    this.#usedAt = clock.now();
   }
 
   get rate(): number {
     return this.#pace.rate;
-  }
-
-  /** When it was last used; `Infinity` while a request waits or is under way. */
-  get idleSince(): number {
-    return this.#open > 0 || this.#queued > 0 ? Infinity : this.#usedAt;
   }
 
   get #queued(): number {
@@ -83,7 +75,6 @@ export class PacedLane implements Lane {
   #turn(heldBack: boolean): Turn {
     const sentAt = this.#clock.now();
     this.#pace = afterSend(this.#pace, sentAt);
-    this.#open += 1;
     this.#latest = sentAt;
     let settled = false;
     return {
@@ -94,9 +85,7 @@ export class PacedLane implements Lane {
       settle: (outcome) => {
         if (settled) return;
         settled = true;
-        this.#open -= 1;
-        this.#usedAt = this.#clock.now();
-        this.#pace = afterAnswer(this.#pace, this.#usedAt, { sentAt, outcome, heldBack });
+        this.#pace = afterAnswer(this.#pace, this.#clock.now(), { sentAt, outcome, heldBack });
       },
     };
   }

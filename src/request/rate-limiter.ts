@@ -20,8 +20,7 @@ export interface RateLimiterOptions {
  * that share a limiter share its lanes, and so keep to the quota together.
  */
 export interface RateLimiter {
-  readonly requestsPerSecond: number | 'auto';
-  /** The lane of a key. Ask again for each request: one that was not used for an hour is forgotten. */
+  /** The lane of a key, the same for the same key. */
   lane(key: string): Lane;
 }
 
@@ -45,32 +44,28 @@ export function sharedRateLimiter(): RateLimiter {
   return (shared ??= createRateLimiter());
 }
 
-const FORGET_AFTER_MS = 3_600_000;
-
 /** @internal */
 export class PacedRateLimiter implements RateLimiter {
-  readonly requestsPerSecond: number | 'auto';
+  readonly #requestsPerSecond: number | 'auto';
   readonly #clock: Clock;
   readonly #lanes = new Map<string, PacedLane>();
 
   constructor(options: RateLimiterOptions, clock: Clock) {
     const problems = new Problems();
-    problems.members('rateLimiter', options, ['requestsPerSecond']);
-    const { requestsPerSecond = 'auto' } = options;
+    problems.members('options', options, ['requestsPerSecond']);
+    const { requestsPerSecond = 'auto' } = (options as RateLimiterOptions | null) ?? {};
     if (requestsPerSecond !== 'auto' && !(typeof requestsPerSecond === 'number' && requestsPerSecond > 0)) {
       problems.add('requestsPerSecond', "'auto' or a number more than 0", requestsPerSecond);
     }
     problems.throwIfAny();
-    this.requestsPerSecond = requestsPerSecond;
+    this.#requestsPerSecond = requestsPerSecond;
     this.#clock = clock;
   }
 
   lane(key: string): Lane {
     const known = this.#lanes.get(key);
     if (known !== undefined) return known;
-    const unusedSince = this.#clock.now() - FORGET_AFTER_MS;
-    for (const [other, lane] of this.#lanes) if (lane.idleSince < unusedSince) this.#lanes.delete(other);
-    const lane = new PacedLane(startPace(this.requestsPerSecond), this.#clock);
+    const lane = new PacedLane(startPace(this.#requestsPerSecond), this.#clock);
     this.#lanes.set(key, lane);
     return lane;
   }

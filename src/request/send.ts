@@ -37,17 +37,19 @@ export interface Sent<Output> {
   readonly elapsedMs: number;
 }
 
-/** A request that is given up: its last error, why it is final, and what it took. Internal; `pages` words it. */
+/** A request that is given up: its last error, what to do about it, and what it took. Internal; `pages` words it. */
 export class SendFailure extends Error {
   readonly error: unknown;
-  readonly verdict: Verdict;
+  readonly advice: string;
   readonly attempts: number;
   readonly elapsedMs: number;
 
-  constructor(failed: FailedAttempt, attempts: number, elapsedMs: number) {
+  constructor(failed: FailedAttempt, attempts: number, elapsedMs: number, outOfTime: boolean) {
     super('the request is given up');
     this.error = failed.error;
-    this.verdict = failed.verdict;
+    this.advice = outOfTime
+      ? 'The next attempt would come later than retry.maxElapsedMs allows.'
+      : failed.verdict.advice;
     this.attempts = attempts;
     this.elapsedMs = elapsedMs;
   }
@@ -91,22 +93,29 @@ export async function send<Output>(
   const elapsedMs = (): number => (startedAt === undefined ? 0 : performance.now() - startedAt);
   let attempts = 0;
   let throttled = 0;
+  let outOfTime = false;
   const once = async (): Promise<Output> => {
     const turn = await lane.acquire(signal, throttled > 0);
-    const sentAt = performance.now();
-    startedAt ??= sentAt;
-    try {
+    const depart = (attemptSignal: AbortSignal): Promise<Output> => {
+      onDeparture(attemptSignal, () => {
+        turn.leave?.();
+      });
+      return request(attemptSignal);
+    };
+    const run = async (): Promise<Output> => {
+      signal.throwIfAborted();
+      const sentAt = performance.now();
+      startedAt ??= sentAt;
       attempts += 1;
       onSend?.();
-      const depart = (attemptSignal: AbortSignal): Promise<Output> => {
-        onDeparture(attemptSignal, () => {
-          turn.leave?.();
-        });
-        return request(attemptSignal);
-      };
       const output = await attempt(depart, requestTimeoutMs, signal);
-      turn.settle('taken');
       inFlight?.note(lane, performance.now() - sentAt);
+      return output;
+    };
+    try {
+      // The turn comes before the place: a lane that is slow must not hold places that another could use.
+      const output = await (inFlight === undefined ? run() : abortable(inFlight.limit(run), signal));
+      turn.settle('taken');
       return output;
     } catch (error) {
       const failed = new FailedAttempt(error);
@@ -115,31 +124,31 @@ export async function send<Output>(
     }
   };
   try {
-    const output = await pRetry(
-      () => (inFlight === undefined ? once() : abortable(inFlight.limit(once), signal)),
-      {
-        retries: retry.maxAttempts - 1,
-        minTimeout: 0,
-        signal,
-        shouldRetry: async ({ error }) => {
-          if (!(error instanceof FailedAttempt) || !error.verdict.retry) return false;
-          const { reason, retryAfterMs } = error.verdict;
-          if (error.isThrottled) throttled += 1;
-          const delayMs =
-            error.isThrottled && throttled <= PACED_RETRIES && lane.rate < Infinity
-              ? (retryAfterMs ?? 0)
-              : backoffMs(attempts, retry, Math.random, retryAfterMs);
-          if (elapsedMs() + delayMs > retry.maxElapsedMs) return false;
-          onRetry({ reason, attempt: attempts, delayMs, error: error.error });
-          await sleep(delayMs, signal);
-          return true;
-        },
+    const output = await pRetry(once, {
+      retries: retry.maxAttempts - 1,
+      minTimeout: 0,
+      signal,
+      shouldRetry: async ({ error }) => {
+        if (!(error instanceof FailedAttempt) || !error.verdict.retry) return false;
+        const { reason, retryAfterMs } = error.verdict;
+        if (error.isThrottled) throttled += 1;
+        const delayMs =
+          error.isThrottled && throttled <= PACED_RETRIES && lane.rate < Infinity
+            ? (retryAfterMs ?? 0)
+            : backoffMs(attempts, retry, Math.random, retryAfterMs);
+        if (elapsedMs() + delayMs > retry.maxElapsedMs) {
+          outOfTime = true;
+          return false;
+        }
+        onRetry({ reason, attempt: attempts, delayMs, error: error.error });
+        await sleep(delayMs, signal);
+        return true;
       },
-    );
+    });
     return { output, attempts, elapsedMs: elapsedMs() };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (error instanceof FailedAttempt) throw new SendFailure(error, attempts, elapsedMs());
+    if (error instanceof FailedAttempt) throw new SendFailure(error, attempts, elapsedMs(), outOfTime);
     throw error;
   }
 }

@@ -87,16 +87,10 @@ function compileFilter<Filter extends object, Item>(
   problems: Problems,
 ): CompiledFilter<Filter, Item> {
   if (filter === undefined) return { sent: undefined, accepts: () => true };
-  if (typeof filter !== 'object' || (filter as unknown) === null || Array.isArray(filter)) {
-    problems.add('filter', 'an object', filter);
-    return { sent: undefined, accepts: () => false };
-  }
+  const known = [...Object.keys(words), ...times.flatMap(({ after, before }) => [after, before])] as string[];
+  if (!problems.members('filter', filter, known)) return { sent: undefined, accepts: () => false };
   const sent: Filter = { ...filter };
   const tests: ((item: Item) => boolean)[] = [];
-  problems.members('filter', filter, [
-    ...Object.keys(words),
-    ...times.flatMap(({ after, before }) => [after, before]),
-  ] as string[]);
 
   for (const [member, of] of Object.entries(words) as [
     keyof Filter & string,

@@ -49,12 +49,12 @@ describe.each(ORDERS)('a source that fails, in order of %s (hard case 18)', (ord
     expect(seen.sort()).toEqual([1, 2, 3, 4, 5, 6]);
     expect(thrown).toBeInstanceOf(SourcesFailedError);
     const { failures, message, cause } = thrown as SourcesFailedError;
-    const byIndex = [...failures].sort((a, b) => a.index - b.index);
+    const byIndex = [...failures].sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
     expect(byIndex).toEqual([
       { index: 1, source: sources[1], error: errors[0] },
       { index: 3, source: sources[3], error: undefined },
     ]);
-    expect(message).toMatch(/^2 sources failed, all others are complete\./);
+    expect(message).toMatch(/^2 sources failed, all others that were opened are complete\./);
     expect(cause).toBe(failures[0]?.error);
   });
 
@@ -82,8 +82,10 @@ describe.each(ORDERS)('a source that fails, in order of %s (hard case 18)', (ord
   });
 
   it('what open gives must be iterable', async () => {
-    for (const bad of [undefined, null, 5, {}]) {
-      expect(await errorOf(toArray(fanOut([0], () => bad as never, { order })))).toBeInstanceOf(TypeError);
+    for (const bad of [undefined, null, 5, {}, 'text', Promise.resolve([])]) {
+      const error = await errorOf(toArray(fanOut([0], () => bad as never, { order })));
+      expect(error).toMatchObject({ code: 'INVALID_OPTION' });
+      expect((error as Error).message).toContain('what `open` gives');
     }
   });
 

@@ -12,6 +12,7 @@ const SETTINGS: WalkSettings = {
   startingToken: undefined,
   onRejectedToken: 'error',
   onRetry: () => undefined,
+  onRestart: () => undefined,
 };
 
 type Answers = Record<string, { items: readonly string[]; next?: string } | Error>;

@@ -1,4 +1,4 @@
-import { OmicsClient } from '@aws-sdk/client-omics';
+import { OmicsClient, type ReadSetFilter } from '@aws-sdk/client-omics';
 import { count, inventory, take, toArray, type InventoryEvent } from 'healthomics-streams';
 import { startEmulator } from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
@@ -237,6 +237,108 @@ describe('a store that cannot be listed', () => {
         sequenceStoreId: undefined,
       });
       expect(await run.report()).toMatchObject({ outcome: 'failed', stores: [] });
+    });
+  });
+});
+
+describe('never silently partial, nothing unasked', () => {
+  it("order: 'input' reads a page of each next store ahead, and no more (hard case 9)", async () => {
+    await withEmulator({ stores: storesOf(5000, 5000, 5000, 5000) }, async ({ emulator, config }) => {
+      const run = inventory({ ...config, order: 'input' });
+      const iterator = run[Symbol.asyncIterator]();
+      await iterator.next();
+      await expect.poll(() => emulator.count('ListReadSets'), { interval: 2 }).toBeGreaterThanOrEqual(4);
+      for (let n = 0; n < 20; n += 1) await settle();
+      expect(emulator.count('ListReadSets')).toBeLessThanOrEqual(8);
+      await iterator.return();
+    });
+  });
+
+  it('an iteration that is closed or aborted before it begins has ended, too (rule 2)', async () => {
+    await withEmulator({ stores: storesOf(1) }, async ({ config }) => {
+      const closed = inventory(config);
+      await closed[Symbol.asyncIterator]().return(undefined);
+      expect((await closed.report()).outcome).toBe('cancelled');
+      const reason = new Error('no');
+      const aborted = inventory({ ...config, signal: AbortSignal.abort(reason) });
+      expect(await errorOf(toArray(aborted))).toBe(reason);
+      expect((await aborted.report()).outcome).toBe('cancelled');
+    });
+  });
+
+  it('what the caller does to its input after the call changes nothing', async () => {
+    await withEmulator({ stores: storesOf(3) }, async ({ config }) => {
+      const input: { filter: ReadSetFilter } = {
+        filter: { status: 'ACTIVE', createdAfter: new Date(0) },
+      };
+      const run = inventory(config, input);
+      input.filter.status = 'ARCHIVED';
+      expect(await count(run)).toBe(3);
+      const { asked } = await run.report();
+      expect(asked).toEqual({ filter: { status: 'ACTIVE', createdAfter: '1970-01-01T00:00:00.000Z' } });
+    });
+  });
+
+  it('a garbled answer of one store is retried, and is no bug that ends the others', async () => {
+    await withEmulator({ stores: storesOf(1, 1) }, async ({ client, emulator, config }) => {
+      client.middlewareStack.add(
+        (next) => async (args) => {
+          const result = await next(args);
+          const { sequenceStoreId } = args.input as { sequenceStoreId?: string };
+          const output = result.output as { readSets?: unknown[] };
+          if (sequenceStoreId === storeId(0)) output.readSets = [null];
+          return result;
+        },
+        { step: 'initialize' },
+      );
+      const run = inventory({
+        ...config,
+        retry: { maxAttempts: 2, baseDelayMs: 0 },
+        onStoreError: 'continue',
+      });
+      expect(await count(run)).toBe(1);
+      expect((await run.report()).stores).toMatchObject([
+        { outcome: 'failed', requests: 2, error: { cause: 'UnreadableResponseError' } },
+        { outcome: 'complete' },
+      ]);
+      expect(emulator.count('ListReadSets')).toBe(3);
+    });
+  });
+
+  it('one of several clients that cannot discover makes it partial, and all of them make it fail', async () => {
+    await withEmulator(
+      { stores: storesOf(2) },
+      async ({ client, config: { client: _client, ...config } }) => {
+        const refused = await startEmulator({ faults: { kind: 'access-denied', times: Infinity } });
+        const denied = new OmicsClient(refused.clientConfig({ region: 'eu-west-1' }));
+        const events: string[] = [];
+        const run = inventory({
+          ...config,
+          clients: [client, denied],
+          onStoreError: 'continue',
+          onEvent: ({ type }) => void events.push(type),
+        });
+        expect(await count(run)).toBe(2);
+        expect(events).toContain('discovery-failed');
+        expect(await run.report()).toMatchObject({
+          outcome: 'partial',
+          error: { code: 'REQUEST_FAILED', cause: 'AccessDeniedException' },
+        });
+        const none = inventory({ ...config, clients: [denied], onStoreError: 'continue' });
+        expect(await errorOf(toArray(none))).toMatchObject({ code: 'REQUEST_FAILED' });
+        denied.destroy();
+        await refused.close();
+      },
+    );
+  });
+
+  it('a limit leaves no discovered store out of the report', async () => {
+    await withEmulator({ stores: storesOf(9, 9, 9) }, async ({ config }) => {
+      const run = inventory(config, { limit: 5 });
+      expect(await count(run)).toBe(5);
+      const { outcome, stores } = await run.report();
+      expect(outcome).toBe('limited');
+      expect(stores.map((store) => store.outcome)).toEqual(['cancelled', 'cancelled', 'cancelled']);
     });
   });
 });

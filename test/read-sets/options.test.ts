@@ -6,6 +6,7 @@ import {
   listReadSets,
   listSequenceStores,
   mapConcurrent,
+  skip,
 } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
 import { STORE } from '../support/read-sets.js';
@@ -198,5 +199,29 @@ describe('fanOut and mapConcurrent throw at the call', () => {
     fanOut([], open, { concurrency: Infinity });
     mapConcurrent((n) => n, { concurrency: Infinity });
     inventory({ client, concurrency: Infinity });
+  });
+});
+
+describe('what would go unnoticed is refused', () => {
+  it.each<[string, () => unknown, string]>([
+    ['a misspelt option', () => listReadSets({ client, pagesize: 5 } as never, INPUT), '`pagesize`'],
+    ['a misspelt input', () => listReadSets({ client }, { ...INPUT, status: 'ACTIVE' } as never), '`status`'],
+    ['an input of another call', () => inventory({ client }, { where: {} } as never), '`where`'],
+    ['a token for all stores', () => inventory({ client, startingToken: 't' } as never), '`startingToken`'],
+    ['no configuration', () => listReadSets(null as never, INPUT), '`config`'],
+    ['no input', () => listReadSets({ client }, undefined as never), '`input`'],
+    ['retry: null', () => listReadSets({ client, retry: null as never }, INPUT), '`retry`'],
+    ['retry: 3', () => listReadSets({ client, retry: 3 as never }, INPUT), '`retry`'],
+    [
+      'ids that are one',
+      () => inventory({ client }, { sequenceStoreIds: STORE as never }),
+      '`sequenceStoreIds`',
+    ],
+    ['a fan-out of a string', () => fanOut('ab', () => [] as never), '`sources`'],
+    ['a fan-out with null', () => fanOut([], () => [] as never, null as never), '`options`'],
+    ['mapConcurrent without options', () => mapConcurrent(() => 1, undefined as never), '`options`'],
+    ['skip(-1)', () => skip(-1), '`count`'],
+  ])('%s', (_, call, named) => {
+    expect(thrownBy(call).message).toContain(named);
   });
 });

@@ -65,7 +65,14 @@ describe('Tally', () => {
       nextToken: 't2',
       ...WHERE,
     };
-    tally.storeEnded(store, { error: new RequestFailedError(failed, cause, 'Ask.') });
+    tally.storeEnded(store, {
+      error: new RequestFailedError(
+        { ...WHERE, operation: 'ListReadSets', page: 3, yielded: 200 },
+        failed,
+        cause,
+        'Ask.',
+      ),
+    });
     tally.end('complete');
     expect(tally.report()).toMatchObject({
       outcome: 'partial',

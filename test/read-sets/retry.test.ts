@@ -57,7 +57,7 @@ describe('what may pass is retried, and nothing is lost (hard case 11)', () => {
         async ({ emulator, config }) => {
           const reasons: string[] = [];
           const onEvent = (event: ListEvent): void => {
-            if (event.type !== 'page') reasons.push(event.reason);
+            if (event.type === 'retry' || event.type === 'throttle') reasons.push(event.reason);
           };
           expect(await count(listReadSets({ ...config, onEvent }, INPUT))).toBe(250);
           expect(emulator.count()).toBe(4);

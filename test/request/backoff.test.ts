@@ -36,3 +36,9 @@ describe('backoffMs is full jitter, with an injected random (hard case 13)', () 
     expect(backoffMs(9, { baseDelayMs: 100, maxDelayMs: 0 }, () => 1)).toBe(0);
   });
 });
+
+it('honours a Retry-After of up to an hour', () => {
+  const delays = { baseDelayMs: 100, maxDelayMs: 5000 };
+  expect(backoffMs(1, delays, () => 0, 60_000)).toBe(60_000);
+  expect(backoffMs(1, delays, () => 0, 3e9)).toBe(3_600_000);
+});

@@ -87,7 +87,7 @@ describe('classifyError does not retry what stays (hard case 11)', () => {
     ['no credentials at all', service('CredentialsProviderError'), /credentials/],
     ['403 of any name', service('SomethingElse', 403), /permissions/],
     ['a host that does not exist', coded('ENOTFOUND'), /endpoint/],
-    ['501', service('NotImplemented', 501), /passes by itself/],
+    ['501', service('NotImplemented', 501), /proxy/],
     ['a bug in a callback', new TypeError('x is not a function'), /passes by itself/],
     ['a loopback client', new LoopbackHostPrefixError('127.0.0.1'), /passes by itself/],
     ['undefined', undefined, /passes by itself/],

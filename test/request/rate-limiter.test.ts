@@ -72,12 +72,13 @@ describe('createRateLimiter', () => {
   });
 
   it.each([[undefined], ['auto'], [0.5], [20], [Infinity]] as const)('takes %s', (requestsPerSecond) => {
-    expect(createRateLimiter({ requestsPerSecond }).requestsPerSecond).toBe(requestsPerSecond ?? 'auto');
+    const rate = typeof requestsPerSecond === 'number' ? requestsPerSecond : 5;
+    expect(createRateLimiter({ requestsPerSecond }).lane('any').rate).toBe(rate);
   });
 
   it('is shared by all that are given none', () => {
     expect(sharedRateLimiter()).toBe(sharedRateLimiter());
-    expect(sharedRateLimiter().requestsPerSecond).toBe('auto');
+    expect(sharedRateLimiter().lane('any').rate).toBe(5);
   });
 });
 
@@ -91,19 +92,6 @@ describe('lanes', () => {
     await clock.advance(0);
     await nextTurn();
     expect(order).toEqual(['a 1000', 'b 1000']);
-  });
-
-  it('forgets one that was not used for an hour, but none that is in use', async () => {
-    const { clock, limiter, lane } = setUp();
-    const busy = limiter.lane('busy');
-    const turn = await busy.acquire(SIGNAL);
-    await clock.advance(3_600_001);
-    limiter.lane('new');
-    expect(limiter.lane('a')).not.toBe(lane);
-    expect(limiter.lane('busy')).toBe(busy);
-    turn.settle('taken');
-    limiter.lane('newer');
-    expect(limiter.lane('busy')).toBe(busy);
   });
 });
 

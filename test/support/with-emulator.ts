@@ -8,7 +8,6 @@ export const QUICK = { baseDelayMs: 0, maxDelayMs: 1 } as const satisfies RetryO
 
 /** Paces nothing: these tests are about everything else, and the default of 5 requests a second would be most of their time. */
 export const UNPACED: RateLimiter = {
-  requestsPerSecond: Infinity,
   lane: () => ({
     rate: Infinity,
     acquire: async (signal) => {

@@ -13,7 +13,11 @@ export interface LoopbackServer {
 export const listenOnLoopback = (listener: RequestListener, port: number): Promise<LoopbackServer> =>
   new Promise((resolve, reject) => {
     // an idle connection is never closed from this side: a client that reuses it at that moment would see a reset
-    const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, listener);
+    const server = createServer(
+      // a token has up to 6,144 characters, three times that when they are escaped
+      { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, maxHeaderSize: 65_536 },
+      listener,
+    );
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
       server.off('error', reject);

@@ -48,7 +48,7 @@ describe('chooseFormat', () => {
   });
 });
 
-describe('escapeControls', () => {
+describe('escapeControls shows what a terminal would obey (hard case 32)', () => {
   it.each([
     ['plain ünïcode 日本 😀', 'plain ünïcode 日本 😀'],
     ['\u001b[31m\u0007', '\\u001b[31m\\u0007'],
@@ -102,7 +102,7 @@ describe('csv', () => {
     );
   });
 
-  it.each(['=1+1', '+1', '-1', '@x', '\tx'])('safe: %j is no formula', (name) => {
+  it.each(['=1+1', '+1', '-1', '@x', '\tx'])('safe: %j is no formula (hard case 32)', (name) => {
     expect(csv(['id', 'name'], [{ id: '1', name }], true)).toBe(`id,name\n1,'${name}\n`);
   });
 });

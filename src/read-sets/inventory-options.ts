@@ -1,0 +1,160 @@
+import type {
+  OmicsClient,
+  ReadSetFilter,
+  ReadSetListItem,
+  SequenceStoreDetail,
+  SequenceStoreFilter,
+} from '@aws-sdk/client-omics';
+import { Problems } from '../options/problems.js';
+import {
+  compileReadSetFilter,
+  compileSequenceStoreFilter,
+  type CompiledFilter,
+} from '../where/service-filter.js';
+import type { InventoryEvent } from './events.js';
+import {
+  checkClient,
+  LIST_CONFIG_MEMBERS,
+  listSettings,
+  type ListConfig,
+  type ListSettings,
+} from './list-config.js';
+import { checkStoreId } from './list-read-sets.js';
+
+/** How {@link inventory} goes about its stores. */
+export interface InventoryConfig extends Omit<ListConfig, 'client' | 'startingToken' | 'onEvent'> {
+  /** The SDK's client. Give this or `clients`. */
+  client?: OmicsClient | undefined;
+  /** Several clients, one a Region or account, whose stores are listed side by side. Give this or `client`. */
+  clients?: readonly OmicsClient[] | undefined;
+  /**
+   * Requests in flight at most, 1 to any number. How many there are follows the pace and the latency that is measured:
+   * as many as it takes to send at the pace. Twice as many stores are open, so that one that waits for a retry leaves
+   * its place to another.
+   *
+   * @default 48
+   */
+  concurrency?: number | undefined;
+  /** `'arrival'` takes the stores in turn, `'input'` one after another. @default 'arrival' */
+  order?: 'arrival' | 'input' | undefined;
+  /**
+   * When a store cannot be listed: `'stop'` ends the inventory with its error; `'continue'` lists the others and tells
+   * of it in the report and in a `store-failed` event.
+   *
+   * @default 'stop'
+   */
+  onStoreError?: 'stop' | 'continue' | undefined;
+  /** Told of each page, retry and throttle, and of each store's start and end. What it throws ends the iteration. */
+  onEvent?: ((event: InventoryEvent) => void) | undefined;
+}
+
+/** What {@link inventory} lists. */
+export interface InventoryInput {
+  /** The stores, by id; each is listed once. Only with one client. @default every store of every client */
+  sequenceStoreIds?: readonly string[] | undefined;
+  /** Which stores to discover; not together with `sequenceStoreIds`. */
+  storeFilter?: SequenceStoreFilter | undefined;
+  /** Which read sets: the nine members of the service's filter, as {@link listReadSets} takes them. */
+  filter?: ReadSetFilter | undefined;
+  /** Ends after this many read sets, 1 to any number. */
+  limit?: number | undefined;
+}
+
+/** {@link InventoryConfig} and {@link InventoryInput}, checked, copied, and with the defaults filled in. */
+export interface CheckedInventory {
+  readonly clients: readonly OmicsClient[];
+  readonly list: ListSettings;
+  readonly concurrency: number;
+  readonly order: 'arrival' | 'input';
+  readonly onStoreError: 'stop' | 'continue';
+  readonly onEvent: (event: InventoryEvent) => void;
+  readonly sequenceStoreIds: readonly string[] | undefined;
+  readonly stores: CompiledFilter<SequenceStoreFilter, SequenceStoreDetail>;
+  readonly readSets: CompiledFilter<ReadSetFilter, ReadSetListItem>;
+  readonly limit: number;
+  /** What was asked, in plain JSON. */
+  readonly asked: unknown;
+}
+
+const CONFIG_MEMBERS: readonly string[] = [
+  ...LIST_CONFIG_MEMBERS.filter((member) => member !== 'startingToken'),
+  'clients',
+  'concurrency',
+  'order',
+  'onStoreError',
+];
+const INPUT_MEMBERS: readonly string[] = ['sequenceStoreIds', 'storeFilter', 'filter', 'limit'];
+
+/**
+ * Checks what an inventory is called with.
+ *
+ * @throws {InvalidOptionError} naming everything that cannot be meant
+ */
+export function checkInventory(config: InventoryConfig, input: InventoryInput): CheckedInventory {
+  const problems = new Problems();
+  if (!problems.members('config', config, CONFIG_MEMBERS)) problems.throwIfAny();
+  if (!problems.members('input', input, INPUT_MEMBERS)) problems.throwIfAny();
+  const { concurrency = 48, order = 'arrival', onStoreError = 'stop', onEvent = () => undefined } = config;
+  if (concurrency !== Infinity) problems.integer('concurrency', concurrency, 1);
+  problems.oneOf('order', order, ['arrival', 'input']);
+  problems.oneOf('onStoreError', onStoreError, ['stop', 'continue']);
+  problems.function('onEvent', onEvent);
+  problems.integer('limit', input.limit, 1);
+  const clients = checkClients(config, problems);
+  const plan = {
+    clients,
+    list: listSettings(config, {}, problems),
+    concurrency,
+    order,
+    onStoreError,
+    onEvent,
+    sequenceStoreIds: checkStores(input, clients.length, problems),
+    stores: compileSequenceStoreFilter(input.storeFilter, problems),
+    readSets: compileReadSetFilter(input.filter, problems),
+    limit: input.limit ?? Infinity,
+  };
+  problems.throwIfAny();
+  return { ...plan, asked: JSON.parse(JSON.stringify(input)) as unknown };
+}
+
+/** The clients, of which there is one or several. */
+function checkClients({ client, clients }: InventoryConfig, problems: Problems): readonly OmicsClient[] {
+  if ((client === undefined) === (clients === undefined)) {
+    problems.add('client', 'given, or `clients` in its place', client === undefined ? client : 'both');
+  }
+  if (clients === undefined) {
+    if (client !== undefined) checkClient('client', client, problems);
+    return client === undefined ? [] : [client];
+  }
+  if (!(Array.isArray(clients) && clients.length > 0)) {
+    problems.add('clients', 'an array of at least one OmicsClient', clients);
+    return [];
+  }
+  clients.forEach((each: unknown, i) => {
+    checkClient(`clients[${i}]`, each, problems);
+  });
+  return [...(clients as readonly OmicsClient[])];
+}
+
+/** The ids that were given, each once. */
+function checkStores(
+  { sequenceStoreIds, storeFilter }: InventoryInput,
+  clients: number,
+  problems: Problems,
+): readonly string[] | undefined {
+  if (sequenceStoreIds === undefined) return undefined;
+  if (!Array.isArray(sequenceStoreIds)) {
+    problems.add('sequenceStoreIds', 'an array of ids', sequenceStoreIds);
+    return [];
+  }
+  sequenceStoreIds.forEach((id, i) => {
+    checkStoreId(`sequenceStoreIds[${i}]`, id, problems);
+  });
+  if (storeFilter !== undefined) {
+    problems.add('storeFilter', 'left out where `sequenceStoreIds` says which stores', storeFilter);
+  }
+  if (clients > 1) {
+    problems.add('sequenceStoreIds', 'left out where there are several clients', sequenceStoreIds);
+  }
+  return [...new Set(sequenceStoreIds as readonly string[])];
+}
