@@ -20,7 +20,7 @@ export interface Pace {
   readonly growth: number;
   /** How long a request takes at least from its turn to the wire. */
   readonly lead: number;
-  /** Whether anything was throttled so far. From then on lost time is not made up for by a shorter interval. */
+  /** Lost time is not made up for by a shorter interval: where the rate is told, or once anything was throttled. */
   readonly strict: boolean;
   /** When the rate was last changed by a throttle. Throttles of requests sent before are the same news once more. */
   readonly changedAt: number;
@@ -64,8 +64,10 @@ export const DOCUMENTED_RATE = 5;
 
 /** The growth at most, a second: 50 % is 5 to 20 requests a second in 2.8 s. */
 const FASTEST = 0.5;
-/** The share of it that a told rate starts with and is left when it is reached: a throttle there takes off 3 %. */
-const TOLD = 0.1;
+/** The share of it that a told rate starts with and is left when it is reached: a throttle there takes off 1.5 %. */
+const TOLD = 0.05;
+/** The first request of a process takes far longer to prepare than those after it, which take less than this, in ms. */
+const WARM_LEAD_MS = 3;
 /** The growth at least, an answer: it costs about one throttle in a hundred answers to know that the quota still holds. */
 const SLOWEST = 0.00003;
 const DOUBLING = 40;
@@ -74,7 +76,7 @@ const BRAKE = 8;
 const OVERSHOOT_SECONDS = 0.6;
 /** A throttle takes at least this share off the rate. A told rate is likely right, and gives way in smaller steps. */
 const STEP = 0.015;
-const STEP_TOLD = 0.0075;
+const STEP_TOLD = 0.005;
 /** A bucket may hold a second's worth and so hide a quota until twice its rate; up to here the quota may well be 5. */
 const NEAR_DOCUMENTED = 2.5 * DOCUMENTED_RATE;
 /** Admitted requests that make the measure of a bout a good one. */
@@ -94,7 +96,7 @@ export function startPace(requestsPerSecond: number | 'auto'): Pace {
     nextAt: -Infinity,
     growth: ((told ? TOLD : 1) * FASTEST) / rate,
     lead: Infinity,
-    strict: false,
+    strict: told,
     changedAt: -Infinity,
     calm: 0,
     bout: undefined,
@@ -118,6 +120,9 @@ export function afterSend(pace: Pace, now: number): Pace {
  */
 export function afterLeaving(pace: Pace, now: number, turnAt: number, isLatest: boolean): Pace {
   const took = now - turnAt;
+  if (pace.lead === Infinity && took > WARM_LEAD_MS) {
+    return { ...pace, nextAt: pace.nextAt + (isLatest ? took - WARM_LEAD_MS : 0) };
+  }
   const lead = Math.min(took, pace.lead === Infinity ? took : pace.lead + (took - pace.lead) / 50);
   return { ...pace, lead, nextAt: pace.nextAt + (pace.strict && isLatest ? took - lead : 0) };
 }

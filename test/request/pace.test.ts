@@ -109,12 +109,17 @@ describe('afterAnswer, answer by answer', () => {
   });
 
   it('takes a smaller one from a told rate', () => {
-    expect(answers({ ...startPace(20), growth: 0 }, ['throttled']).rate).toBeCloseTo(20 * 0.9925, 6);
+    expect(answers({ ...startPace(20), growth: 0 }, ['throttled']).rate).toBeCloseTo(20 * 0.995, 6);
+  });
+
+  it('is strict from the start where the rate is told: a number that is known leaves nothing to make up for', () => {
+    expect(startPace(20).strict).toBe(true);
+    expect(startPace('auto').strict).toBe(false);
   });
 
   it('takes no more off a told rate after a long calm', () => {
     const pace = answers(answers(startPace(10), taken(2000)), ['throttled']);
-    expect(pace.rate).toBeCloseTo(9.7, 6);
+    expect(pace.rate).toBeCloseTo(9.85, 6);
   });
 
   it('hears the news of one overshoot once, although several requests were under way', () => {

@@ -217,17 +217,17 @@ describe('settle', () => {
 });
 
 describe('exactness', () => {
-  it('is paid for only once a server has throttled, and only where an interval is short', async () => {
-    const { clock, lane } = setUp({ requestsPerSecond: 20 });
+  it.each([
+    ['a told rate', 20, 2],
+    ['a told rate of long intervals', 3, 0],
+    ['auto, before anything was throttled', 'auto', 0],
+  ] as const)('is paid for where it counts: %s', async (_, requestsPerSecond, spinMs) => {
+    const { clock, lane } = setUp({ requestsPerSecond });
     (await lane.acquire(SIGNAL)).settle('taken');
     const second = lane.acquire(SIGNAL);
-    expect(clock.spins).toEqual([0]);
-    await clock.advance(50);
-    (await second).settle('throttled');
-    const third = lane.acquire(SIGNAL);
-    expect(clock.spins).toEqual([0, 2]);
-    await clock.advance(100);
-    await third;
+    expect(clock.spins).toEqual([spinMs]);
+    await clock.advance(500);
+    await second;
   });
 
   it('lets a request that was slow to leave delay the next, once a server has throttled', async () => {
