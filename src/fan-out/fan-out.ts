@@ -24,7 +24,8 @@ export interface FanOutOptions {
    */
   order?: 'arrival' | 'input' | undefined;
   /**
-   * When a source fails: `'stop'` closes all others and throws its error; `'continue'` reads the others to their end
+   * When a source fails: `'stop'` ends all others at once, whichever has the turn, gives the items that are held, and
+   * throws the error that came first; `'continue'` reads the others to their end
    * and then throws a `SourcesFailedError` that holds every failure.
    *
    * @default 'stop'

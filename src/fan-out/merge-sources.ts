@@ -37,8 +37,17 @@ export async function* mergeSources<Source, Item>(
   const scope = openScope(signal);
   const wakeUp = new WakeUp(scope.signal);
   const failures: SourceFailure[] = [];
-  const outer = new OpenSource(sources, 1, scope.signal, () => {
+  /** What ends the fan-out under `'stop'`: known, and everything in flight ended, before its turn comes. */
+  let halt: { readonly error: unknown } | undefined;
+  const note = ({ failure }: OpenSource<unknown>): void => {
+    if (failure !== undefined && onSourceError === 'stop' && !scope.signal.aborted) {
+      halt = failure;
+      scope.abort(new Error('Another source of the fan-out failed.'));
+    }
     wakeUp.notify();
+  };
+  const outer = new OpenSource<Source>(sources, 1, scope.signal, () => {
+    note(outer);
   });
   const inner = new Set<Inner<Source, Item>>();
   const news: Inner<Source, Item>[] = [];
@@ -53,7 +62,7 @@ export async function* mergeSources<Source, Item>(
       scope.signal,
       () => {
         news.push(entry);
-        wakeUp.notify();
+        note(entry.items);
       },
     );
     const entry = { source, index, items };
@@ -70,23 +79,23 @@ export async function* mergeSources<Source, Item>(
 
   try {
     while (true) {
-      scope.signal.throwIfAborted();
-      if (outer.failure !== undefined && onSourceError === 'stop') throw outer.failure.error;
-      while (inner.size < concurrency() && outer.hasItem()) openNext(outer.take());
-      if (inner.size < concurrency()) outer.pull();
+      signal.throwIfAborted();
+      while (halt === undefined && inner.size < concurrency() && outer.hasItem()) openNext(outer.take());
+      if (halt === undefined && inner.size < concurrency()) outer.pull();
 
       const current = turn();
       if (current === undefined) {
+        if (halt !== undefined) throw halt.error;
         if (inner.size === 0 && outer.isDone()) break;
         await wakeUp.next();
       } else if (current.items.hasItem()) {
         yield current.items.take();
-        current.items.pull();
+        if (halt === undefined) current.items.pull();
       } else {
         inner.delete(current);
         const { failure } = current.items;
         if (failure === undefined) continue;
-        if (onSourceError === 'stop') throw failure.error;
+        if (halt !== undefined) throw halt.error;
         failures.push({ index: current.index, source: current.source, error: failure.error });
       }
     }

@@ -57,7 +57,7 @@ export class OpenSource<T> {
 
   /** Asks for the next item, unless one is under way or enough are held. */
   pull(): void {
-    if (this.#pending || this.#done || this.#items.length >= this.#readAhead) return;
+    if (this.#pending || this.#done || this.#signal.aborted || this.#items.length >= this.#readAhead) return;
     this.#pending = true;
     this.#next().then(
       (result) => {

@@ -2,10 +2,8 @@
 export class WakeUp {
   #notified = false;
   #wake: (() => void) | undefined;
-  readonly #signal: AbortSignal;
 
   constructor(signal: AbortSignal) {
-    this.#signal = signal;
     signal.addEventListener(
       'abort',
       () => {
@@ -20,7 +18,7 @@ export class WakeUp {
     this.#wake?.();
   }
 
-  /** Resolves at the next `notify()`, or rejects with the signal's reason. */
+  /** Resolves at the next `notify()`, or when the signal aborts. */
   async next(): Promise<void> {
     if (!this.#notified) {
       await new Promise<void>((resolve) => {
@@ -29,6 +27,5 @@ export class WakeUp {
     }
     this.#wake = undefined;
     this.#notified = false;
-    this.#signal.throwIfAborted();
   }
 }

@@ -82,7 +82,7 @@ describe('mapConcurrent', () => {
     };
     const mapped = mapConcurrent(fn, { concurrency: 4, order: 'arrival' })(trackedEndless());
     expect(await errorOf(toArray(mapped))).toBe(error);
-    expect(ended.sort()).toEqual([0, 2]); // the fourth was not begun by then
+    expect(ended.sort()).toEqual([0]); // those after it were not begun by then
   });
 
   it('takes a function that is not async, and results that are falsy', async () => {

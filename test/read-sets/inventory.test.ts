@@ -254,6 +254,36 @@ describe('never silently partial, nothing unasked', () => {
     });
   });
 
+  it.each(['arrival', 'input'] as const)(
+    'stops at the first failure, whoever has the turn and however slow the consumer: %s',
+    async (order) => {
+      const stores = storesOf(300, 300, 300, 300);
+      const page = order === 'input' ? 1 : 3; // a store that waits for its turn is read a page ahead
+      const faults = { kind: 'access-denied', sequenceStoreId: storeId(3), page } as const;
+      await withEmulator({ stores, faults }, async ({ emulator, config }) => {
+        const run = inventory({ ...config, order, pageSize: 10 });
+        let sentByThen: number | undefined;
+        const error = await errorOf(async () => {
+          for await (const readSet of run) {
+            await settle();
+            expect(readSet.status).toBe('ACTIVE');
+            const denied = emulator.history.some(({ status }) => status === 403);
+            if (denied) sentByThen ??= emulator.count();
+          }
+        });
+        expect(error).toMatchObject({ code: 'REQUEST_FAILED', sequenceStoreId: storeId(3), page });
+        expect(emulator.count()).toBe(sentByThen);
+        const { stores: reported } = await run.report();
+        expect(reported.map(({ outcome }) => outcome)).toEqual([
+          'cancelled',
+          'cancelled',
+          'cancelled',
+          'failed',
+        ]);
+      });
+    },
+  );
+
   it('an iteration that is closed or aborted before it begins has ended, too (rule 2)', async () => {
     await withEmulator({ stores: storesOf(1) }, async ({ config }) => {
       const closed = inventory(config);
