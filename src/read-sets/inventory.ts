@@ -79,7 +79,12 @@ function runInventory(
   else signal.addEventListener('abort', cancel, { once: true });
 
   const inFlight = new InFlight(plan.concurrency);
-  const run: RunSettings = { ...plan, list: { ...plan.list, inFlight }, tally };
+  const run: RunSettings = {
+    ...plan,
+    list: { ...plan.list, inFlight },
+    tally,
+    onEvent: untilItThrows(plan.onEvent),
+  };
   // No more stores are open than it takes to reach the limit if each has one full page.
   const enough = Math.ceil(plan.limit / plan.list.pageSize);
   const readAhead = plan.order === 'input' ? Math.ceil(plan.list.pageSize / TURN) : 1;
@@ -98,6 +103,17 @@ function runInventory(
     signal,
   );
   return deliver(turns, plan.limit, tally);
+}
+
+/** A callback that is not called again once it threw: the error ends the run, and other stores may still be starting. */
+function untilItThrows<Event>(callback: (event: Event) => void): (event: Event) => void {
+  let threw = false;
+  return (event) => {
+    if (threw) return;
+    threw = true;
+    callback(event);
+    threw = false;
+  };
 }
 
 /** Hands the turns on until there are no more or the limit is reached, and notes how it ended. */

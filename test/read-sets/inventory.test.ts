@@ -284,6 +284,20 @@ describe('never silently partial, nothing unasked', () => {
     },
   );
 
+  it('a callback that throws ends the run with its error, and is not called again', async () => {
+    await withEmulator({ stores: storesOf(5, 5, 5) }, async ({ config }) => {
+      const bug = new TypeError('a bug');
+      let calls = 0;
+      const onEvent = ({ type }: InventoryEvent): void => {
+        if (type !== 'store-started') return;
+        calls += 1;
+        throw bug;
+      };
+      expect(await errorOf(toArray(inventory({ ...config, onEvent, onStoreError: 'continue' })))).toBe(bug);
+      expect(calls).toBe(1);
+    });
+  });
+
   it('an iteration that is closed or aborted before it begins has ended, too (rule 2)', async () => {
     await withEmulator({ stores: storesOf(1) }, async ({ config }) => {
       const closed = inventory(config);
