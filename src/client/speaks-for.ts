@@ -5,8 +5,8 @@ let clients = 0;
 
 /**
  * What a client speaks for, as a key: its account (or access key, where the credentials do not name an account), Region
- * and endpoint. Clients with the same key draw on the same
- * quota of the service. A client that cannot say yet (its credentials fail to load, say) gets a key of its own.
+ * and endpoint. Clients with the same key draw on the same quota of the service. A client that cannot say yet (its
+ * credentials fail to load, say) gets a key of its own.
  */
 export async function speaksFor(client: OmicsClient): Promise<string> {
   const { config } = client;

@@ -1,7 +1,7 @@
-import type { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
+import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
 import { ClosingIterable } from '../lifetime/closing-iterable.js';
-import type { Body } from '../lifetime/closing-iterator.js';
-import { Items } from './items.js';
+import { closingIterator, type Body } from '../lifetime/closing-iterator.js';
+import { ItemIterator } from './item-iterator.js';
 import type { Page } from './page.js';
 
 /**
@@ -12,15 +12,20 @@ import type { Page } from './page.js';
  * held in memory. `break` ends the request in flight and sends no other. When the signal aborts, what is pending
  * rejects at once with the signal's own reason.
  */
-export class PagedAsyncIterable<T> extends Items<T> {
+export class PagedAsyncIterable<T> extends AsyncIterableX<T> {
   readonly #walk: Body<Page<T>>;
   readonly #signal: AbortSignal | undefined;
 
   /** @internal */
   constructor(walk: Body<Page<T>>, signal: AbortSignal | undefined) {
-    super(walk, signal);
+    super();
     this.#walk = walk;
     this.#signal = signal;
+  }
+
+  /** Starts an iteration; it also ends when `signal`, which ix hands from operator to operator, aborts. */
+  [Symbol.asyncIterator](signal?: AbortSignal): AsyncGenerator<T, void, undefined> {
+    return new ItemIterator(closingIterator(this.#walk, this.#signal, signal), [this.#signal, signal]);
   }
 
   /**

@@ -92,8 +92,9 @@ export async function* readStore(
   try {
     for await (const page of walkCounted(store, listing, run, books, signal)) {
       readSets += page.items.length;
-      for (let i = 0; i < page.items.length; i += TURN)
+      for (let i = 0; i < page.items.length; i += TURN) {
         yield { items: page.items.slice(i, i + TURN), onItem };
+      }
     }
   } catch (error) {
     if (signal.aborted || !(error instanceof HealthOmicsStreamsError)) throw error;

@@ -3,15 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  startEmulator,
-  type Emulator,
-  type EmulatorOptions,
-  type ReadSetRecord,
-} from 'healthomics-streams/testing';
+import { startEmulator, type Emulator, type EmulatorOptions } from 'healthomics-streams/testing';
 import { onTestFinished } from 'vitest';
+import { readSet, readSets, STORE } from '../support/read-sets.js';
 
-export const STORE = '1234567890';
+export { readSet, readSets, STORE };
 export const OTHER_STORE = '1234567891';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -99,18 +95,6 @@ export const emulatorFor = async (options: EmulatorOptions = {}): Promise<Emulat
 /** An emulator with one store of so many read sets. */
 export const storeOf = (count: number, more: EmulatorOptions = {}): Promise<Emulator> =>
   emulatorFor({ stores: [{ id: STORE, name: 'one', readSets: readSets(count) }], ...more });
-
-/** A read set with what a list must have. */
-export const readSet = (number: number, more: Partial<ReadSetRecord> = {}): ReadSetRecord => ({
-  id: String(3_000_000_000 + number),
-  status: 'ACTIVE',
-  fileType: 'FASTQ',
-  creationTime: new Date(Date.UTC(2024, 0, 1) + number * 1000).toISOString(),
-  ...more,
-});
-
-export const readSets = (count: number, from = 0): ReadSetRecord[] =>
-  Array.from({ length: count }, (_, n) => readSet(from + n));
 
 /** A directory that goes with the test. */
 export const temporaryDirectory = async (): Promise<string> => {
