@@ -31,8 +31,8 @@ export {
 } from './read-sets/list-sequence-stores.js';
 export { inventory, Inventory } from './read-sets/inventory.js';
 export { type InventoryConfig, type InventoryInput } from './read-sets/inventory-options.js';
+export { type Counts } from './pages/counts.js';
 export {
-  type Counts,
   type InventoryReport,
   type ReportedError,
   type StoreOutcome,
@@ -52,6 +52,19 @@ export {
   type ThrottleEvent,
 } from './read-sets/events.js';
 
+// Finishing what was started.
+export {
+  type Checkpoint,
+  type CheckpointOutput,
+  type ClientCheckpoint,
+  type ClientSplit,
+  type StoreCheckpoint,
+} from './checkpoint/checkpoint.js';
+export { type CheckpointStore } from './checkpoint/checkpoint-store.js';
+export { fileCheckpointStore } from './checkpoint/file-checkpoint-store.js';
+export { type SeenTimes, type Split, type SplitFilter } from './splits/split.js';
+export { type PackedIds } from './splits/delivered-ids.js';
+
 // What is told to who watches.
 export { DIAGNOSTICS_CHANNELS, type FailureMessage, type RequestMessage } from './read-sets/diagnostics.js';
 
@@ -60,6 +73,7 @@ export * from './operators/index.js';
 
 // What goes wrong.
 export {
+  CheckpointError,
   HealthOmicsStreamsError,
   InvalidOptionError,
   LoopbackHostPrefixError,
@@ -69,6 +83,7 @@ export {
   RequestTimeoutError,
   SourcesFailedError,
   UnreadableResponseError,
+  type CheckpointProblem,
   type ErrorCode,
   ListError,
   type FailedRequest,
