@@ -62,6 +62,12 @@ export {
 } from './checkpoint/checkpoint.js';
 export { type CheckpointStore } from './checkpoint/checkpoint-store.js';
 export { fileCheckpointStore } from './checkpoint/file-checkpoint-store.js';
+export {
+  planInventory,
+  type PlanInventoryConfig,
+  type PlanInventoryInput,
+} from './read-sets/plan-inventory.js';
+export { readSplit, type ReadSplitConfig } from './read-sets/read-split.js';
 export { type SeenTimes, type Split, type SplitFilter } from './splits/split.js';
 export { type PackedIds } from './splits/delivered-ids.js';
 

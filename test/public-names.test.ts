@@ -36,6 +36,8 @@ it('exports these names and no others', () => {
       "listSequenceStores",
       "map",
       "mapConcurrent",
+      "planInventory",
+      "readSplit",
       "reduce",
       "scan",
       "skip",

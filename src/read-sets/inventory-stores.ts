@@ -65,7 +65,7 @@ export async function* findStores(
 }
 
 /** The Region of a client; empty where it has none, which the first request then says better. */
-async function regionOf(client: OmicsClient): Promise<string> {
+export async function regionOf(client: OmicsClient): Promise<string> {
   try {
     return await client.config.region();
   } catch {

@@ -4,7 +4,7 @@ const BLOCK = 4096;
 /** An id that a number holds exactly and that is written as that number is. */
 const NUMBER = /^(?:0|[1-9]\d{0,14})$/;
 
-/** Ids in plain JSON: see {@link DeliveredIds.toJSON}. */
+/** Ids in plain JSON, in any order. */
 export interface PackedIds {
   /** Blocks of sorted ids, each the difference to the one before, as base64 of LEB128 numbers. */
   readonly blocks: readonly string[];
