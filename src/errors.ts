@@ -7,7 +7,8 @@ export type ErrorCode =
   | 'UNREADABLE_RESPONSE'
   | 'REPEATED_TOKEN'
   | 'REJECTED_TOKEN'
-  | 'SOURCES_FAILED';
+  | 'SOURCES_FAILED'
+  | 'OUTPUT_FAILED';
 
 /**
  * The base of every error this library raises by itself. Tell them apart by `code`; the SDK's exception, where there
@@ -194,6 +195,24 @@ export class SourcesFailedError extends HealthOmicsStreamsError {
       { cause: first?.error },
     );
     this.failures = failures;
+  }
+}
+
+/** A place to write to cannot be written to. `cause` is what the operating system or the stream said. */
+export class OutputError extends HealthOmicsStreamsError {
+  override readonly name = 'OutputError';
+  readonly code = 'OUTPUT_FAILED';
+  /** The file; `undefined` for a stream. */
+  readonly path: string | undefined;
+
+  /** @internal */
+  constructor(
+    path: string | undefined,
+    reason: string,
+    { place = path ?? 'the stream', cause }: { place?: string; cause?: unknown } = {},
+  ) {
+    super(`Cannot write ${place}: ${reason}.`, cause === undefined ? undefined : { cause });
+    this.path = path;
   }
 }
 

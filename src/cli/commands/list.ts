@@ -6,7 +6,6 @@ import { Interruption } from '../interruption.js';
 import { Messages } from '../messages.js';
 import type { FilterFlags, ListFlags } from '../options/shared-flags.js';
 import { READ_SET_FIELDS } from '../output/fields.js';
-import { openDestination } from '../output/open-destination.js';
 import { checkOutputFlags, chooseFormat, type RowKind } from '../output/plan-output.js';
 import { READ_SET_COLUMNS } from '../output/table-columns.js';
 import { unsafeCountWatch } from '../output/unsafe-counts.js';
@@ -38,10 +37,6 @@ export async function list(flags: ListFlags): Promise<number> {
       inventoryInput(flags),
     );
     const reportFile = flags.report === undefined ? undefined : await openReportFile(flags.report);
-    const destination = await openDestination(flags.output).catch(async (error: unknown) => {
-      await reportFile?.discard();
-      throw error;
-    });
     const visible = messages.isTerminal && flags.quiet !== true;
     const progress = visible ? showProgress(messages, () => run.report(), flags.limit) : undefined;
     const failure = await runRows({
@@ -49,8 +44,6 @@ export async function list(flags: ListFlags): Promise<number> {
       kind: READ_SETS,
       flags,
       format,
-      destination,
-      interruption,
       messages,
       onRow: unsafeCountWatch((line) => {
         messages.say(line);
@@ -58,7 +51,10 @@ export async function list(flags: ListFlags): Promise<number> {
     });
     progress?.stop();
     const report = await run.report();
-    const unreported = await writeReport(reportFile, report, messages);
+    // Where the output could not be opened, nothing has begun that could be reported.
+    if (report.outcome === 'pending') await reportFile?.discard();
+    const unreported =
+      report.outcome === 'pending' ? undefined : await writeReport(reportFile, report, messages);
     if (visible) messages.say(summaryLine(report));
     return exitCodeOf(failure ?? unreported, failedStores);
   } finally {
