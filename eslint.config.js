@@ -9,6 +9,8 @@ const STAGES = [
   'request',
   'pages',
   'where',
+  'splits',
+  'checkpoint',
   'fan-out',
   'read-sets',
   'operators',

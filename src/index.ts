@@ -31,8 +31,8 @@ export {
 } from './read-sets/list-sequence-stores.js';
 export { inventory, Inventory } from './read-sets/inventory.js';
 export { type InventoryConfig, type InventoryInput } from './read-sets/inventory-options.js';
+export { type Counts } from './pages/counts.js';
 export {
-  type Counts,
   type InventoryReport,
   type ReportedError,
   type StoreOutcome,
@@ -52,6 +52,25 @@ export {
   type ThrottleEvent,
 } from './read-sets/events.js';
 
+// Finishing what was started.
+export {
+  type Checkpoint,
+  type CheckpointOutput,
+  type ClientCheckpoint,
+  type ClientSplit,
+  type StoreCheckpoint,
+} from './checkpoint/checkpoint.js';
+export { type CheckpointStore } from './checkpoint/checkpoint-store.js';
+export { fileCheckpointStore } from './checkpoint/file-checkpoint-store.js';
+export {
+  planInventory,
+  type PlanInventoryConfig,
+  type PlanInventoryInput,
+} from './read-sets/plan-inventory.js';
+export { readSplit, type ReadSplitConfig } from './read-sets/read-split.js';
+export { type SeenTimes, type Split, type SplitFilter } from './splits/split.js';
+export { type PackedIds } from './splits/delivered-ids.js';
+
 // What is told to who watches.
 export { DIAGNOSTICS_CHANNELS, type FailureMessage, type RequestMessage } from './read-sets/diagnostics.js';
 
@@ -62,7 +81,12 @@ export * from './operators/index.js';
 export { writeNdjson, type WriteNdjsonOptions } from './sinks/write-ndjson.js';
 export { writeCsv, type WriteCsvOptions } from './sinks/write-csv.js';
 export { writeRows } from './sinks/write-rows.js';
-export { type IncompleteOutput, type SinkOptions, type WrittenRows } from './sinks/sink-options.js';
+export {
+  type CheckpointedSinkOptions,
+  type IncompleteOutput,
+  type SinkOptions,
+  type WrittenRows,
+} from './sinks/sink-options.js';
 export { type SinkTarget } from './sinks/open-destination.js';
 export { type RowSource } from './sinks/pull-rows.js';
 export { type Abandoned } from './sinks/destination.js';
@@ -73,6 +97,7 @@ export { READ_SET_FIELDS, valueAt } from './sinks/fields.js';
 
 // What goes wrong.
 export {
+  CheckpointError,
   HealthOmicsStreamsError,
   InvalidOptionError,
   LoopbackHostPrefixError,
@@ -83,6 +108,7 @@ export {
   RequestTimeoutError,
   SourcesFailedError,
   UnreadableResponseError,
+  type CheckpointProblem,
   type ErrorCode,
   ListError,
   type FailedRequest,

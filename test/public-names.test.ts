@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 it('exports these names and no others', () => {
   expect(Object.keys(library).sort()).toMatchInlineSnapshot(`
     [
+      "CheckpointError",
       "DIAGNOSTICS_CHANNELS",
       "HealthOmicsStreamsError",
       "InvalidOptionError",
@@ -25,6 +26,7 @@ it('exports these names and no others', () => {
       "distinct",
       "distinctUntilChanged",
       "fanOut",
+      "fileCheckpointStore",
       "filter",
       "first",
       "from",
@@ -34,6 +36,8 @@ it('exports these names and no others', () => {
       "listSequenceStores",
       "map",
       "mapConcurrent",
+      "planInventory",
+      "readSplit",
       "reduce",
       "scan",
       "skip",

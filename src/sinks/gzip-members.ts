@@ -8,6 +8,7 @@ import type { Destination } from './destination.js';
 export function gzipMembers(inner: Destination): Destination {
   let member: Member | undefined;
   const endMember = async (): Promise<void> => {
+    if (inner.bytes === 0) member ??= openMember(inner); // nothing at all is no gzip file
     const ending = member;
     member = undefined;
     await ending?.end();
@@ -28,7 +29,6 @@ export function gzipMembers(inner: Destination): Destination {
           },
         }),
     commit: async () => {
-      if (inner.bytes === 0) member ??= openMember(inner); // nothing at all is no gzip file
       await endMember();
       await inner.commit();
     },

@@ -1,8 +1,12 @@
 import { Writable } from 'node:stream';
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { Problems } from '../options/problems.js';
+import { Inventory } from '../read-sets/inventory.js';
 import type { Abandoned } from './destination.js';
+import type { KeptOutputSettings } from './kept-output.js';
 import type { SinkTarget } from './open-destination.js';
 import type { RowSource } from './pull-rows.js';
+import type { RowFormat } from './row-format.js';
 
 /** What every sink takes. */
 export interface SinkOptions {
@@ -14,9 +18,28 @@ export interface SinkOptions {
   onIncomplete?: ((left: IncompleteOutput) => void) | undefined;
 }
 
+/** What a sink into a file takes that is to be gone on with after a crash. */
+export interface CheckpointedSinkOptions extends SinkOptions {
+  /**
+   * Where to save, as the file grows, the checkpoint of the inventory together with how many bytes of the file it
+   * stands for. An inventory that resumes from it goes on in the same file, and each row is in it once. Only with a
+   * path of a regular file. Do not give the inventory itself the same `checkpoint`.
+   */
+  checkpoint?: CheckpointStore | undefined;
+  /**
+   * The inventory that the rows are from, where they came through operators. They must give each item on at once, as
+   * `map`, `filter` and `tap` do; `buffer` and `mapConcurrent` hold items back, which would be lost.
+   *
+   * @default the source, where it is an inventory
+   */
+  run?: Inventory | undefined;
+  /** The least time between two saves, in milliseconds, 0 to any number; saving takes a tenth of the time at most. @default 1000 */
+  checkpointEveryMs?: number | undefined;
+}
+
 /** What a sink that did not get through leaves behind. */
 export interface IncompleteOutput extends Abandoned {
-  /** Rows that had come. */
+  /** Rows that had come, those before a resumption included. */
   readonly rows: number;
 }
 
@@ -29,26 +52,49 @@ export interface WrittenRows {
   readonly bytes: number;
 }
 
-export const SINK_OPTIONS: readonly string[] = ['signal', 'end', 'onIncomplete'];
+const SINK_OPTIONS: readonly string[] = ['signal', 'end', 'onIncomplete'];
 
-/** @throws {InvalidOptionError} naming everything that cannot be meant */
+const CHECKPOINT_OPTIONS: readonly string[] = ['checkpoint', 'run', 'checkpointEveryMs'];
+
+/**
+ * Checks what a sink is called with, and gives what its checkpoint needs, where it has one.
+ *
+ * @throws {InvalidOptionError} naming everything that cannot be meant
+ */
 export function checkSink(
   source: RowSource,
   target: SinkTarget,
-  options: SinkOptions,
-  known: readonly string[],
-): void {
+  { resumable = false }: RowFormat,
+  options: CheckpointedSinkOptions,
+): KeptOutputSettings | undefined {
   const problems = new Problems();
   checkSource(source, problems);
-  if (typeof target !== 'string' && !(target instanceof Writable) && !isWebStream(target)) {
-    problems.add('target', 'a path, a Writable or a WritableStream', target);
+  checkTarget(target, problems);
+  if (problems.members('options', options, [...SINK_OPTIONS, ...(resumable ? CHECKPOINT_OPTIONS : [])])) {
+    checkSinkOptions(options, problems);
+    problems.finite('checkpointEveryMs', options.checkpointEveryMs, 0);
   }
-  if (problems.members('options', options, known)) {
-    problems.signal('signal', options.signal);
-    problems.boolean('end', options.end);
-    problems.function('onIncomplete', options.onIncomplete);
+  const { checkpoint: store, run = source, checkpointEveryMs: everyMs = 1000 } = options;
+  if (store !== undefined) {
+    if (typeof store.load !== 'function' || typeof store.save !== 'function') {
+      problems.add('checkpoint', 'a CheckpointStore, such as fileCheckpointStore gives', store);
+    }
+    if (!(run instanceof Inventory)) problems.add('run', 'the inventory that the rows are from', options.run);
+    if (typeof target !== 'string') problems.add('target', 'a path, where there is a checkpoint', target);
   }
   problems.throwIfAny();
+  return store !== undefined && run instanceof Inventory ? { store, run, everyMs } : undefined;
+}
+
+export function checkSinkOptions({ signal, end, onIncomplete }: SinkOptions, problems: Problems): void {
+  problems.signal('signal', signal);
+  problems.boolean('end', end);
+  problems.function('onIncomplete', onIncomplete);
+}
+
+function checkTarget(target: SinkTarget, problems: Problems): void {
+  if (typeof target === 'string' || target instanceof Writable || isWebStream(target)) return;
+  problems.add('target', 'a path, a Writable or a WritableStream', target);
 }
 
 export function checkSource(source: RowSource, problems: Problems): void {

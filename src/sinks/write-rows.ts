@@ -1,10 +1,17 @@
+import { CheckpointError, OutputError } from '../errors.js';
 import { openScope } from '../lifetime/scope.js';
 import type { Destination } from './destination.js';
+import { KeptOutput, type KeptOutputSettings } from './kept-output.js';
 import { openDestination, type SinkTarget } from './open-destination.js';
 import { pullRows, type RowSource } from './pull-rows.js';
 import type { RowFormat } from './row-format.js';
 import { RowWriter } from './row-writer.js';
-import { checkSink, SINK_OPTIONS, type SinkOptions, type WrittenRows } from './sink-options.js';
+import {
+  checkSink,
+  type CheckpointedSinkOptions,
+  type SinkOptions,
+  type WrittenRows,
+} from './sink-options.js';
 
 /**
  * Writes rows in a format to a file or a stream, and says what it wrote.
@@ -18,7 +25,12 @@ import { checkSink, SINK_OPTIONS, type SinkOptions, type WrittenRows } from './s
  * in memory. When the source throws, `signal` aborts, or the target fails or is closed, the source is closed, and what
  * it was rejects, by identity. The rows that had come stay in `FILE.partial`, which is removed where there were none.
  *
+ * With `checkpoint` the rows of an inventory get into a file exactly once, also when the process is killed and started
+ * again: the file is cut to what the checkpoint stands for and gone on with. A checkpoint whose file is finished writes
+ * nothing; start without it to write again. Two runs at a time on one file are noticed, and fail.
+ *
  * @throws {InvalidOptionError} at the call
+ * @throws {CheckpointError} when the checkpoint is of another file or format, or its rows are gone
  * @throws {OutputError} while writing, when the target cannot be written to
  *
  * @example
@@ -36,10 +48,10 @@ export function writeRows(
   source: RowSource,
   target: SinkTarget,
   format: RowFormat,
-  options: SinkOptions = {},
+  options: CheckpointedSinkOptions = {},
 ): Promise<WrittenRows> {
-  checkSink(source, target, options, SINK_OPTIONS);
-  return write(source, target, format, options);
+  const checkpoint = checkSink(source, target, format, options);
+  return write(source, target, format, options, checkpoint);
 }
 
 async function write(
@@ -47,6 +59,7 @@ async function write(
   target: SinkTarget,
   format: RowFormat,
   { signal, end = true, onIncomplete }: SinkOptions,
+  checkpoint: KeptOutputSettings | undefined,
 ): Promise<WrittenRows> {
   signal?.throwIfAborted();
   const scope = openScope(signal);
@@ -54,19 +67,38 @@ async function write(
     scope.abort(error);
   };
   try {
-    const destination = await openDestination(target, { end, onFailure });
-    const writer = new RowWriter(format.open(false), destination, onFailure);
+    const kept =
+      checkpoint === undefined || typeof target !== 'string'
+        ? undefined
+        : new KeptOutput(checkpoint, target, format);
+    const before = kept?.before ?? { bytes: 0, rows: 0 };
+    const destination = await openDestination(target, { end, onFailure }, kept?.before);
+    if (destination === 'finished') return { path: String(target), rows: before.rows, bytes: before.bytes };
+    const writer = new RowWriter(format.open(before.bytes > 0), destination, onFailure);
+    const rowsSoFar = (): number => before.rows + writer.rows;
     try {
-      await pullRows(source, (row) => writer.add(row), scope.signal);
-      await writer.end();
+      if (before.finished !== true) {
+        if (before.bytes === 0) await kept?.begin();
+        await pullRows(source, taking(writer, destination, kept), scope.signal);
+        await writer.end();
+        await kept?.save(writer, destination, true);
+      }
       await destination.commit();
-      return written(destination, writer.rows);
+      return {
+        ...(destination.path === undefined ? {} : { path: destination.path }),
+        rows: rowsSoFar(),
+        bytes: destination.bytes,
+      };
     } catch (error) {
       // Nobody is to wait for a slow reader after an abort.
       const worthwhile = writer.rows > 0 && (destination.keepsRows || signal?.aborted !== true);
       if (worthwhile) await writer.end().catch(() => undefined);
-      const left = await destination.abandon(error, writer.rows === 0);
-      onIncomplete?.({ ...left, rows: writer.rows });
+      // Where the source failed, all that it gave is written. Otherwise the last checkpoint still holds.
+      if (worthwhile && !scope.signal.aborted && !isOurs(error)) {
+        await kept?.save(writer, destination).catch(() => undefined);
+      }
+      const left = await destination.abandon(error, rowsSoFar() === 0);
+      onIncomplete?.({ ...left, rows: rowsSoFar() });
       throw error;
     }
   } finally {
@@ -74,6 +106,19 @@ async function write(
   }
 }
 
-function written({ path, bytes }: Destination, rows: number): WrittenRows {
-  return { ...(path === undefined ? {} : { path }), rows, bytes };
+/** Gives rows to a writer, and saves a checkpoint when it is time. */
+function taking(
+  writer: RowWriter,
+  destination: Destination,
+  kept: KeptOutput | undefined,
+): (row: object) => Promise<void> | undefined {
+  if (kept === undefined) return (row) => writer.add(row);
+  return (row) => {
+    const taken = writer.add(row);
+    return kept.isDue ? kept.save(writer, destination) : taken;
+  };
+}
+
+function isOurs(error: unknown): boolean {
+  return error instanceof OutputError || error instanceof CheckpointError;
 }
