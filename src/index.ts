@@ -87,6 +87,13 @@ export {
   type SinkOptions,
   type WrittenRows,
 } from './sinks/sink-options.js';
+export {
+  writePartitioned,
+  type WritePartitionedOptions,
+  type WrittenPartitions,
+} from './sinks/write-partitioned.js';
+export { type WrittenPartition } from './sinks/partition-files.js';
+export { type Partition } from './sinks/partition.js';
 export { type SinkTarget } from './sinks/open-destination.js';
 export { type RowSource } from './sinks/pull-rows.js';
 export { type Abandoned } from './sinks/destination.js';

@@ -1,10 +1,16 @@
-import { writeRows, type IncompleteOutput, type RowFormat } from '../index.js';
+import { writeRows, type CheckpointStore, type IncompleteOutput, type RowFormat } from '../index.js';
 import { errorLine } from './error-line.js';
 import { Interrupted } from './errors.js';
 import { isClosedPipe, type Failure } from './exit.js';
 import type { Messages } from './messages.js';
 import type { Format, OutputFlags } from './options/shared-flags.js';
 import { outputTarget, rowFormat, type RowKind } from './output/plan-output.js';
+
+/** How rows ended: why early, if so, and what is left then. */
+export interface RowsEnded {
+  readonly failure: Failure;
+  readonly left?: IncompleteOutput | undefined;
+}
 
 /** What {@link runRows} needs. */
 export interface RowRun {
@@ -13,6 +19,8 @@ export interface RowRun {
   readonly flags: OutputFlags;
   readonly format: Format;
   readonly messages: Messages;
+  /** Where the file's checkpoint is kept, if it can be gone on with. */
+  readonly checkpoint?: CheckpointStore | undefined;
   readonly onRow?: (row: object) => void;
 }
 
@@ -20,7 +28,15 @@ export interface RowRun {
  * Writes rows to their end. Whatever ends the run early, the rows that had come are written first; what became of
  * them, and why it ended, is said. Never throws.
  */
-export async function runRows({ rows, kind, flags, format, messages, onRow }: RowRun): Promise<Failure> {
+export async function runRows({
+  rows,
+  kind,
+  flags,
+  format,
+  messages,
+  checkpoint,
+  onRow,
+}: RowRun): Promise<RowsEnded> {
   const target = outputTarget(flags);
   const terminal = typeof target !== 'string' && target.isTTY ? target : undefined;
   const watched = watching(rowFormat(flags, format, kind, terminal), (batch) => {
@@ -31,16 +47,17 @@ export async function runRows({ rows, kind, flags, format, messages, onRow }: Ro
   let left: IncompleteOutput | undefined;
   try {
     await writeRows(rows, target, watched, {
+      ...(checkpoint === undefined ? {} : { checkpoint }),
       onIncomplete: (incomplete) => {
         left = incomplete;
       },
     });
-    return undefined;
+    return { failure: undefined };
   } catch (error) {
     sayFailure(error, left?.rows ?? 0, messages);
     const became = left === undefined ? undefined : whatBecame(left);
     if (became !== undefined) messages.say(`readsets: ${became}`);
-    return { error };
+    return { failure: { error }, left };
   }
 }
 

@@ -19,7 +19,7 @@ export async function stores(flags: StoresFlags): Promise<number> {
   const client = clientOf(flags);
   try {
     const all = listSequenceStores({ ...requestConfig(flags), client, signal: interruption.signal });
-    const failure = await runRows({
+    const { failure } = await runRows({
       rows: flags.limit === undefined ? all : all.pipe(take(flags.limit)),
       kind: STORES,
       flags,
