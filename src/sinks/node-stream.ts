@@ -17,9 +17,25 @@ export function nodeStream(stream: Writable, { end, onFailure }: StreamOptions):
   const standard = STANDARD.find((own) => process[own] === stream);
   const name =
     standard === undefined ? 'the stream' : `standard ${standard === 'stdout' ? 'output' : 'error'}`;
+  let giveUp: ((error: Error) => void) | undefined;
   const stopWatching = finished(stream, { readable: false }, (error) => {
-    onFailure(streamError(name, error ?? { code: 'ERR_STREAM_PREMATURE_CLOSE' }));
+    const failure = streamError(name, error ?? { code: 'ERR_STREAM_PREMATURE_CLOSE' });
+    giveUp?.(failure); // a stream that is destroyed may not call back
+    onFailure(failure);
   });
+  /** Waits for the callback of a method of the stream. */
+  const settled = (call: (done: (error?: Error | null) => void) => void): Promise<void> =>
+    new Promise((resolve, reject) => {
+      giveUp = reject;
+      try {
+        call((error) => {
+          if (error) reject(streamError(name, error));
+          else resolve();
+        });
+      } catch (error) {
+        reject(streamError(name, error)); // files are written synchronously
+      }
+    });
   let written = 0;
   return {
     path: undefined,
@@ -28,12 +44,12 @@ export function nodeStream(stream: Writable, { end, onFailure }: StreamOptions):
     },
     keepsRows: false,
     write: async (bytes) => {
-      await settled(name, (done) => stream.write(bytes, done));
+      await settled((done) => stream.write(bytes, done));
       written += bytes.length;
     },
     commit: async () => {
       stopWatching();
-      if (end && standard === undefined) await settled(name, (done) => stream.end(done));
+      if (end && standard === undefined) await settled((done) => stream.end(done));
     },
     abandon: (reason) => {
       if (standard !== undefined) stopWatching();
@@ -44,17 +60,3 @@ export function nodeStream(stream: Writable, { end, onFailure }: StreamOptions):
 }
 
 const STANDARD = ['stdout', 'stderr'] as const;
-
-/** Waits for the callback of a stream's method. */
-function settled(name: string, call: (done: (error?: Error | null) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    try {
-      call((error) => {
-        if (error) reject(streamError(name, error));
-        else resolve();
-      });
-    } catch (error) {
-      reject(streamError(name, error)); // files are written synchronously
-    }
-  });
-}

@@ -1,10 +1,11 @@
 import { Writable } from 'node:stream';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { Problems } from '../options/problems.js';
-import { Inventory } from '../read-sets/inventory.js';
+import type { Inventory } from '../read-sets/inventory.js';
 import type { Abandoned } from './destination.js';
 import type { KeptOutputSettings } from './kept-output.js';
 import type { SinkTarget } from './open-destination.js';
+import { isInventory } from './is-inventory.js';
 import type { RowSource } from './pull-rows.js';
 import type { RowFormat } from './row-format.js';
 
@@ -79,11 +80,11 @@ export function checkSink(
     if (typeof store.load !== 'function' || typeof store.save !== 'function') {
       problems.add('checkpoint', 'a CheckpointStore, such as fileCheckpointStore gives', store);
     }
-    if (!(run instanceof Inventory)) problems.add('run', 'the inventory that the rows are from', options.run);
+    if (!isInventory(run)) problems.add('run', 'the inventory that the rows are from', options.run);
     if (typeof target !== 'string') problems.add('target', 'a path, where there is a checkpoint', target);
   }
   problems.throwIfAny();
-  return store !== undefined && run instanceof Inventory ? { store, run, everyMs } : undefined;
+  return store !== undefined && isInventory(run) ? { store, run, everyMs } : undefined;
 }
 
 export function checkSinkOptions({ signal, end, onIncomplete }: SinkOptions, problems: Problems): void {

@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { openScope } from '../lifetime/scope.js';
 import { Problems } from '../options/problems.js';
-import { Inventory } from '../read-sets/inventory.js';
+import type { Inventory } from '../read-sets/inventory.js';
 import { csvFormat } from './csv-format.js';
 import { ndjsonFormat } from './ndjson-format.js';
 import { fileError } from './output-error.js';
 import { PartitionFiles, type PartitionSettings, type WrittenPartition } from './partition-files.js';
 import { partitionPath } from './partition.js';
+import { isInventory } from './is-inventory.js';
 import { pullRows, type RowSource } from './pull-rows.js';
 import type { RowFormat } from './row-format.js';
 import { checkSource } from './sink-options.js';
@@ -77,10 +78,10 @@ export function writePartitioned(
   problems.boolean('gzip', gzip);
   problems.text('region', region, 1, 64);
   problems.integer('bufferedRows', bufferedRows, 1);
-  if (run !== undefined && !(run instanceof Inventory)) problems.add('run', 'an inventory', run);
+  if (run !== undefined && !isInventory(run)) problems.add('run', 'an inventory', run);
   problems.signal('signal', signal);
   problems.throwIfAny();
-  const inventory = run ?? (source instanceof Inventory ? source : undefined);
+  const inventory = run ?? (isInventory(source) ? source : undefined);
   const settings = { format: formatOf(format), gzip, region, bufferedRows };
   return write(source, directory, settings, inventory, signal);
 }
