@@ -17,7 +17,7 @@ describe('ndjson', () => {
 describe('csv', () => {
   const csv = (fields: string[], rows: object[], safe = false): string => {
     const format = csvFormat({ fields, escapeFormulas: safe }).open(false);
-    return rows.map((row) => format.rows([row])).join('') + format.end();
+    return [...rows.map((row) => format.rows([row])), format.end()].join('');
   };
 
   it('writes its header once, however many batches there are', () => {

@@ -79,7 +79,7 @@ describe('table', () => {
   const columns = tableColumns(['id', 'name'], READ_SET_FIELDS);
   const table = (rows: object[], width?: number, colour = false): string[] => {
     const format = tableFormat(columns, { width, colour }).open(false);
-    return (rows.map((row) => format.rows([row])).join('') + format.end()).split('\n');
+    return [...rows.map((row) => format.rows([row])), format.end()].join('').split('\n');
   };
 
   it('has a header also where there is no row', () => {
