@@ -35,10 +35,10 @@ import {
  *
  * @example
  * ```ts
- * const lines: RowFormat = {
+ * const lines = {
  *   name: 'ids',
  *   extension: 'txt',
- *   open: () => ({ rows: (batch) => batch.map((row) => `${valueAt(row, 'id')}\n`).join(''), end: () => '' }),
+ *   open: () => ({ rows: (batch: readonly object[]) => batch.map((row) => `${valueAt(row, 'id')}\n`).join(''), end: () => '' }),
  * };
  * const { rows } = await writeRows(inventory({ client }), 'ids.txt', lines);
  * console.log(rows); // 250
