@@ -21,8 +21,8 @@ export class StoreSplits {
     this.delivered = remember ? new DeliveredIds(delivered) : undefined;
     const before = delivered === undefined ? undefined : this.delivered?.lookup();
     this.#waiting = remaining.map((split) => {
-      const leftOut = split.nextToken === undefined ? before : undefined;
-      return new SplitProgress({ ...split, times: timesOf(split) }, this.delivered, leftOut);
+      // Also behind a token: the walk it belongs to may itself be one that had started again.
+      return new SplitProgress({ ...split, times: timesOf(split) }, this.delivered, before);
     });
   }
 
