@@ -14,10 +14,11 @@ const STAGES = [
   'fan-out',
   'read-sets',
   'operators',
+  'sinks',
 ];
 
 /** What is not on the flow uses the public names, and could be deleted without the flow noticing. */
-const BESIDE = ['cli', 'opentelemetry', 'testing'];
+const BESIDE = ['cli', 'opentelemetry', 'parquet', 'testing'];
 
 /** Forbids the files of one folder of src, and of the folders in it, to import from these folders and files of src. */
 const forbid = (folder, others, message) =>
@@ -57,6 +58,7 @@ export default tseslint.config(
   ),
   ...forbid('cli', [...STAGES, 'errors', 'opentelemetry'], 'The command is a client of the public names.'),
   ...forbid('opentelemetry', [...STAGES, 'errors', 'cli', 'testing'], 'It uses the public names.'),
+  ...forbid('parquet', [...STAGES, 'errors', 'cli', 'opentelemetry', 'testing'], 'It uses the public names.'),
   ...forbid('testing', [...STAGES, 'errors', 'cli', 'opentelemetry', 'index'], 'The emulator stands alone.'),
   {
     files: ['test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts'],

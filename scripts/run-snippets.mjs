@@ -2,6 +2,7 @@
 // that they stay true. A block without imports gets the library's names and a `client`. Where every console.log of a
 // block has a comment behind it, that is what it must print: `// 6`, or `// 6: and why`.
 import { spawn, spawnSync } from 'node:child_process';
+import { basename } from 'node:path';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as testing from '../dist/testing/index.js';
 import * as library from '../dist/index.js';
@@ -64,6 +65,7 @@ writeFileSync(
     compilerOptions: {
       paths: {
         'healthomics-streams': ['../src/index.ts'],
+        'healthomics-streams/parquet': ['../src/parquet/index.ts'],
         'healthomics-streams/testing': ['../src/testing/index.ts'],
       },
     },
@@ -84,7 +86,11 @@ const environment = {
 };
 const run = (path) =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', path], { env: environment });
+    // What a block writes to files goes where the blocks are.
+    const child = spawn(process.execPath, ['--import', 'tsx', basename(path)], {
+      env: environment,
+      cwd: FOLDER,
+    });
     let [printed, messages] = ['', ''];
     child.stdout.on('data', (data) => (printed += data));
     child.stderr.on('data', (data) => (messages += data));

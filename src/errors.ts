@@ -8,7 +8,8 @@ export type ErrorCode =
   | 'REPEATED_TOKEN'
   | 'REJECTED_TOKEN'
   | 'SOURCES_FAILED'
-  | 'CHECKPOINT';
+  | 'CHECKPOINT'
+  | 'OUTPUT_FAILED';
 
 /**
  * The base of every error this library raises by itself. Tell them apart by `code`; the SDK's exception, where there
@@ -200,7 +201,14 @@ export class SourcesFailedError extends HealthOmicsStreamsError {
 
 /** What is wrong with a checkpoint. */
 export type CheckpointProblem =
-  'damaged' | 'newer-version' | 'another-question' | 'another-client' | 'unreadable' | 'unsaved';
+  | 'damaged'
+  | 'newer-version'
+  | 'another-question'
+  | 'another-client'
+  | 'another-output'
+  | 'lost-output'
+  | 'unreadable'
+  | 'unsaved';
 
 const CHECKPOINT_PROBLEMS: Readonly<Record<CheckpointProblem, readonly [what: string, advice: string]>> = {
   damaged: ['The checkpoint is damaged or none.', 'Restore it, or start without it.'],
@@ -212,6 +220,14 @@ const CHECKPOINT_PROBLEMS: Readonly<Record<CheckpointProblem, readonly [what: st
   'another-client': [
     'The checkpoint is of other clients.',
     'Give the same clients in the same order, or start without it.',
+  ],
+  'another-output': [
+    'The checkpoint is of another output.',
+    'Write the same as before, or start without it.',
+  ],
+  'lost-output': [
+    'The rows that the checkpoint counts on are gone.',
+    'Restore the file, or start without it.',
   ],
   unreadable: ['The checkpoint cannot be read.', ''],
   unsaved: ['The checkpoint cannot be saved.', 'The one before it still holds.'],
@@ -227,6 +243,24 @@ export class CheckpointError extends HealthOmicsStreamsError {
     const [what, advice] = CHECKPOINT_PROBLEMS[problem];
     super(`${what} ${detail} ${advice}`.trim(), cause === undefined ? undefined : { cause });
     this.problem = problem;
+  }
+}
+
+/** A place to write to cannot be written to. `cause` is what the operating system or the stream said. */
+export class OutputError extends HealthOmicsStreamsError {
+  override readonly name = 'OutputError';
+  readonly code = 'OUTPUT_FAILED';
+  /** The file; `undefined` for a stream. */
+  readonly path: string | undefined;
+
+  /** @internal */
+  constructor(
+    path: string | undefined,
+    reason: string,
+    { place = path ?? 'the stream', cause }: { place?: string; cause?: unknown } = {},
+  ) {
+    super(`Cannot write ${place}: ${reason}.`, cause === undefined ? undefined : { cause });
+    this.path = path;
   }
 }
 

@@ -77,12 +77,38 @@ export { DIAGNOSTICS_CHANNELS, type FailureMessage, type RequestMessage } from '
 // Operators on one stream.
 export * from './operators/index.js';
 
+// Where rows go.
+export { writeNdjson, type WriteNdjsonOptions } from './sinks/write-ndjson.js';
+export { writeCsv, type WriteCsvOptions } from './sinks/write-csv.js';
+export { writeRows } from './sinks/write-rows.js';
+export {
+  type CheckpointedSinkOptions,
+  type IncompleteOutput,
+  type SinkOptions,
+  type WrittenRows,
+} from './sinks/sink-options.js';
+export {
+  writePartitioned,
+  type WritePartitionedOptions,
+  type WrittenPartitions,
+} from './sinks/write-partitioned.js';
+export { type WrittenPartition } from './sinks/partition-files.js';
+export { type Partition } from './sinks/partition.js';
+export { type SinkTarget } from './sinks/open-destination.js';
+export { type RowSource } from './sinks/pull-rows.js';
+export { type Abandoned } from './sinks/destination.js';
+export { ndjsonFormat, type NdjsonOptions } from './sinks/ndjson-format.js';
+export { csvFormat, type CsvOptions } from './sinks/csv-format.js';
+export { type RowEncoder, type RowFormat } from './sinks/row-format.js';
+export { READ_SET_FIELDS, valueAt } from './sinks/fields.js';
+
 // What goes wrong.
 export {
   CheckpointError,
   HealthOmicsStreamsError,
   InvalidOptionError,
   LoopbackHostPrefixError,
+  OutputError,
   RejectedTokenError,
   RepeatedTokenError,
   RequestFailedError,

@@ -11,7 +11,9 @@ it('exports these names and no others', () => {
       "Inventory",
       "ListError",
       "LoopbackHostPrefixError",
+      "OutputError",
       "PagedAsyncIterable",
+      "READ_SET_FIELDS",
       "RejectedTokenError",
       "RepeatedTokenError",
       "RequestFailedError",
@@ -23,6 +25,7 @@ it('exports these names and no others', () => {
       "count",
       "createClient",
       "createRateLimiter",
+      "csvFormat",
       "distinct",
       "distinctUntilChanged",
       "fanOut",
@@ -36,6 +39,7 @@ it('exports these names and no others', () => {
       "listSequenceStores",
       "map",
       "mapConcurrent",
+      "ndjsonFormat",
       "planInventory",
       "readSplit",
       "reduce",
@@ -46,6 +50,11 @@ it('exports these names and no others', () => {
       "takeWhile",
       "tap",
       "toArray",
+      "valueAt",
+      "writeCsv",
+      "writeNdjson",
+      "writePartitioned",
+      "writeRows",
     ]
   `);
 });

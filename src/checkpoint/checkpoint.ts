@@ -65,11 +65,14 @@ export interface StoreCheckpoint extends Readonly<Counts> {
 
 /** How much of a file is good: what comes after `bytes` was written since, and is to be cut off. */
 export interface CheckpointOutput {
+  /** The file in the end; until then the rows are in `FILE.partial`. */
   readonly path: string;
   /** What the rows are written as, and with which options: rows of two kinds do not go into one file. */
   readonly format: string;
   readonly bytes: number;
   readonly rows: number;
+  /** Whether all rows are in it, and it only has to take its name. */
+  readonly finished?: boolean;
 }
 
 /** What a checkpoint says, without what follows from it. */

@@ -35,9 +35,7 @@ export function planSplits(
 /** Whether more than half of what came in no order lies in so short a time that it cannot be cut. */
 function isCrowded({ order, sample }: Seen): boolean {
   const half = sample.length >> 1;
-  return (
-    order === 'none' && sample.some((time, i) => (sample[i + half] ?? Infinity) - time < SHORTEST_MS)
-  );
+  return order === 'none' && sample.some((time, i) => (sample[i + half] ?? Infinity) - time < SHORTEST_MS);
 }
 
 /** How many pages a walk is expected to go on for. */

@@ -45,6 +45,7 @@ export class StoreSplits {
     this.delivered = remember ? new DeliveredIds(delivered) : undefined;
     if (delivered !== undefined) this.#leaveOutWhatCame();
     this.#waiting = remaining.map((split) => {
+      // Also behind a token: the walk it belongs to may itself be one that had started again.
       return new SplitProgress({ ...split, times: timesOf(split) }, this.delivered, this.#leftOut);
     });
   }

@@ -26,6 +26,7 @@ export interface OutputFlags {
   readonly fields?: readonly string[];
   readonly csvSafe?: boolean;
   readonly output?: string;
+  readonly resume?: boolean;
   readonly limit?: number;
   readonly quiet?: boolean;
 }
@@ -134,6 +135,10 @@ export function addRequestFlags(command: Command): Command {
 
 export function addInventoryFlags(command: Command): Command {
   return command
+    .option(
+      '--resume',
+      'go on with the file of --output where a run of the same flags was ended, or start it',
+    )
     .addOption(
       new Option(
         '--store <id>',

@@ -1,5 +1,5 @@
 import type { Destination } from './destination.js';
-import type { RowFormat } from './row-format.js';
+import type { RowEncoder } from './row-format.js';
 
 /** As many rows make 50 to 100 KiB. */
 const ROWS_A_WRITE = 128;
@@ -10,17 +10,21 @@ const ROWS_A_WRITE = 128;
  */
 export class RowWriter {
   rows = 0;
-  readonly #format: RowFormat;
-  readonly #destination: Destination;
-  readonly #onFailure: (error: Error) => void;
+  readonly #encoder: RowEncoder;
+  readonly #destination: Pick<Destination, 'write'>;
+  readonly #onFailure: (error: unknown) => void;
   #batch: object[] = [];
   #writing: Promise<void> | undefined;
   #scheduled = false;
-  #failure: Error | undefined;
+  #failure: { readonly error: unknown } | undefined;
 
   /** @param onFailure told at once when a write fails, also while the next row is waited for */
-  constructor(format: RowFormat, destination: Destination, onFailure: (error: Error) => void) {
-    this.#format = format;
+  constructor(
+    encoder: RowEncoder,
+    destination: Pick<Destination, 'write'>,
+    onFailure: (error: unknown) => void,
+  ) {
+    this.#encoder = encoder;
     this.#destination = destination;
     this.#onFailure = onFailure;
   }
@@ -40,30 +44,38 @@ export class RowWriter {
     return undefined;
   }
 
+  /** Hands on all rows so far. @throws what a write failed with, now or before */
+  async flush(): Promise<void> {
+    await this.#drain(1);
+    if (this.#encoder.flush !== undefined) await this.#write(() => this.#encoder.flush?.() ?? '');
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
   /** Writes what is left. @throws what a write failed with, now or before */
   async end(): Promise<void> {
     await this.#drain(1);
-    await this.#write(() => this.#format.end());
-    if (this.#failure !== undefined) throw this.#failure;
+    await this.#write(() => this.#encoder.end());
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   /** Writes until fewer than `rows` are left and nothing is on its way. */
   async #drain(rows: number): Promise<void> {
     while (this.#writing !== undefined || this.#batch.length >= rows) {
-      this.#writing ??= this.#write(() => this.#format.rows(this.#batch.splice(0))).finally(() => {
+      this.#writing ??= this.#write(() => this.#encoder.rows(this.#batch.splice(0))).finally(() => {
         this.#writing = undefined;
       });
       await this.#writing;
     }
   }
 
-  async #write(render: () => string): Promise<void> {
+  async #write(render: () => string | Uint8Array): Promise<void> {
     try {
-      const text = render();
-      if (text !== '' && this.#failure === undefined) await this.#destination.write(text);
+      const rendered = render();
+      if (rendered.length === 0 || this.#failure !== undefined) return;
+      await this.#destination.write(typeof rendered === 'string' ? Buffer.from(rendered) : rendered);
     } catch (error) {
-      this.#failure = error as Error;
-      this.#onFailure(this.#failure);
+      this.#failure = { error };
+      this.#onFailure(error);
     }
   }
 }

@@ -1,26 +1,21 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Destination } from '../../../src/cli/output/destination.js';
-import { ndjsonFormat } from '../../../src/cli/output/ndjson.js';
-import { RowWriter } from '../../../src/cli/output/row-writer.js';
+import { ndjsonFormat } from 'healthomics-streams';
+import { RowWriter } from '../../src/sinks/row-writer.js';
 
 /** A destination whose writes end when they are told to. */
 const slowDestination = (): {
-  destination: Destination;
+  destination: { write: (bytes: Uint8Array) => Promise<void> };
   texts: string[];
   release: (error?: Error) => void;
 } => {
   const texts: string[] = [];
   let settle: ((error?: Error) => void) | undefined;
-  const destination: Destination = {
-    isTerminal: false,
-    columns: undefined,
-    write: (text) =>
-      new Promise((resolve, reject) => {
-        texts.push(text);
+  const destination = {
+    write: (bytes: Uint8Array) =>
+      new Promise<void>((resolve, reject) => {
+        texts.push(Buffer.from(bytes).toString());
         settle = (error) => (error === undefined ? resolve() : reject(error));
       }),
-    commit: () => Promise.resolve(),
-    abandon: () => Promise.resolve(undefined),
   };
   return { destination, texts, release: (error) => settle?.(error) };
 };
@@ -30,7 +25,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 describe('RowWriter', () => {
   it('writes the rows at hand together, once no more come', async () => {
     const { destination, texts, release } = slowDestination();
-    const writer = new RowWriter(ndjsonFormat(undefined, false), destination, () => undefined);
+    const writer = new RowWriter(ndjsonFormat().open(false), destination, () => undefined);
     for (let n = 0; n < 5; n += 1) expect(writer.add({ n })).toBe(undefined);
     await turn();
     expect(texts).toEqual(['{"n":0}\n{"n":1}\n{"n":2}\n{"n":3}\n{"n":4}\n']);
@@ -40,7 +35,7 @@ describe('RowWriter', () => {
 
   it('holds up whoever adds rows faster than they are taken', async () => {
     const { destination, texts, release } = slowDestination();
-    const writer = new RowWriter(ndjsonFormat(undefined, false), destination, () => undefined);
+    const writer = new RowWriter(ndjsonFormat().open(false), destination, () => undefined);
     let added = 0;
     const adding = (async () => {
       for (; added < 10_000; added += 1) await writer.add({ n: added });
@@ -58,7 +53,7 @@ describe('RowWriter', () => {
   it('tells of a failed write at once, writes nothing more, and fails in the end', async () => {
     const { destination, texts, release } = slowDestination();
     const onFailure = vi.fn();
-    const writer = new RowWriter(ndjsonFormat(undefined, false), destination, onFailure);
+    const writer = new RowWriter(ndjsonFormat().open(false), destination, onFailure);
     const failure = new Error('full');
     void writer.add({ n: 1 });
     await turn();
