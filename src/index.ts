@@ -30,6 +30,7 @@ export {
   type TimeCondition,
   type TimeValue,
 } from './where/read-set-where.js';
+export { type WordMember } from './where/fields.js';
 export { compileWhere } from './where/compile-where.js';
 export { planWhere, type PlannedTest, type WalkAlternative, type WherePlan } from './where/plan-where.js';
 export { explain } from './where/explain.js';

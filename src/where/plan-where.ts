@@ -87,8 +87,7 @@ export function planCondition(condition: Condition): WherePlan {
 
 function planTest(used: UsedTest, asked: ReadonlyMap<ReadSetField, Asked>): PlannedTest {
   const how = asked.get(used.test.field);
-  if (used.why !== undefined) return plannedHere(used, used.why);
-  if (how === undefined) return plannedHere(used, 'the rest of the condition takes its place');
+  if (used.why !== undefined || how === undefined) return plannedHere(used, used.why ?? '');
   if ('why' in how) return plannedHere(used, how.why);
   if ('filter' in how)
     return { ...plannedHere(used, ''), at: 'service', why: `sent as ${shownFilter(how.filter)}` };

@@ -54,15 +54,16 @@ export type TimeCondition = TimeValue | readonly TimeValue[] | RangeTest<TimeVal
  *
  * @example
  * ```ts
- * const where: ReadSetWhere = {
+ * const wanted = compileWhere({
  *   fileType: ['BAM', 'CRAM'],
  *   'sequenceInformation.totalBaseCount': { gte: 30e9 },
- *   status: ['ARCHIVED', 'ACTIVATING'],
- *   creationTime: { gte: '2024-01-01', lt: '2025-01-01' },
- *   or: [{ sampleId: { like: 'NA12*' } }, { referenceArn: { missing: true } }],
- *   not: { 'etag.algorithm': { like: '*_MD5up' } },
- * };
- * const found = listReadSets({ client }, { sequenceStoreId: '1234567890' }).pipe(filter(compileWhere(where)));
+ *   status: ['ACTIVE', 'ARCHIVED'],
+ *   creationTime: { gte: '2023-01-01', lt: '2024-01-01' },
+ *   or: [{ sampleId: { like: 'NA12*' } }, { referenceArn: { present: true } }],
+ *   not: { 'etag.algorithm': { like: '*_SHA256up' } },
+ * });
+ * const found = listReadSets({ client }, { sequenceStoreId: '1234567890' }).pipe(filter(wanted));
+ * console.log(await count(found)); // 32
  * ```
  */
 export interface ReadSetWhere {

@@ -1,0 +1,38 @@
+import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
+import { compileWhere, planWhere } from 'healthomics-streams';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Problems } from '../../src/options/problems.js';
+import { filterAsWhere } from '../../src/where/filter-as-where.js';
+import { compileReadSetFilter } from '../../src/where/service-filter.js';
+import { readSets } from './random-wheres.js';
+
+const T = Date.parse('2024-06-01T12:00:00.000Z');
+const filters: fc.Arbitrary<ReadSetFilter> = fc.record(
+  {
+    name: fc.constantFrom('a', 'ab'),
+    status: fc.constantFrom('ACTIVE', 'ARCHIVED'),
+    referenceArn: fc.constantFrom('', 'arn:aws:omics:us-east-1:123456789012:referenceStore/1/reference/2'),
+    createdAfter: fc.constantFrom(-1000, 0, 1).map((ms) => new Date(T + ms)),
+    createdBefore: fc.constantFrom(-1, 0, 1000).map((ms) => new Date(T + ms)),
+    sampleId: fc.constantFrom('a', 'B'),
+    subjectId: fc.constantFrom('a', 'B'),
+    generatedFrom: fc.constantFrom('a', 'B'),
+    creationType: fc.constantFrom('IMPORT', 'UPLOAD'),
+  },
+  { requiredKeys: [] },
+);
+
+it('a filter as a condition accepts the same, and asks the service the same', () => {
+  fc.assert(
+    fc.property(filters, fc.array(readSets), (filter, items: ReadSetListItem[]) => {
+      const { sent, accepts } = compileReadSetFilter(filter, new Problems());
+      const where = filterAsWhere(filter);
+      expect(items.filter(compileWhere(where))).toEqual(items.filter(accepts));
+      const plan = planWhere(where);
+      if (plan.satisfiable)
+        expect({ ...plan.sent, createdBefore: undefined }).toEqual({ ...sent, createdBefore: undefined });
+    }),
+    { seed: 6, numRuns: 500 },
+  );
+});
