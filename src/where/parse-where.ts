@@ -65,9 +65,23 @@ function parseField(path: string, name: ReadSetField, value: unknown, problems: 
     scalarOf(Array.isArray(value) ? `${path}[${i}]` : path, field, each, problems),
   );
   if (checked.includes(undefined)) return [];
-  const text = values.length === 0 ? 'one of none' : values.map((each) => shown(field, each)).join(' or ');
-  return [oneOfTest(place, checked as Scalar[], text)];
+  return [
+    oneOfTest(
+      place,
+      checked.filter((each) => each !== undefined),
+      listed(values.map((each) => shown(field, each))),
+    ),
+  ];
 }
+
+/** Values in the text of a test; of many, the first. */
+function listed(values: readonly string[]): string {
+  if (values.length === 0) return 'one of none';
+  if (values.length <= MAX_LISTED) return values.join(' or ');
+  return `${values.slice(0, MAX_LISTED).join(' or ')} or … (${values.length} values)`;
+}
+
+const MAX_LISTED = 5;
 
 const OPERATORS: Readonly<Record<FieldKind, readonly string[]>> = {
   text: ['like', 'missing', 'present'],

@@ -24,3 +24,8 @@ it('says that nothing is sent, or that everything is wanted', () => {
   expect(explain({ status: [] })).toBe('No read set can satisfy this condition: nothing is sent.');
   expect(explain({})).toBe('Every read set satisfies this condition.');
 });
+
+it('of many values the first are shown', () => {
+  const sampleId = Array.from({ length: 500 }, (_, n) => `NA${n}`);
+  expect(explain({ sampleId })).toContain('"NA4" or … (500 values)  sampleId takes one value');
+});

@@ -5,7 +5,11 @@ import { expect, it } from 'vitest';
 import { Problems } from '../../src/options/problems.js';
 import { filterAsWhere } from '../../src/where/filter-as-where.js';
 import { compileReadSetFilter } from '../../src/where/service-filter.js';
-import { readSets } from './random-wheres.js';
+import { chooseWalks } from '../../src/where/choose-walks.js';
+import { walkFilters } from '../../src/where/walk-filters.js';
+import { naively } from './naive-evaluator.js';
+import { readSets, wheres } from './random-wheres.js';
+import { served, SERVERS } from './servers.js';
 
 const T = Date.parse('2024-06-01T12:00:00.000Z');
 const filters: fc.Arbitrary<ReadSetFilter> = fc.record(
@@ -36,3 +40,24 @@ it('a filter as a condition accepts the same, and asks the service the same', ()
     { seed: 6, numRuns: 500 },
   );
 });
+
+it.each(['auto', 'always', 'never'] as const)(
+  'a filter and a condition together give what satisfies both, once, with pushdown %j',
+  (pushdown) => {
+    fc.assert(
+      fc.property(filters, wheres, fc.array(readSets), (filter, where, items) => {
+        const { sent, accepts } = compileReadSetFilter(filter, new Problems());
+        const both = { and: [filterAsWhere(filter), where] };
+        const choice = chooseWalks(planWhere(both), pushdown);
+        const walks = walkFilters(choice, compileWhere(both), sent);
+        const wanted = items.filter((item) => accepts(item) && naively(where, item));
+        for (const rules of SERVERS) {
+          const got = walks.flatMap((walk) => served(walk.sent, rules, items).filter(walk.accepts));
+          expect(got).toHaveLength(wanted.length);
+          expect(new Set(got)).toEqual(new Set(wanted));
+        }
+      }),
+      { seed: 6, numRuns: 500 },
+    );
+  },
+);

@@ -1,37 +1,14 @@
-import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import fc from 'fast-check';
 import { compileWhere, planWhere } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
-import { compileFilter, passes, type FilterRules } from '../../src/testing/stores/filter.js';
 import { addToSample, chooseWalks } from '../../src/where/choose-walks.js';
 import { walkFilters } from '../../src/where/walk-filters.js';
 import { naively } from './naive-evaluator.js';
 import { readSets, wheres } from './random-wheres.js';
+import { served, SERVERS } from './servers.js';
 
 const SEEDED = { seed: 6, numRuns: 2000 };
 const listed = fc.array(readSets, { minLength: 12, maxLength: 12 });
-
-const SERVERS: readonly FilterRules[] = (['exact', 'ignored', 'name-prefix', 'any'] as const).flatMap(
-  (filtering) =>
-    (['half-open', 'inclusive', 'exclusive', 'mixed'] as const).map((dateBounds) => ({
-      filtering,
-      dateBounds,
-    })),
-);
-
-/** What a server with these rules lists for a filter as it comes over the wire. */
-function served(filter: object | undefined, rules: FilterRules, items: readonly ReadSetListItem[]) {
-  const compiled = compileFilter(JSON.parse(JSON.stringify(filter ?? {})) as Record<string, unknown>, rules);
-  const source = {
-    length: items.length,
-    at: (place: number) => ({ ...items[place] }),
-    timeAt: (place: number) => {
-      const time: unknown = items[place]?.creationTime;
-      return time instanceof Date ? time.getTime() : NaN;
-    },
-  };
-  return items.filter((_, place) => passes(compiled, source, place));
-}
 
 describe('over 2,000 random conditions and read sets with absent, null, odd and future values', () => {
   it('a compiled condition is what a plain evaluation of it is', () => {
