@@ -18,6 +18,23 @@ export { type RetryReason } from './request/classify-error.js';
 export { type Page } from './pages/page.js';
 export { PagedAsyncIterable } from './pages/paged-async-iterable.js';
 
+// Which read sets.
+export {
+  type NumberCondition,
+  type PresenceTest,
+  type RangeTest,
+  type ReadSetField,
+  type ReadSetWhere,
+  type TextCondition,
+  type TextTest,
+  type TimeCondition,
+  type TimeValue,
+} from './where/read-set-where.js';
+export { type WordMember } from './where/fields.js';
+export { compileWhere } from './where/compile-where.js';
+export { planWhere, type PlannedTest, type WalkAlternative, type WherePlan } from './where/plan-where.js';
+export { explain } from './where/explain.js';
+
 // Many sources.
 export { fanOut, type FanOutOptions } from './fan-out/fan-out.js';
 export { type OpenContext } from './fan-out/merge-sources.js';

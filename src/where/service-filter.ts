@@ -70,7 +70,7 @@ export function compileSequenceStoreFilter(
 }
 
 /** The length of the service's filter strings, from its model. */
-const MAX_LENGTH = 127;
+export const MAX_LENGTH = 127;
 
 /**
  * The service does not say whether its time bounds are inclusive, nor to what fraction of a second it compares. It is
