@@ -30,11 +30,13 @@ async function listReadSetsToFile(): Promise<void> {
 
   const file = await open(partial, 'a');
   let bytes = before?.bytes ?? 0;
+  let isWriting = false;
   try {
     await file.truncate(bytes); // what came after the last checkpoint comes again
     const checkpoint = {
       load: () => Promise.resolve(before?.checkpoint),
       save: async (saved: Checkpoint) => {
+        if (isWriting) return; // the disk is full: the row that was handed out last is not in the file
         await file.sync();
         await writeFile(`${progressPath}.partial`, JSON.stringify({ checkpoint: saved, bytes }), {
           flush: true,
@@ -44,7 +46,9 @@ async function listReadSetsToFile(): Promise<void> {
     };
     for await (const readSet of inventory({ client, checkpoint, resume: before?.checkpoint })) {
       const row = `${JSON.stringify(readSet)}\n`;
+      isWriting = true;
       await file.appendFile(row);
+      isWriting = false;
       bytes += Buffer.byteLength(row);
     }
   } finally {
