@@ -45,6 +45,16 @@ export interface InventoryConfig extends Omit<
   /** `'arrival'` takes the stores in turn, `'input'` one after another. @default 'arrival' */
   order?: 'arrival' | 'input' | undefined;
   /**
+   * Whether a store is cut by creation time into parts that are walked side by side. `'auto'` does so when one walk
+   * after another cannot use the quota, as for one big store far away, and three pages have come of the store; the
+   * order within it is then that of arrival. It needs a pace that says what there is to spare (not `Infinity`),
+   * `order: 'arrival'` and `onRejectedToken: 'restart'`. A number cuts each big store into so many walks; `'never'`
+   * keeps the service's order.
+   *
+   * @default 'auto'
+   */
+  splitStores?: 'auto' | 'never' | number | undefined;
+  /**
    * When a store cannot be listed: `'stop'` ends the inventory with its error; `'continue'` lists the others and tells
    * of it in the report and in a `store-failed` event.
    *
@@ -101,6 +111,7 @@ export interface CheckedInventory {
   readonly concurrency: number;
   readonly order: 'arrival' | 'input';
   readonly onStoreError: 'stop' | 'continue';
+  readonly splitStores: 'auto' | 'never' | number;
   readonly onEvent: (event: InventoryEvent) => void;
   readonly sequenceStoreIds: readonly string[] | undefined;
   readonly stores: CompiledFilter<SequenceStoreFilter, SequenceStoreDetail>;
@@ -121,6 +132,7 @@ const CONFIG_MEMBERS: readonly string[] = [
   'concurrency',
   'order',
   'onStoreError',
+  'splitStores',
   'resume',
   'checkpoint',
   'checkpointEveryMs',
@@ -137,10 +149,18 @@ export function checkInventory(config: InventoryConfig, input: InventoryInput): 
   if (!problems.members('config', config, CONFIG_MEMBERS)) problems.throwIfAny();
   if (!problems.members('input', input, INPUT_MEMBERS)) problems.throwIfAny();
   const { concurrency = 48, order = 'arrival', onStoreError = 'stop', onEvent = () => undefined } = config;
-  const { onRejectedToken = 'restart', checkpoint, checkpointEveryMs = 1000, resume } = config;
+  const {
+    splitStores = 'auto',
+    onRejectedToken = 'restart',
+    checkpoint,
+    checkpointEveryMs = 1000,
+    resume,
+  } = config;
   if (concurrency !== Infinity) problems.integer('concurrency', concurrency, 1);
   problems.oneOf('order', order, ['arrival', 'input']);
   problems.oneOf('onStoreError', onStoreError, ['stop', 'continue']);
+  if (typeof splitStores === 'number') problems.integer('splitStores', splitStores, 1);
+  else problems.oneOf('splitStores', splitStores, ['auto', 'never']);
   problems.function('onEvent', onEvent);
   problems.finite('checkpointEveryMs', checkpointEveryMs, 0);
   if (checkpoint !== undefined && !isCheckpointStore(checkpoint)) {
@@ -154,6 +174,7 @@ export function checkInventory(config: InventoryConfig, input: InventoryInput): 
     concurrency,
     order,
     onStoreError,
+    splitStores: order === 'input' ? ('never' as const) : splitStores,
     onEvent,
     sequenceStoreIds: checkStores(input, clients.length, problems),
     stores: compileSequenceStoreFilter(input.storeFilter, problems),

@@ -5,13 +5,15 @@ import type { Counts } from '../pages/counts.js';
 import type { Page } from '../pages/page.js';
 import { within } from '../splits/creation-times.js';
 import type { SplitProgress } from '../splits/split-progress.js';
+import type { Lane } from '../request/lane.js';
+import type { Crew } from './crew.js';
 import type { ListEvent } from './events.js';
 import type { CheckedInventory } from './inventory-options.js';
 import type { InventoryStore, KnownStores, Member } from './known-stores.js';
 import { readSetListing } from './list-read-sets.js';
 import { sequenceStoreListing } from './list-sequence-stores.js';
 import { walkList, type ClientListing } from './paged-list.js';
-import type { Tally } from './report.js';
+import { hasEnded, type Tally } from './report.js';
 
 /** How many read sets a store gives before the next one has its turn. */
 export const TURN = 10;
@@ -74,39 +76,60 @@ export async function regionOf(client: OmicsClient): Promise<string> {
 }
 
 /**
- * The read sets of one store, a turn at a time. With `onStoreError: 'continue'` a failure is told as an event, and the
- * store ends there.
+ * The read sets of one store, a turn at a time: of all its splits that no other walk takes. With
+ * `onStoreError: 'continue'` a failure is told as an event, and the store ends there.
  */
 export async function* readStore(
   store: InventoryStore,
   run: RunSettings,
+  crew: Crew,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
-  const { region, sequenceStoreId, books, splits } = store;
-  let { readSets } = books;
-  run.tally.storeStarted(books);
-  run.onEvent({ type: 'store-started', region, sequenceStoreId });
+  const { region, sequenceStoreId, books } = store;
+  if (books.startedMs === undefined) {
+    run.tally.storeStarted(books);
+    run.onEvent({ type: 'store-started', region, sequenceStoreId });
+  }
   try {
-    for (let split = splits.take(); split !== undefined; split = splits.take()) {
-      const progress = split;
-      const onItem = (): void => {
-        books.readSets += 1;
-        progress.handed();
-      };
-      for await (const { items } of walkSplit(store, progress, run, signal)) {
-        readSets += items.length;
-        for (let i = 0; i < items.length; i += TURN) yield { items: items.slice(i, i + TURN), onItem };
-      }
+    for (let split = crew.take(store); split !== undefined; split = crew.take(store)) {
+      if (hasEnded(books)) break;
+      yield* readSplitOf(store, split, run, crew, signal);
     }
   } catch (error) {
     if (signal.aborted || !(error instanceof HealthOmicsStreamsError)) throw error;
-    run.tally.storeEnded(books, { error });
-    run.onEvent({ type: 'store-failed', region, sequenceStoreId, error });
+    if (!hasEnded(books)) {
+      run.tally.storeEnded(books, { error });
+      run.onEvent({ type: 'store-failed', region, sequenceStoreId, error });
+    }
     if (run.onStoreError === 'stop') throw error;
-    return;
+  } finally {
+    if (crew.leave(store) && !signal.aborted && !hasEnded(books)) {
+      run.tally.storeEnded(books);
+      run.onEvent({ type: 'store-done', region, sequenceStoreId, readSets: store.came });
+    }
   }
-  run.tally.storeEnded(books);
-  run.onEvent({ type: 'store-done', region, sequenceStoreId, readSets });
+}
+
+/** The read sets of one split, a turn at a time, to its end or until it is cut. */
+async function* readSplitOf(
+  store: InventoryStore,
+  split: SplitProgress,
+  run: RunSettings,
+  crew: Crew,
+  signal: AbortSignal,
+): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
+  const { books } = store;
+  const onItem = (): void => {
+    books.readSets += 1;
+    split.handed();
+  };
+  for await (const { items, nextToken } of walkSplit(store, split, run, crew, signal)) {
+    store.came += items.length;
+    crew.notify();
+    for (let i = 0; i < items.length; i += TURN) yield { items: items.slice(i, i + TURN), onItem };
+    if (hasEnded(books)) return;
+    if (nextToken !== undefined && crew.cut(store, split)) return;
+  }
 }
 
 /** The pages of one split, without what was given out before. What is left when a token is rejected goes back to the store. */
@@ -114,6 +137,7 @@ async function* walkSplit(
   store: InventoryStore,
   split: SplitProgress,
   run: RunSettings,
+  crew: Crew,
   signal: AbortSignal,
 ): AsyncGenerator<Page<ReadSetListItem>, void, undefined> {
   const { sequenceStoreId, books, splits } = store;
@@ -131,9 +155,12 @@ async function* walkSplit(
     ...run.list,
     startingToken: split.startingToken,
     takeOver: () => splits.startAgain(split),
+    onLane: (lane: Lane) => {
+      crew.lane = lane;
+    },
   };
   for await (const page of walkCounted(store, observed, { ...run, list }, books, signal)) {
-    split.came(page);
+    splits.came(split, page);
     yield page;
   }
 }

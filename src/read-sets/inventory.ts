@@ -12,6 +12,7 @@ import {
   type InventoryInput,
   type CheckedInventory,
 } from './inventory-options.js';
+import { Crew } from './crew.js';
 import { findStores, members, readStore, TURN, type RunSettings } from './inventory-stores.js';
 import { KnownStores } from './known-stores.js';
 import { Tally, type InventoryReport } from './report.js';
@@ -125,13 +126,15 @@ function runInventory(
   // Each client has stores of its own open: one whose lane is slow must not fill the places of the others.
   const turns = mergeSources(
     members(run),
-    (member, { signal: ended }) =>
-      mergeSources(
-        findStores(member, run, ended),
-        (store, context) => closingIterator((closed) => readStore(store, run, closed), context.signal),
+    (member, { signal: ended }) => {
+      const crew = new Crew(plan.splitStores, inFlight, enough, ended);
+      return mergeSources(
+        crew.assign(findStores(member, run, ended), ended),
+        (store, context) => closingIterator((closed) => readStore(store, run, crew, closed), context.signal),
         { ...settings, concurrency: () => Math.min(enough, 2 * inFlight.wanted()) },
         ended,
-      ),
+      );
+    },
     { ...settings, concurrency: () => Infinity },
     signal,
   );

@@ -18,6 +18,8 @@ export interface InventoryStore extends Member {
   readonly sequenceStoreId: string;
   readonly books: StoreTally;
   readonly splits: StoreSplits;
+  /** Read sets that came, those included that are on their way to the consumer. */
+  came: number;
 }
 
 /** The clients and stores that one run of an inventory knows of: what a checkpoint holds, and begins with. */
@@ -58,8 +60,8 @@ export class KnownStores {
   add(member: Member, sequenceStoreId: string, name?: string): InventoryStore | undefined {
     if (this.#ids[member.index]?.has(sequenceStoreId) === true) return undefined;
     const books = this.#tally.expect(member.region, sequenceStoreId, name);
-    const splits = new StoreSplits([{}], this.#remembers);
-    return this.#note({ ...member, sequenceStoreId, books, splits });
+    const splits = new StoreSplits([{}], this.#memory);
+    return this.#note({ ...member, sequenceStoreId, books, splits, came: 0 });
   }
 
   /** Whether all stores of a client are known. */
@@ -119,12 +121,13 @@ export class KnownStores {
     const remaining = (this.#plan.resume?.splits ?? []).filter(
       (split) => split.client === client && split.sequenceStoreId === sequenceStoreId,
     );
-    const splits = new StoreSplits(remaining, this.#remembers, delivered);
-    this.#note({ ...member, sequenceStoreId, books, splits });
+    const splits = new StoreSplits(remaining, this.#memory, delivered);
+    this.#note({ ...member, sequenceStoreId, books, splits, came: books.readSets });
   }
 
-  get #remembers(): boolean {
-    return this.#plan.list.onRejectedToken === 'restart';
+  get #memory(): { pageSize: number; remember: boolean } {
+    const { pageSize, onRejectedToken } = this.#plan.list;
+    return { pageSize, remember: onRejectedToken === 'restart' };
   }
 
   #note(store: InventoryStore): InventoryStore {

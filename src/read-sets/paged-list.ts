@@ -70,11 +70,13 @@ export async function* walkList<T>(
     publish(event.type, event);
     onEvent?.(event);
   };
+  const lane = settings.rateLimiter.lane(`${await keyOf(caller, settings, signal)}|${operation}`);
+  settings.onLane?.(lane);
   const walk = walkPages<T>(
     { ...listing, request: (token, attemptSignal) => listing.request(client, token, attemptSignal) },
     {
       ...settings,
-      lane: settings.rateLimiter.lane(`${await keyOf(caller, settings, signal)}|${operation}`),
+      lane,
       onSend: () => {
         publish('request', { operation, sequenceStoreId });
         settings.onSend?.();

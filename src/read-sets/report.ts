@@ -66,6 +66,11 @@ export interface StoreTally extends Counts {
   error: unknown;
 }
 
+/** Whether a store is listed to its end, or cannot be. */
+export function hasEnded({ endedMs }: StoreTally): boolean {
+  return endedMs !== undefined;
+}
+
 /** Keeps the books of one iteration of an inventory: it can be reported at any moment. */
 export class Tally {
   readonly #asked: unknown;

@@ -1,5 +1,5 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
-import { widened, type CompiledFilter } from '../where/service-filter.js';
+import { TIME_MARGIN_MS, widened, type CompiledFilter } from '../where/service-filter.js';
 
 /** A half-open interval of creation times in milliseconds: `>= afterMs`, `< beforeMs`. */
 export interface CreationTimes {
@@ -22,6 +22,14 @@ export function cutAt(
     { afterMs, beforeMs: atMs },
     { afterMs: atMs, beforeMs },
   ];
+}
+
+/**
+ * Where to cut before a time at which many read sets may have been created: so early that the part below, which the
+ * service is asked for with a margin, does not bring them as well.
+ */
+export function clearOf(timeMs: number): number {
+  return timeMs - TIME_MARGIN_MS - 1;
 }
 
 /** Whether a read set belongs to these times; one without a creation time belongs to the earliest. */

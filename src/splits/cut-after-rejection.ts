@@ -1,5 +1,5 @@
-import { cutAt, type CreationTimes } from './creation-times.js';
-import type { SeenTimes } from './split.js';
+import { cutAt, clearOf, type CreationTimes } from './creation-times.js';
+import type { Seen } from './observed-times.js';
 
 /**
  * What to walk in place of a split whose token is no longer taken, the part with more news first. `undefined` where it
@@ -10,18 +10,21 @@ import type { SeenTimes } from './split.js';
  */
 export function cutAfterRejection(
   times: CreationTimes,
-  seen: SeenTimes | undefined,
+  seen: Pick<Seen, 'fromMs' | 'toMs' | 'order' | 'sample'> | undefined,
 ): readonly [CreationTimes, CreationTimes] | undefined {
   if (seen === undefined) return undefined;
-  const [from, to, middle] = [Date.parse(seen.from), Date.parse(seen.to), Date.parse(seen.middle)];
-  switch (seen.order) {
+  const { fromMs, toMs, order, sample } = seen;
+  switch (order) {
     case 'ascending': {
-      const cut = cutAt(times, to > from ? to : to + 1);
+      const cut = cutAt(times, toMs > fromMs ? toMs : toMs + 1);
       return cut && [cut[1], cut[0]];
     }
     case 'descending':
-      return cutAt(times, from);
-    case 'none':
-      return cutAt(times, middle > from ? middle : to);
+      return cutAt(times, fromMs);
+    case 'none': {
+      const middleMs = sample[sample.length >> 1] ?? fromMs;
+      const clearMs = clearOf(middleMs);
+      return cutAt(times, clearMs > fromMs ? clearMs : middleMs > fromMs ? middleMs : toMs);
+    }
   }
 }

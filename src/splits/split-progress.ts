@@ -2,7 +2,7 @@ import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import type { Page } from '../pages/page.js';
 import { ALL_TIMES, type CreationTimes } from './creation-times.js';
 import type { DeliveredIds } from './delivered-ids.js';
-import { ObservedTimes } from './observed-times.js';
+import { ObservedTimes, seenInJson } from './observed-times.js';
 import type { Split } from './split.js';
 
 /** The members of a {@link Split} that say where its walk stands. */
@@ -28,8 +28,9 @@ export class SplitProgress {
   readonly startingToken: string | undefined;
   readonly restarts: number;
   readonly observed: ObservedTimes;
-  /** Whether anything came that was not given out before. */
-  hasNews = false;
+  /** Pages that came, and their read sets. */
+  pages = 0;
+  items = 0;
   readonly #remember: DeliveredIds | undefined;
   readonly #leftOut: (id: string) => boolean;
   readonly #ofFirstPage: ReadonlySet<string>;
@@ -61,10 +62,16 @@ export class SplitProgress {
     return id === undefined || !(this.#ofFirstPage.has(id) || this.#leftOut(id));
   }
 
+  /** Whether anything came that was not given out before. */
+  get hasNews(): boolean {
+    return this.items > 0;
+  }
+
   /** Notes a page before its items are given out. */
   came({ nextToken, items }: Page<ReadSetListItem>): void {
     this.#pages.push({ nextToken, ids: items.map(({ id }) => id), handed: 0 });
-    if (items.length > 0) this.hasNews = true;
+    this.pages += 1;
+    this.items += items.length;
     if (nextToken === undefined) this.#ended = true;
     this.#settle();
   }
@@ -112,7 +119,7 @@ export class SplitProgress {
       ...bounds,
       ...(this.#token === undefined ? {} : { nextToken: this.#token }),
       ...(delivered.length === 0 ? {} : { delivered }),
-      ...(seen === undefined ? {} : { seen }),
+      ...(seen === undefined ? {} : { seen: seenInJson(seen) }),
     };
   }
 

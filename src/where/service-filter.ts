@@ -76,7 +76,7 @@ const MAX_LENGTH = 127;
  * The service does not say whether its time bounds are inclusive, nor to what fraction of a second it compares. It is
  * asked for this much more on both sides; what is too much is left out here.
  */
-const TIME_MARGIN_MS = 1000;
+export const TIME_MARGIN_MS = 1000;
 
 /**
  * Checks a filter and cuts it in two. Here, words are equal or not, and times are half-open: `>= after`, `< before`.
