@@ -1,44 +1,59 @@
 import type { CreationTimes } from './creation-times.js';
-import { carve, learn, type Carving, type Evidence, type Piece, type Region } from './region.js';
+import {
+  carve,
+  expectedPages,
+  learn,
+  type Carving,
+  type Evidence,
+  type Piece,
+  type Region,
+} from './region.js';
+
+/** Times to cut pieces off; used up, it still says what its pieces can be expected to have. */
+interface Source {
+  region: Region;
+  isUsedUp: boolean;
+}
 
 /** The times of a store that no walk has begun on, and the pieces that were cut off them, by who walks them. */
 export class Pieces<Walk> {
-  /** One that is used up stays, and is `undefined`: pieces know theirs by its place. */
-  readonly #regions: (Region | undefined)[] = [];
-  readonly #origins = new Map<Walk, { readonly region: number; readonly piece: Piece }>();
+  readonly #sources: Source[] = [];
+  readonly #origins = new Map<Walk, { readonly source: Source; readonly piece: Piece }>();
 
   /** Whether there is nothing to cut a piece off. */
   get isEmpty(): boolean {
-    return this.#regions.every((region) => region === undefined);
+    return this.#sources.every(({ isUsedUp }) => isUsedUp);
   }
 
   /** Times that are to be cut into pieces. */
   add(region: Region): void {
-    this.#regions.push(region);
+    this.#sources.push({ region, isUsedUp: false });
   }
 
   /** Cuts the next piece, and notes who walks it. */
   next(carving: Carving, walkOf: (times: CreationTimes) => Walk): Walk | undefined {
-    const index = this.#regions.findIndex((region) => region !== undefined);
-    const region = this.#regions[index];
-    if (region === undefined) return undefined;
-    const { piece, rest } = carve(region, carving);
-    this.#regions[index] = rest;
+    const source = this.#sources.find(({ isUsedUp }) => !isUsedUp);
+    if (source === undefined) return undefined;
+    const { piece, rest } = carve(source.region, carving);
+    if (rest === undefined) source.isUsedUp = true;
+    else source.region = rest;
     const walk = walkOf(piece.times);
-    this.#origins.set(walk, { region: index, piece });
+    this.#origins.set(walk, { source, piece });
     return walk;
   }
 
   /** Corrects the guesses by what a walk has shown. */
   learn(walk: Walk, shown: Omit<Evidence, 'piece'>, pageSize: number): void {
     const origin = this.#origins.get(walk);
-    const region = origin && this.#regions[origin.region];
-    if (origin === undefined || region === undefined) return;
-    this.#regions[origin.region] = learn(region, { ...shown, piece: origin.piece }, pageSize);
+    if (origin === undefined) return;
+    const { source, piece } = origin;
+    source.region = learn(source.region, { ...shown, piece }, pageSize);
   }
 
-  expectedPages(walk: Walk): number | undefined {
-    return this.#origins.get(walk)?.piece.expectedPages;
+  /** How many pages a walk is expected to have by now, where that can be guessed. */
+  expectedPages(walk: Walk, pageSize: number): number | undefined {
+    const origin = this.#origins.get(walk);
+    return origin && expectedPages(origin.piece, origin.source.region, pageSize);
   }
 
   /** The walk is over. */
@@ -48,11 +63,11 @@ export class Pieces<Walk> {
 
   /** Lets all go. */
   clear(): void {
-    this.#regions.fill(undefined);
+    for (const source of this.#sources) source.isUsedUp = true;
   }
 
   /** What no walk has begun on. */
   left(): CreationTimes[] {
-    return this.#regions.flatMap((region) => (region === undefined ? [] : [region.times]));
+    return this.#sources.flatMap(({ isUsedUp, region }) => (isUsedUp ? [] : [region.times]));
   }
 }
