@@ -12,6 +12,7 @@ const STAGES = [
   'fan-out',
   'read-sets',
   'operators',
+  'analysis',
 ];
 
 /** What is not on the flow uses the public names, and could be deleted without the flow noticing. */

@@ -6,28 +6,38 @@ import type { Messages } from './messages.js';
 import type { Format, OutputFlags } from './options/shared-flags.js';
 import type { Destination } from './output/destination.js';
 import { rowFormat, type RowKind } from './output/plan-output.js';
+import type { RowFormat } from './output/row-format.js';
 import { RowWriter } from './output/row-writer.js';
 
-/** What {@link runRows} needs. */
-export interface RowRun {
+/** What {@link writeRows} needs. */
+export interface Rows {
   readonly rows: AsyncIterable<object>;
-  readonly kind: RowKind;
-  readonly flags: OutputFlags;
-  readonly format: Format;
+  readonly rowFormat: RowFormat;
   readonly destination: Destination;
   readonly interruption: Interruption;
   readonly messages: Messages;
   readonly onRow?: (row: object) => void;
 }
 
+/** What {@link runRows} needs. */
+export interface RowRun extends Omit<Rows, 'rowFormat'> {
+  readonly kind: RowKind;
+  readonly flags: OutputFlags;
+  readonly format: Format;
+}
+
+/** Writes rows of a kind as the flags ask for them, as {@link writeRows} does. */
+export function runRows({ kind, flags, format, ...run }: RowRun): Promise<Failure> {
+  return writeRows({ ...run, rowFormat: rowFormat(flags, format, kind, run.destination) });
+}
+
 /**
  * Writes rows to their end and settles the destination. Whatever ends the run early, the rows that had come are
  * written first; what became of them, and why it ended, is said. Never throws.
  */
-export async function runRows(run: RowRun): Promise<Failure> {
+export async function writeRows(run: Rows): Promise<Failure> {
   const { destination, interruption, messages } = run;
-  const format = rowFormat(run.flags, run.format, run.kind, destination);
-  const writer = new RowWriter(format, clearing(destination, messages), (error) => {
+  const writer = new RowWriter(run.rowFormat, clearing(destination, messages), (error) => {
     interruption.abort(error);
   });
   let failure: Failure;

@@ -1,18 +1,20 @@
-import { inventory, type InventoryConfig, type InventoryEvent, type InventoryInput } from '../../index.js';
-import { clientOf, requestConfig } from '../client.js';
+import { inventory, type InventoryEvent } from '../../index.js';
+import { clientOf } from '../client.js';
 import { errorLine } from '../error-line.js';
-import { exitCodeOf, type Failure } from '../exit.js';
+import { exitCodeOf } from '../exit.js';
 import { Interruption } from '../interruption.js';
+import { inventoryConfig, inventoryInput } from '../inventory-flags.js';
 import { Messages } from '../messages.js';
-import type { FilterFlags, ListFlags } from '../options/shared-flags.js';
+import type { ListFlags } from '../options/shared-flags.js';
 import { READ_SET_FIELDS } from '../output/fields.js';
 import { openDestination } from '../output/open-destination.js';
 import { checkOutputFlags, chooseFormat, type RowKind } from '../output/plan-output.js';
 import { READ_SET_COLUMNS } from '../output/table-columns.js';
 import { unsafeCountWatch } from '../output/unsafe-counts.js';
 import { showProgress, summaryLine } from '../progress.js';
-import { checkReportPath, openReportFile, type ReportFile } from '../report-file.js';
+import { checkReportPath, openReportFile } from '../report-file.js';
 import { runRows } from '../run-rows.js';
+import { writeReport } from '../write-report.js';
 
 const READ_SETS: RowKind = { known: READ_SET_FIELDS, tableFields: READ_SET_COLUMNS };
 
@@ -65,52 +67,4 @@ export async function list(flags: ListFlags): Promise<number> {
     client.destroy();
     interruption.dispose();
   }
-}
-
-async function writeReport(
-  file: ReportFile | undefined,
-  report: Parameters<ReportFile['write']>[0],
-  messages: Messages,
-): Promise<Failure> {
-  try {
-    await file?.write(report);
-    return undefined;
-  } catch (error) {
-    messages.say(errorLine(error));
-    return { error };
-  }
-}
-
-/** How to go about it. */
-function inventoryConfig(flags: ListFlags): Omit<InventoryConfig, 'client'> {
-  const { concurrency, order, onStoreError } = flags;
-  return { ...requestConfig(flags), concurrency, order, onStoreError };
-}
-
-function inventoryInput(flags: ListFlags): InventoryInput {
-  const filter = filterOf(flags);
-  return {
-    ...(flags.store === undefined ? {} : { sequenceStoreIds: flags.store }),
-    ...(filter === undefined ? {} : { filter }),
-    ...(flags.limit === undefined ? {} : { limit: flags.limit }),
-  };
-}
-
-const FILTER_MEMBERS = [
-  'name',
-  'status',
-  'referenceArn',
-  'createdAfter',
-  'createdBefore',
-  'sampleId',
-  'subjectId',
-  'generatedFrom',
-  'creationType',
-] as const satisfies readonly (keyof FilterFlags)[];
-
-/** The service's filter, of the flags that were given. */
-function filterOf(flags: FilterFlags): InventoryInput['filter'] {
-  const given = FILTER_MEMBERS.filter((member) => flags[member] !== undefined);
-  if (given.length === 0) return undefined;
-  return Object.fromEntries(given.map((member) => [member, flags[member]]));
 }
