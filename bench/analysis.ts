@@ -41,7 +41,10 @@ const measure = (reducer: Reducer<ReadSetLike, unknown>): { heldMiB: number; sec
   return { heldMiB: held, seconds };
 };
 
-const table = new Table({ head: ['reducer', 'MiB held', 'bytes a read set', 'seconds'], style: { head: [] } });
+const table = new Table({
+  head: ['reducer', 'MiB held', 'bytes a read set', 'seconds'],
+  style: { head: [] },
+});
 for (const [name, reducer] of Object.entries(REDUCERS)) {
   const { heldMiB: held, seconds } = measure(reducer);
   table.push([name, held.toFixed(1), ((held * 2 ** 20) / COUNT).toFixed(1), seconds.toFixed(1)]);

@@ -15,7 +15,7 @@ export interface SummaryOptions<Field extends ReadSetField = ReadSetField> {
   by?: readonly Field[] | undefined;
   /**
    * Groups at most, 1 to any number. Read sets of groups that come when so many are there are summed up in `others`. A
-   * group takes about 0.6 KB.
+   * group takes about 0.8 KB.
    *
    * @default 10000
    */

@@ -17,8 +17,8 @@ export function jsonDocument(member: string, rest: () => object, forTerminal: bo
     },
     end() {
       const members = Object.entries(rest()).filter(([, value]) => value !== undefined);
-      const head = before === ',\n' ? '' : before;
-      return `${head}\n]${members.map(([name, value]) => `,\n${json(name)}:${json(value)}`).join('')}}\n`;
+      const array = before === ',\n' ? '\n]' : `{${json(member)}:[]`;
+      return `${array}${members.map(([name, value]) => `,\n${json(name)}:${json(value)}`).join('')}}\n`;
     },
   };
 }
