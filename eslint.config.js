@@ -16,7 +16,7 @@ const STAGES = [
 ];
 
 /** What is not on the flow uses the public names, and could be deleted without the flow noticing. */
-const BESIDE = ['cli', 'opentelemetry', 'testing'];
+const BESIDE = ['cli', 'notebook', 'opentelemetry', 'testing'];
 
 /** Forbids the files of one folder of src, and of the folders in it, to import from these folders and files of src. */
 const forbid = (folder, others, message) =>
@@ -54,9 +54,26 @@ export default tseslint.config(
   ...STAGES.flatMap((stage, i) =>
     forbid(stage, [...STAGES.slice(i + 1), ...BESIDE, 'index'], `${stage} comes earlier in the flow.`),
   ),
-  ...forbid('cli', [...STAGES, 'errors', 'opentelemetry'], 'The command is a client of the public names.'),
-  ...forbid('opentelemetry', [...STAGES, 'errors', 'cli', 'testing'], 'It uses the public names.'),
-  ...forbid('testing', [...STAGES, 'errors', 'cli', 'opentelemetry', 'index'], 'The emulator stands alone.'),
+  ...forbid(
+    'cli',
+    [...STAGES, 'errors', 'notebook', 'opentelemetry'],
+    'The command is a client of the public names.',
+  ),
+  ...forbid(
+    'notebook',
+    [...STAGES, 'errors', 'cli', 'opentelemetry', 'testing'],
+    'It uses the public names.',
+  ),
+  ...forbid(
+    'opentelemetry',
+    [...STAGES, 'errors', 'cli', 'notebook', 'testing'],
+    'It uses the public names.',
+  ),
+  ...forbid(
+    'testing',
+    [...STAGES, 'errors', 'cli', 'notebook', 'opentelemetry', 'index'],
+    'The emulator stands alone.',
+  ),
   {
     files: ['test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts'],
     rules: {

@@ -23,13 +23,13 @@ export interface SummaryOptions<Field extends ReadSetField = ReadSetField> {
 }
 
 /** Read sets that are equal in the fields of a summary. */
-export interface SummaryGroup<Field extends ReadSetField = ReadSetField> extends Sums {
+export interface SummaryGroup<Field extends string = string> extends Sums {
   /** What they have in each field; `null` where they have nothing, which is a group of its own. */
   key: Readonly<Record<Field, FieldValue>>;
 }
 
 /** What {@link summarize} gives: the sums of all read sets, and of each group. */
-export interface Summary<Field extends ReadSetField = ReadSetField> extends Sums {
+export interface Summary<Field extends string = string> extends Sums {
   /** The groups, sorted by what they have in each field, those without last. */
   groups: SummaryGroup<Field>[];
   /** The sums of the read sets whose groups were too many; absent where there are none. */
