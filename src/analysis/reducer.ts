@@ -35,7 +35,7 @@ export type Results<R> = {
  * ```ts
  * const run = inventory({ client });
  * const found = await analyse(run, { summary: summary({ by: ['status'] }), duplicates: duplicates() });
- * console.log(found.summary.readSets, found.duplicates.groups.length); // 250 5
+ * console.log(found.summary.readSets, found.duplicates.groups.length); // 250 0
  * ```
  */
 export function analyse<T, R extends Readonly<Record<string, Reducer<T, unknown>>>>(

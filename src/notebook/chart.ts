@@ -48,7 +48,6 @@ function specOf({ field, colour, measure, isTime, bars, labels }: Bars): TopLeve
     type: 'quantitative',
     title: measure,
     aggregate: 'sum',
-    axis: { format: ',' },
   } as const;
   const time = {
     field: 'label',

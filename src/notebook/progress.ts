@@ -69,6 +69,8 @@ async function drain(stream: AsyncIterable<unknown>): Promise<void> {
 }
 
 /** An inventory. ix's classes answer `instanceof` for each other. */
-function hasReport(run: object): run is Inventory {
+function hasReport<T>(
+  run: AsyncIterable<T>,
+): run is AsyncIterableX<T> & { report(): Promise<InventoryReport> } {
   return 'report' in run && typeof run.report === 'function';
 }
