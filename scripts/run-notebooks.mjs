@@ -41,7 +41,20 @@ const nbconvert = (...args) =>
     timeout: 300_000,
   }).status === 0;
 
-/** What tslab writes to stderr of a cell: it is also how it tells of some failures. */
+/** Runs a notebook from its first cell to its last, and writes it with its outputs. */
+const execute = (name, to, ...more) =>
+  nbconvert(
+    '--to',
+    'notebook',
+    '--execute',
+    '--ExecutePreprocessor.kernel_name=tslab',
+    ...more,
+    '--output',
+    to,
+    name,
+  );
+
+/** What tslab writes to stderr of a cell, which is how it tells why a cell failed. */
 function complaints(path) {
   const { cells } = JSON.parse(readFileSync(path, 'utf8'));
   return cells
@@ -50,24 +63,26 @@ function complaints(path) {
     .map(({ text, traceback }) => [text ?? traceback].flat().join(''));
 }
 
+/** Runs and renders a notebook; gives what went wrong. */
+function run(name) {
+  const executed = join(project, `executed-${name}`);
+  copyFileSync(join(source, name), join(project, name));
+  if (!execute(name, executed)) {
+    // nbconvert does not say what the cell said.
+    return ['nbconvert failed', ...(execute(name, executed, '--allow-errors') ? complaints(executed) : [])];
+  }
+  const html = join(rendered, name.replace(/ipynb$/, 'html'));
+  return nbconvert('--to', 'html', '--output', html, executed)
+    ? complaints(executed)
+    : ['It cannot be rendered.'];
+}
+
 const names = readdirSync(source).filter((name) => name.endsWith('.ipynb'));
 let failed = names.length === 0 ? 1 : 0;
 for (const name of names.sort()) {
-  const executed = join(project, `executed-${name}`);
-  copyFileSync(join(source, name), join(project, name));
-  const ran =
-    nbconvert(
-      '--to',
-      'notebook',
-      '--execute',
-      '--ExecutePreprocessor.kernel_name=tslab',
-      '--output',
-      executed,
-      name,
-    ) && nbconvert('--to', 'html', '--output', join(rendered, name.replace(/ipynb$/, 'html')), executed);
-  const said = ran ? complaints(executed) : ['nbconvert failed'];
-  if (said.length > 0) failed += 1;
-  console.log(said.length > 0 ? `${name} failed\n${said.join('\n')}` : `${name} ran`);
+  const problems = run(name);
+  if (problems.length > 0) failed += 1;
+  console.log(problems.length > 0 ? `${name} failed\n${problems.join('\n')}` : `${name} ran`);
 }
 console.log(`${names.length} notebooks, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

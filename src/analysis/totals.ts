@@ -3,7 +3,7 @@ import type { ReadSetLike } from './read-set-fields.js';
 /** Sums over read sets. */
 export interface Sums {
   readSets: number;
-  /** The bases of those whose bases are known, in thousand millions. */
+  /** The bases of those whose bases are known, in thousand millions. The SDK rounds counts above 2^53. */
   gigabases: number;
   /** Read sets whose number of bases the list does not say; they are not in `gigabases`. */
   basesUnknown: number;
