@@ -26,8 +26,8 @@ export type Results<R> = {
  * Runs several reducers over one stream in one pass, and gives their results by name.
  *
  * Nothing is kept of the items but what the reducers keep: each says how much that is. An error of the stream or of a
- * reducer, and an abort of the stream's signal, close the stream and reject. A reducer of your own is an object with
- * `start()`.
+ * reducer, and an abort of the stream's signal, close the stream and reject. Of an inventory that goes on when stores fail
+ * the results are of the others: its report says which. A reducer of your own is an object with `start()`.
  *
  * @throws {InvalidOptionError} at the call
  *

@@ -18,8 +18,8 @@ export async function summary(flags: SummaryFlags): Promise<number> {
       { title: 'readSets', digits: 0 },
       { title: 'gigabases', digits: 2 },
       { title: 'basesUnknown', digits: 0 },
-      { title: 'oldest' },
-      { title: 'newest' },
+      { title: 'oldest', characters: 10 },
+      { title: 'newest', characters: 10 },
     ],
     cells: ({ key, readSets, gigabases, basesUnknown, oldest, newest }) => [
       [...by.map((field) => key[field] ?? null), readSets, gigabases, basesUnknown, iso(oldest), iso(newest)],

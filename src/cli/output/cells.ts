@@ -12,6 +12,8 @@ export interface CellColumn {
   readonly title: string;
   /** How a table shows a number: with so many digits behind the point. @default as text, to the left */
   readonly digits?: number;
+  /** How many characters of a text a table shows. @default all */
+  readonly characters?: number;
   /** What a table shows where something is missing. @default '' */
   readonly missing?: string;
 }
@@ -21,14 +23,14 @@ export function cellTable(
   columns: readonly CellColumn[],
   { isTerminal, columns: width }: Pick<Destination, 'isTerminal' | 'columns'>,
 ): RowFormat {
-  const drawn = columns.map(({ title, digits, missing = '' }, i) => ({
+  const drawn = columns.map(({ title, digits, characters, missing = '' }, i) => ({
     title,
     align: digits === undefined ? ('left' as const) : ('right' as const),
     cell: (row: object): string => {
       const cell = cellAt(row, i);
       if (cell === null) return missing;
       if (typeof cell === 'number' && digits !== undefined) return fixed(cell, digits);
-      return escapeControls(String(cell));
+      return escapeControls(String(cell).slice(0, characters));
     },
   }));
   return tableFormat(drawn, { width, colour: isTerminal && !process.env.NO_COLOR });
