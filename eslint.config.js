@@ -9,14 +9,17 @@ const STAGES = [
   'request',
   'pages',
   'where',
+  'splits',
+  'checkpoint',
   'fan-out',
   'read-sets',
   'operators',
+  'sinks',
   'analysis',
 ];
 
 /** What is not on the flow uses the public names, and could be deleted without the flow noticing. */
-const BESIDE = ['cli', 'notebook', 'opentelemetry', 'testing'];
+const BESIDE = ['cli', 'notebook', 'opentelemetry', 'parquet', 'testing'];
 
 /** Forbids the files of one folder of src, and of the folders in it, to import from these folders and files of src. */
 const forbid = (folder, others, message) =>
@@ -59,19 +62,16 @@ export default tseslint.config(
     [...STAGES, 'errors', 'notebook', 'opentelemetry'],
     'The command is a client of the public names.',
   ),
-  ...forbid(
-    'notebook',
-    [...STAGES, 'errors', 'cli', 'opentelemetry', 'testing'],
-    'It uses the public names.',
-  ),
-  ...forbid(
-    'opentelemetry',
-    [...STAGES, 'errors', 'cli', 'notebook', 'testing'],
-    'It uses the public names.',
+  ...['notebook', 'opentelemetry', 'parquet'].flatMap((folder) =>
+    forbid(
+      folder,
+      [...STAGES, 'errors', ...BESIDE.filter((other) => other !== folder)],
+      'It uses the public names.',
+    ),
   ),
   ...forbid(
     'testing',
-    [...STAGES, 'errors', 'cli', 'notebook', 'opentelemetry', 'index'],
+    [...STAGES, 'errors', ...BESIDE.filter((other) => other !== 'testing'), 'index'],
     'The emulator stands alone.',
   ),
   {

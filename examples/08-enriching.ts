@@ -1,19 +1,49 @@
-// mapConcurrent: a look-up for each read set, several at a time, in order, with backpressure.
-import { GetReadSetMetadataCommand, OmicsClient } from '@aws-sdk/client-omics';
-import { listReadSets, mapConcurrent, take } from 'healthomics-streams';
+// mapConcurrent: a look-up for each read set, several at a time, in order, with backpressure, and at a pace of its own:
+// GetReadSetMetadata is one request a read set, with a quota of 5 a second unless it was raised.
+import { GetReadSetMetadataCommand, OmicsClient, OmicsServiceException } from '@aws-sdk/client-omics';
+import { createRateLimiter, listReadSets, mapConcurrent, take } from 'healthomics-streams';
 import { loadHprcStores, startEmulator } from 'healthomics-streams/testing';
+import pRetry from 'p-retry';
 
-const emulator = await startEmulator({ stores: loadHprcStores(), latencyMs: 10 });
-const client = new OmicsClient(emulator.clientConfig());
+const emulator = await startEmulator({
+  stores: loadHprcStores(),
+  latencyMs: 10,
+  quota: { GetReadSetMetadata: { requestsPerSecond: 50, window: 'sliding' } },
+  faults: { kind: 'throttle', operation: 'GetReadSetMetadata', request: 4 },
+});
+const client = new OmicsClient({ ...emulator.clientConfig(), maxAttempts: 1 }); // repeated below, at the pace
 const sequenceStoreId = loadHprcStores()[0]!.id;
+
+const lane = createRateLimiter({ requestsPerSecond: 50 }).lane('GetReadSetMetadata');
+
+/** One request, when it is its turn. The lane goes slower when it hears of a throttle. */
+async function metadataOf(id: string, signal: AbortSignal) {
+  const turn = await lane.acquire(signal);
+  try {
+    const command = new GetReadSetMetadataCommand({ id, sequenceStoreId });
+    const metadata = await client.send(command, { abortSignal: signal });
+    turn.settle('taken');
+    return metadata;
+  } catch (error) {
+    turn.settle(error instanceof Error && error.name === 'ThrottlingException' ? 'throttled' : 'failed');
+    throw error;
+  }
+}
+
+/** What may pass is asked for again, each time when it is its turn. */
+const retry = {
+  retries: 9,
+  minTimeout: 100,
+  randomize: true,
+  shouldRetry: ({ error }: { error: Error }) =>
+    error instanceof OmicsServiceException && error.$retryable !== undefined,
+};
 
 const sizes = listReadSets({ client }, { sequenceStoreId }).pipe(
   take(6),
   mapConcurrent(
     async ({ id, name }, { signal }) => {
-      const metadata = await client.send(new GetReadSetMetadataCommand({ id, sequenceStoreId }), {
-        abortSignal: signal,
-      });
+      const metadata = await pRetry(() => metadataOf(id!, signal), { ...retry, signal });
       return { name, bytes: metadata.files?.source1?.contentLength };
     },
     { concurrency: 3 },
@@ -21,5 +51,9 @@ const sizes = listReadSets({ client }, { sequenceStoreId }).pipe(
 );
 for await (const size of sizes) console.log(size);
 
+const requests = emulator.history.filter(({ operation }) => operation === 'GetReadSetMetadata');
+console.log(requests.map(({ status }) => status).join(' '));
+
+emulator.assertFaultsConsumed();
 client.destroy();
 await emulator.close();

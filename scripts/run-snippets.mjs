@@ -2,6 +2,7 @@
 // that they stay true. A block without imports gets the library's names and a `client`. Where every console.log of a
 // block has a comment behind it, that is what it must print: `// 6`, or `// 6: and why`.
 import { spawn, spawnSync } from 'node:child_process';
+import { basename } from 'node:path';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as testing from '../dist/testing/index.js';
 import * as library from '../dist/index.js';
@@ -65,6 +66,7 @@ writeFileSync(
       paths: {
         'healthomics-streams': ['../src/index.ts'],
         'healthomics-streams/notebook': ['../src/notebook/index.ts'],
+        'healthomics-streams/parquet': ['../src/parquet/index.ts'],
         'healthomics-streams/testing': ['../src/testing/index.ts'],
       },
     },
@@ -85,7 +87,11 @@ const environment = {
 };
 const run = (path) =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', path], { env: environment });
+    // What a block writes to files goes where the blocks are.
+    const child = spawn(process.execPath, ['--import', 'tsx', basename(path)], {
+      env: environment,
+      cwd: FOLDER,
+    });
     let [printed, messages] = ['', ''];
     child.stdout.on('data', (data) => (printed += data));
     child.stderr.on('data', (data) => (messages += data));
@@ -93,7 +99,10 @@ const run = (path) =>
   });
 
 let failed = 0;
-const types = spawnSync('npx', ['tsc', '-p', FOLDER], { encoding: 'utf8' });
+// by its path: older compilers, which the tests of the types use, are installed beside it and have the same bin
+const types = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', FOLDER], {
+  encoding: 'utf8',
+});
 if (types.status !== 0) {
   failed += 1;
   console.log(types.stdout);

@@ -7,7 +7,9 @@ export type ErrorCode =
   | 'UNREADABLE_RESPONSE'
   | 'REPEATED_TOKEN'
   | 'REJECTED_TOKEN'
-  | 'SOURCES_FAILED';
+  | 'SOURCES_FAILED'
+  | 'CHECKPOINT'
+  | 'OUTPUT_FAILED';
 
 /**
  * The base of every error this library raises by itself. Tell them apart by `code`; the SDK's exception, where there
@@ -194,6 +196,71 @@ export class SourcesFailedError extends HealthOmicsStreamsError {
       { cause: first?.error },
     );
     this.failures = failures;
+  }
+}
+
+/** What is wrong with a checkpoint. */
+export type CheckpointProblem =
+  | 'damaged'
+  | 'newer-version'
+  | 'another-question'
+  | 'another-client'
+  | 'another-output'
+  | 'lost-output'
+  | 'unreadable'
+  | 'unsaved';
+
+const CHECKPOINT_PROBLEMS: Readonly<Record<CheckpointProblem, readonly [what: string, advice: string]>> = {
+  damaged: ['The checkpoint is damaged or none.', 'Restore it, or start without it.'],
+  'newer-version': [
+    'The checkpoint was saved by a newer version of healthomics-streams.',
+    'Go on with that version, or start without it.',
+  ],
+  'another-question': ['The checkpoint is of another question.', 'Ask the same, or start without it.'],
+  'another-client': [
+    'The checkpoint is of other clients.',
+    'Give the same clients in the same order, or start without it.',
+  ],
+  'another-output': [
+    'The checkpoint is of another output.',
+    'Write the same as before, or start without it.',
+  ],
+  'lost-output': [
+    'The rows that the checkpoint counts on are gone.',
+    'Restore the file, or start without it.',
+  ],
+  unreadable: ['The checkpoint cannot be read.', ''],
+  unsaved: ['The checkpoint cannot be saved.', 'The one before it still holds.'],
+};
+
+/** A checkpoint cannot be gone on from, read or saved; `problem` says which. */
+export class CheckpointError extends HealthOmicsStreamsError {
+  override readonly name = 'CheckpointError';
+  readonly code = 'CHECKPOINT';
+  readonly problem: CheckpointProblem;
+
+  constructor(problem: CheckpointProblem, detail: string, cause?: unknown) {
+    const [what, advice] = CHECKPOINT_PROBLEMS[problem];
+    super(`${what} ${detail} ${advice}`.trim(), cause === undefined ? undefined : { cause });
+    this.problem = problem;
+  }
+}
+
+/** A place to write to cannot be written to. `cause` is what the operating system or the stream said. */
+export class OutputError extends HealthOmicsStreamsError {
+  override readonly name = 'OutputError';
+  readonly code = 'OUTPUT_FAILED';
+  /** The file; `undefined` for a stream. */
+  readonly path: string | undefined;
+
+  /** @internal */
+  constructor(
+    path: string | undefined,
+    reason: string,
+    { place = path ?? 'the stream', cause }: { place?: string; cause?: unknown } = {},
+  ) {
+    super(`Cannot write ${place}: ${reason}.`, cause === undefined ? undefined : { cause });
+    this.path = path;
   }
 }
 

@@ -18,6 +18,23 @@ export { type RetryReason } from './request/classify-error.js';
 export { type Page } from './pages/page.js';
 export { PagedAsyncIterable } from './pages/paged-async-iterable.js';
 
+// Which read sets.
+export {
+  type NumberCondition,
+  type PresenceTest,
+  type RangeTest,
+  type ReadSetField,
+  type ReadSetWhere,
+  type TextCondition,
+  type TextTest,
+  type TimeCondition,
+  type TimeValue,
+} from './where/read-set-where.js';
+export { type WordMember } from './where/fields.js';
+export { compileWhere } from './where/compile-where.js';
+export { planWhere, type PlannedTest, type WalkAlternative, type WherePlan } from './where/plan-where.js';
+export { explain } from './where/explain.js';
+
 // Many sources.
 export { fanOut, type FanOutOptions } from './fan-out/fan-out.js';
 export { type OpenContext } from './fan-out/merge-sources.js';
@@ -31,8 +48,8 @@ export {
 } from './read-sets/list-sequence-stores.js';
 export { inventory, Inventory } from './read-sets/inventory.js';
 export { type InventoryConfig, type InventoryInput } from './read-sets/inventory-options.js';
+export { type Counts } from './pages/counts.js';
 export {
-  type Counts,
   type InventoryReport,
   type ReportedError,
   type StoreOutcome,
@@ -52,20 +69,60 @@ export {
   type ThrottleEvent,
 } from './read-sets/events.js';
 
+// Finishing what was started.
+export {
+  type Checkpoint,
+  type CheckpointOutput,
+  type ClientCheckpoint,
+  type ClientSplit,
+  type StoreCheckpoint,
+} from './checkpoint/checkpoint.js';
+export { type CheckpointStore } from './checkpoint/checkpoint-store.js';
+export { fileCheckpointStore } from './checkpoint/file-checkpoint-store.js';
+export {
+  planInventory,
+  type PlanInventoryConfig,
+  type PlanInventoryInput,
+} from './read-sets/plan-inventory.js';
+export { readSplit, type ReadSplitConfig } from './read-sets/read-split.js';
+export { type SeenTimes, type Split, type SplitFilter } from './splits/split.js';
+export { type PackedIds } from './splits/delivered-ids.js';
+
 // What is told to who watches.
 export { DIAGNOSTICS_CHANNELS, type FailureMessage, type RequestMessage } from './read-sets/diagnostics.js';
 
 // Operators on one stream.
 export * from './operators/index.js';
 
+// Where rows go.
+export { writeNdjson, type WriteNdjsonOptions } from './sinks/write-ndjson.js';
+export { writeCsv, type WriteCsvOptions } from './sinks/write-csv.js';
+export { writeRows } from './sinks/write-rows.js';
+export {
+  type CheckpointedSinkOptions,
+  type IncompleteOutput,
+  type SinkOptions,
+  type WrittenRows,
+} from './sinks/sink-options.js';
+export {
+  writePartitioned,
+  type WritePartitionedOptions,
+  type WrittenPartitions,
+} from './sinks/write-partitioned.js';
+export { type WrittenPartition } from './sinks/partition-files.js';
+export { type Partition } from './sinks/partition.js';
+export { type SinkTarget } from './sinks/open-destination.js';
+export { type RowSource } from './sinks/pull-rows.js';
+export { type Abandoned } from './sinks/destination.js';
+export { ndjsonFormat, type NdjsonOptions } from './sinks/ndjson-format.js';
+export { csvFormat, type CsvOptions } from './sinks/csv-format.js';
+export { type RowEncoder, type RowFormat } from './sinks/row-format.js';
+export { READ_SET_FIELDS, valueAt } from './sinks/fields.js';
+
 // What is found out about many read sets in one pass.
 export { analyse, type Reducer, type Reduction, type Results, type Stream } from './analysis/reducer.js';
-export {
-  READ_SET_FIELDS,
-  type FieldValue,
-  type ReadSetField,
-  type ReadSetLike,
-} from './analysis/read-set-fields.js';
+export { type ReadSetLike } from './analysis/read-set-like.js';
+export { type FieldValue, type SummaryField } from './analysis/summary-fields.js';
 export {
   summarize,
   summary,
@@ -91,15 +148,18 @@ export { cost, estimateCost, type CostEstimate, type CostRates, type StatusCost 
 
 // What goes wrong.
 export {
+  CheckpointError,
   HealthOmicsStreamsError,
   InvalidOptionError,
   LoopbackHostPrefixError,
+  OutputError,
   RejectedTokenError,
   RepeatedTokenError,
   RequestFailedError,
   RequestTimeoutError,
   SourcesFailedError,
   UnreadableResponseError,
+  type CheckpointProblem,
   type ErrorCode,
   ListError,
   type FailedRequest,

@@ -1,7 +1,8 @@
 import { Problems } from '../options/problems.js';
-import type { FieldValue, ReadSetLike } from './read-set-fields.js';
+import type { ReadSetLike } from './read-set-like.js';
 import { reduceStream, type Reducer, type Stream } from './reducer.js';
 import { summary } from './summary.js';
+import type { FieldValue } from './summary-fields.js';
 
 /** What storage costs. None is built in: prices differ by Region and contract, and change. */
 export interface CostRates {

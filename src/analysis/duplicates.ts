@@ -2,7 +2,7 @@ import type { ETag } from '@aws-sdk/client-omics';
 import { Column } from './column.js';
 import { DigestIndex } from './digest-index.js';
 import { DuplicateGroups, type DuplicateGroup } from './duplicate-groups.js';
-import type { ReadSetLike } from './read-set-fields.js';
+import type { ReadSetLike } from './read-set-like.js';
 import { ReadSetPlaces, type ReadSetPlace } from './read-set-places.js';
 import { reduceStream, type Reducer, type Stream } from './reducer.js';
 import { basesOf } from './totals.js';

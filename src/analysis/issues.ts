@@ -1,5 +1,5 @@
 import { Problems } from '../options/problems.js';
-import type { ReadSetLike } from './read-set-fields.js';
+import type { ReadSetLike } from './read-set-like.js';
 import { READ_SET_ISSUE_KINDS, readSetIssues, type ReadSetIssue } from './read-set-issues.js';
 import { reduceStream, type Reducer, type Stream } from './reducer.js';
 import { SampleSubjects, type SampleIssue } from './sample-subjects.js';

@@ -1,4 +1,4 @@
-import type { ReadSetLike } from './read-set-fields.js';
+import type { ReadSetLike } from './read-set-like.js';
 
 /** What can be wrong with one read set. */
 export const READ_SET_ISSUE_KINDS = [

@@ -1,6 +1,6 @@
 import type { FileType, ReadSetStatus } from '@aws-sdk/client-omics';
 import { Column } from './column.js';
-import type { ReadSetLike } from './read-set-fields.js';
+import type { ReadSetLike } from './read-set-like.js';
 
 /** Which read set it is, and what is much the same for many. */
 export interface ReadSetPlace {

@@ -1,6 +1,6 @@
 import { Column } from './column.js';
 import { DigestIndex } from './digest-index.js';
-import type { ReadSetLike } from './read-set-fields.js';
+import type { ReadSetLike } from './read-set-like.js';
 import { TextStore } from './text-store.js';
 
 /** A sample that read sets have under more than one subject. */

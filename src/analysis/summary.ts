@@ -1,17 +1,17 @@
 import { Problems } from '../options/problems.js';
-import {
-  fieldReader,
-  READ_SET_FIELDS,
-  type FieldValue,
-  type ReadSetField,
-  type ReadSetLike,
-} from './read-set-fields.js';
+import type { ReadSetLike } from './read-set-like.js';
 import { reduceStream, type Reducer, type Stream } from './reducer.js';
+import { SUMMARY_FIELDS, summaryFieldReader, type FieldValue, type SummaryField } from './summary-fields.js';
 import { Totals, type Sums } from './totals.js';
 
 /** Options of {@link summarize}. */
-export interface SummaryOptions<Field extends ReadSetField = ReadSetField> {
-  /** The fields to group by, any number of {@link READ_SET_FIELDS}. @default none: sums of all read sets alone */
+export interface SummaryOptions<Field extends SummaryField = SummaryField> {
+  /**
+   * The fields to group by: any of {@link READ_SET_FIELDS}, `creationTime.year`, `creationTime.month` and
+   * `creationTime.day`.
+   *
+   * @default none: sums of all read sets alone
+   */
   by?: readonly Field[] | undefined;
   /**
    * Groups at most, 1 to any number. Read sets of groups that come when so many are there are summed up in `others`. A
@@ -37,13 +37,13 @@ export interface Summary<Field extends string = string> extends Sums {
 }
 
 /** The reducer of {@link summarize}, for {@link analyse}. */
-export function summary<Field extends ReadSetField = never>(
+export function summary<Field extends SummaryField = never>(
   options: SummaryOptions<Field> = {},
 ): Reducer<ReadSetLike, Summary<Field>> {
   const { by, maxGroups } = checkOptions(options);
   return {
     start() {
-      const readers = by.map(fieldReader);
+      const readers = by.map(summaryFieldReader);
       const all = new Totals();
       const groups = new Map<string, { readonly values: readonly FieldValue[]; readonly totals: Totals }>();
       let others: Totals | undefined;
@@ -91,14 +91,14 @@ export function summary<Field extends ReadSetField = never>(
  * }
  * ```
  */
-export function summarize<Field extends ReadSetField = never>(
+export function summarize<Field extends SummaryField = never>(
   stream: Stream<ReadSetLike>,
   options: SummaryOptions<Field> = {},
 ): Promise<Summary<Field>> {
   return reduceStream(stream, summary(options));
 }
 
-function checkOptions<Field extends ReadSetField>(
+function checkOptions<Field extends SummaryField>(
   options: SummaryOptions<Field>,
 ): { by: readonly Field[]; maxGroups: number } {
   const problems = new Problems();
@@ -107,7 +107,7 @@ function checkOptions<Field extends ReadSetField>(
   if (maxGroups !== Infinity) problems.integer('maxGroups', maxGroups, 1);
   if (Array.isArray(by)) {
     by.forEach((field: unknown, i) => {
-      problems.oneOf(`by[${i}]`, field ?? null, READ_SET_FIELDS);
+      problems.oneOf(`by[${i}]`, field ?? null, SUMMARY_FIELDS);
     });
   } else {
     problems.add('by', 'an array of fields', by);

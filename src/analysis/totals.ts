@@ -1,4 +1,4 @@
-import type { ReadSetLike } from './read-set-fields.js';
+import type { ReadSetLike } from './read-set-like.js';
 
 /** Sums over read sets. */
 export interface Sums {

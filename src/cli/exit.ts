@@ -1,4 +1,4 @@
-import { ClosedPipe, Interrupted, UsageError } from './errors.js';
+import { Interrupted, UsageError } from './errors.js';
 
 /** What the command's exit codes mean. */
 export const EXIT = {
@@ -18,7 +18,7 @@ export type Failure = { readonly error: unknown } | undefined;
 export function exitCodeOf(failure: Failure, failedStores = 0): number {
   if (failure === undefined) return failedStores > 0 ? EXIT.partial : EXIT.complete;
   const { error } = failure;
-  if (error instanceof ClosedPipe) return EXIT.complete;
+  if (isClosedPipe(error)) return EXIT.complete;
   if (error instanceof Interrupted) return EXIT[error.signal];
   if (error instanceof UsageError || isInvalidOption(error)) return EXIT.usage;
   return EXIT.failed;
@@ -26,5 +26,14 @@ export function exitCodeOf(failure: Failure, failedStores = 0): number {
 
 /** The library's InvalidOptionError, told by its code so that `--help` need not load the library. */
 export function isInvalidOption(error: unknown): boolean {
-  return error instanceof Error && (error as { code?: unknown }).code === 'INVALID_OPTION';
+  return codeOf(error) === 'INVALID_OPTION';
+}
+
+/** Whether the reader of the output has left (`| head`), which is not a failure. */
+export function isClosedPipe(error: unknown): boolean {
+  return codeOf(error) === 'OUTPUT_FAILED' && codeOf((error as Error).cause) === 'EPIPE';
+}
+
+function codeOf(error: unknown): unknown {
+  return (Object(error) as { code?: unknown }).code;
 }

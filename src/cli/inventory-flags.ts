@@ -3,7 +3,7 @@ import { requestConfig } from './client.js';
 import type { FilterFlags, ListFlags } from './options/shared-flags.js';
 
 /** The flags that say which read sets are listed, and how it is gone about. */
-export type InventoryFlags = Omit<ListFlags, 'format' | 'fields'>;
+export type InventoryFlags = Omit<ListFlags, 'format' | 'fields' | 'resume'>;
 
 /** How to go about it. */
 export function inventoryConfig(flags: InventoryFlags): Omit<InventoryConfig, 'client'> {

@@ -17,6 +17,7 @@ import {
   addInventoryFlags,
   addOutputFlags,
   addRequestFlags,
+  addResumeFlag,
   type EmulatorFlags,
   type ListFlags,
   type StoresFlags,
@@ -66,6 +67,7 @@ function createProgram(done: (exitCode: number) => void): Command {
     addInventoryFlags,
     addFilterFlags,
     addOutputFlags,
+    addResumeFlag,
     addRequestFlags,
   ]) {
     add(list);

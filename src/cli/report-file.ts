@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import type { InventoryReport } from '../index.js';
+import { writeRows, type InventoryReport, type RowFormat } from '../index.js';
 import { UsageError } from './errors.js';
-import { openDestination } from './output/open-destination.js';
 import { redact } from './redact.js';
 
 /** A report that is written when the run is over. */
@@ -12,23 +11,38 @@ export interface ReportFile {
 }
 
 /** Opens the place of a report, so that one that cannot be written is found before any request is sent. */
-export async function openReportFile(path: string): Promise<ReportFile> {
-  const destination = await openDestination(path);
-  return {
-    write: async (report) => {
-      try {
-        await destination.write(`${redact(JSON.stringify(report, null, 2), process.env)}\n`);
-        await destination.commit();
-      } catch (error) {
-        await destination.abandon();
-        throw error;
-      }
-    },
-    discard: async () => {
-      await destination.abandon();
-    },
-  };
+export function openReportFile(path: string): Promise<ReportFile> {
+  return new Promise((resolve, reject) => {
+    const abort = new AbortController();
+    const reports = (async function* () {
+      // The first row is asked for once the place is open.
+      yield await new Promise<InventoryReport>((write) => {
+        resolve({
+          write: async (report) => {
+            write(report);
+            await written;
+          },
+          discard: async () => {
+            abort.abort();
+            await written.catch(() => undefined);
+          },
+        });
+      });
+    })();
+    const target = path === '-' || path === '/dev/stdout' ? process.stdout : path;
+    const written = writeRows(reports, target, REPORT, { signal: abort.signal });
+    written.catch(reject);
+  });
 }
+
+const REPORT: RowFormat = {
+  name: 'report',
+  extension: 'json',
+  open: () => ({
+    rows: ([report]) => `${redact(JSON.stringify(report, null, 2), process.env)}\n`,
+    end: () => '',
+  }),
+};
 
 /** @throws {UsageError} when rows and report would overwrite each other */
 export function checkReportPath(report: string | undefined, output: string | undefined): void {

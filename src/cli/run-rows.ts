@@ -1,68 +1,64 @@
+import { writeRows, type CheckpointStore, type IncompleteOutput, type RowFormat } from '../index.js';
 import { errorLine } from './error-line.js';
-import { ClosedPipe, Interrupted } from './errors.js';
-import type { Failure } from './exit.js';
-import type { Interruption } from './interruption.js';
+import { Interrupted } from './errors.js';
+import { isClosedPipe, type Failure } from './exit.js';
 import type { Messages } from './messages.js';
-import type { Format, OutputFlags } from './options/shared-flags.js';
-import type { Destination } from './output/destination.js';
-import { rowFormat, type RowKind } from './output/plan-output.js';
-import type { RowFormat } from './output/row-format.js';
-import { RowWriter } from './output/row-writer.js';
+import { terminalOf, type Target } from './output/plan-output.js';
 
-/** What {@link writeRows} needs. */
-export interface Rows {
-  readonly rows: AsyncIterable<object>;
-  readonly rowFormat: RowFormat;
-  readonly destination: Destination;
-  readonly interruption: Interruption;
-  readonly messages: Messages;
-  readonly onRow?: (row: object) => void;
+/** How rows ended: why early, if so, and what is left then. */
+export interface RowsEnded {
+  readonly failure: Failure;
+  readonly left?: IncompleteOutput | undefined;
 }
 
 /** What {@link runRows} needs. */
-export interface RowRun extends Omit<Rows, 'rowFormat'> {
-  readonly kind: RowKind;
-  readonly flags: OutputFlags;
-  readonly format: Format;
-}
-
-/** Writes rows of a kind as the flags ask for them, as {@link writeRows} does. */
-export function runRows({ kind, flags, format, ...run }: RowRun): Promise<Failure> {
-  return writeRows({ ...run, rowFormat: rowFormat(flags, format, kind, run.destination) });
+export interface RowRun {
+  readonly rows: AsyncIterable<object>;
+  readonly target: Target;
+  readonly format: RowFormat;
+  readonly messages: Messages;
+  /** Where the file's checkpoint is kept, if it can be gone on with. */
+  readonly checkpoint?: CheckpointStore | undefined;
+  readonly onRow?: (row: object) => void;
 }
 
 /**
- * Writes rows to their end and settles the destination. Whatever ends the run early, the rows that had come are
- * written first; what became of them, and why it ended, is said. Never throws.
+ * Writes rows to their end. Whatever ends the run early, the rows that had come are written first; what became of
+ * them, and why it ended, is said. Never throws.
  */
-export async function writeRows(run: Rows): Promise<Failure> {
-  const { destination, interruption, messages } = run;
-  const writer = new RowWriter(run.rowFormat, clearing(destination, messages), (error) => {
-    interruption.abort(error);
+export async function runRows({
+  rows,
+  target,
+  format,
+  messages,
+  checkpoint,
+  onRow,
+}: RowRun): Promise<RowsEnded> {
+  const terminal = terminalOf(target);
+  const watched = watching(format, (batch) => {
+    // On a terminal, rows and the live line share the screen: the line makes way for rows.
+    if (terminal !== undefined) messages.clearLive();
+    if (onRow !== undefined) batch.forEach(onRow);
   });
-  let failure: Failure;
+  let left: IncompleteOutput | undefined;
   try {
-    for await (const row of run.rows) {
-      run.onRow?.(row);
-      const full = writer.add(row);
-      if (full !== undefined) await full;
-    }
-    await writer.end();
-    await destination.commit();
+    await writeRows(rows, target, watched, {
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+      onIncomplete: (incomplete) => {
+        left = incomplete;
+      },
+    });
+    return { failure: undefined };
   } catch (error) {
-    failure = { error };
-    if (writer.rows > 0) await writer.end().catch(() => undefined);
-  }
-  if (failure !== undefined) {
-    const became = await destination.abandon();
-    sayFailure(failure.error, writer.rows, messages);
+    sayFailure(error, left?.rows ?? 0, messages);
+    const became = left === undefined ? undefined : whatBecame(left);
     if (became !== undefined) messages.say(`readsets: ${became}`);
+    return { failure: { error }, left };
   }
-  return failure;
 }
 
 function sayFailure(error: unknown, rows: number, messages: Messages): void {
-  if (error instanceof ClosedPipe) return;
+  if (isClosedPipe(error)) return;
   if (error instanceof Interrupted) {
     messages.say(
       `readsets: Interrupted after ${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}.`,
@@ -73,14 +69,30 @@ function sayFailure(error: unknown, rows: number, messages: Messages): void {
   if (process.env.READSETS_DEBUG) console.error(error);
 }
 
-/** On a terminal, rows and the live line share the screen: the line makes way for rows. */
-function clearing(destination: Destination, messages: Messages): Destination {
-  if (!destination.isTerminal) return destination;
+function whatBecame({ path, untouched, partialPath }: IncompleteOutput): string | undefined {
+  if (path === undefined) return undefined;
+  const file = `${path} is ${untouched === true ? 'untouched' : 'not written'}`;
+  return partialPath === undefined
+    ? `Nothing was written; ${file}.`
+    : `What was written is in ${partialPath}; ${file}.`;
+}
+
+/** A format with a look at what is about to be written. */
+function watching(format: RowFormat, watch: (batch: readonly object[]) => void): RowFormat {
   return {
-    ...destination,
-    write: (text) => {
-      messages.clearLive();
-      return destination.write(text);
+    ...format,
+    open: (resumed) => {
+      const encoder = format.open(resumed);
+      return {
+        rows: (batch) => {
+          watch(batch);
+          return encoder.rows(batch);
+        },
+        end: () => {
+          watch([]);
+          return encoder.end();
+        },
+      };
     },
   };
 }

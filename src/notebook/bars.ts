@@ -1,9 +1,9 @@
-import type { ReadSetField, Summary } from '../index.js';
+import type { SummaryField, Summary } from '../index.js';
 
 /** What a picture shows. */
 export interface BarsOptions {
-  readonly field: ReadSetField;
-  readonly colour: ReadSetField | undefined;
+  readonly field: SummaryField;
+  readonly colour: SummaryField | undefined;
   readonly measure: 'gigabases' | 'readSets';
   readonly maxBars: number;
 }
@@ -18,7 +18,7 @@ export interface Bar {
 
 /** A picture of bars. */
 export interface Bars {
-  readonly field: ReadSetField;
+  readonly field: SummaryField;
   readonly colour: string | undefined;
   readonly measure: string;
   /** Along time from left to right, each label a year, a month or a day; else the largest is on top. */

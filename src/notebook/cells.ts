@@ -1,8 +1,10 @@
+import { valueAt } from '../index.js';
+
 /** A field that read sets do not have as such: their bases, in thousand millions. */
 const GIGABASES = 'gigabases';
 
 /** What is shown of read sets where no fields are asked for. */
-const READ_SET_FIELDS: readonly string[] = [
+const READ_SET_COLUMNS: readonly string[] = [
   'id',
   'sequenceStoreId',
   'name',
@@ -17,7 +19,7 @@ const READ_SET_FIELDS: readonly string[] = [
 export function fieldsOf(rows: readonly object[]): readonly string[] {
   const areReadSets =
     rows.length > 0 && rows.every((row) => 'arn' in row && 'fileType' in row && 'status' in row);
-  return areReadSets ? READ_SET_FIELDS : [...new Set(rows.flatMap((row) => pathsOf(row, '')))];
+  return areReadSets ? READ_SET_COLUMNS : [...new Set(rows.flatMap((row) => pathsOf(row, '')))];
 }
 
 function pathsOf(value: object, prefix: string): string[] {
@@ -26,17 +28,9 @@ function pathsOf(value: object, prefix: string): string[] {
   );
 }
 
-/** What a row has at a field: as it is under that name, else along the path. */
-export function valueAt(row: object, field: string): unknown {
-  if (field in row) return (row as Record<string, unknown>)[field];
-  if (field === GIGABASES) return gigabases(row);
-  const names = field.split('.');
-  for (let split = 1; split < names.length; split += 1) {
-    // A name may have points itself, as the keys of a summary by etag.algorithm have.
-    const member = (row as Record<string, unknown>)[names.slice(0, split).join('.')];
-    if (typeof member === 'object' && member !== null) return valueAt(member, names.slice(split).join('.'));
-  }
-  return undefined;
+/** What a row has at a field; of a read set also its gigabases. */
+export function cellAt(row: object, field: string): unknown {
+  return valueAt(row, field) ?? (field === GIGABASES ? gigabases(row) : undefined);
 }
 
 function gigabases(row: object): number | undefined {

@@ -2,9 +2,9 @@ import {
   analyse,
   InvalidOptionError,
   summary,
-  type ReadSetField,
   type ReadSetLike,
   type Stream,
+  type SummaryField,
 } from '../index.js';
 import { barsOf } from './bars.js';
 import { chartView } from './chart.js';
@@ -14,9 +14,9 @@ import { checkCount, checkMembers } from './options.js';
 /** Options of {@link plot}. */
 export interface PlotOptions {
   /** A picture for each of these fields. @default ['status', 'fileType', 'creationTime.month'] */
-  by?: readonly ReadSetField[] | undefined;
+  by?: readonly SummaryField[] | undefined;
   /** A field whose values share each bar, in colours. */
-  colour?: ReadSetField | undefined;
+  colour?: SummaryField | undefined;
   /** What the bars measure. @default 'gigabases' */
   measure?: 'gigabases' | 'readSets' | undefined;
   /**

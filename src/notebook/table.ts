@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { cellText, fieldsOf, valueAt } from './cells.js';
+import { cellAt, cellText, fieldsOf } from './cells.js';
 import type { View } from './display.js';
 import { escapeHtml, escapeText } from './escape.js';
 import { countLine, type FirstRows } from './first-rows.js';
@@ -12,7 +12,7 @@ export function tableView(
     title,
   }: { fields: readonly string[] | undefined; title: string | undefined },
 ): View {
-  const values = found.rows.map((row) => fields.map((field) => valueAt(row, field)));
+  const values = found.rows.map((row) => fields.map((field) => cellAt(row, field)));
   const isNumeric = fields.map((_, i) =>
     values.some((row) => typeof row[i] === 'number' || typeof row[i] === 'bigint'),
   );

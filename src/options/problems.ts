@@ -67,6 +67,11 @@ export class Problems {
     this.add(name, 'a function', value);
   }
 
+  boolean(name: string, value: unknown): void {
+    if (value === undefined || typeof value === 'boolean') return;
+    this.add(name, 'true or false', value);
+  }
+
   signal(name: string, value: unknown): void {
     if (value === undefined || value instanceof AbortSignal) return;
     this.add(name, 'an AbortSignal', value);

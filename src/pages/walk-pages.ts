@@ -12,6 +12,11 @@ import { TokenGuard } from './token-guard.js';
 export interface WalkSettings extends SendSettings {
   readonly startingToken: string | undefined;
   readonly onRejectedToken: 'error' | 'restart';
+  /**
+   * Asked when a token is rejected: `true` says that others walk what is left, and that this walk is over. Where it is
+   * given, the `startingToken` is one that an earlier walk of the same list was given.
+   */
+  readonly takeOver?: (() => boolean) | undefined;
   /** Told of each retry before it is waited for, with the number of the page it is for. */
   readonly onRetry: (notice: RetryNotice, page: number) => void;
   /** Told that the walk starts again, with the page whose token was rejected, and the service's exception. */
@@ -33,8 +38,8 @@ export async function* walkPages<T>(
   signal: AbortSignal,
 ): AsyncGenerator<Page<T>, void, undefined> {
   const { operation, sequenceStoreId } = listing;
-  const { startingToken, onRejectedToken, onRetry, onRestart } = settings;
-  const delivered = onRejectedToken === 'restart' ? new Set<string>() : undefined;
+  const { startingToken, onRejectedToken, takeOver, onRetry, onRestart } = settings;
+  const delivered = onRejectedToken === 'restart' && takeOver === undefined ? new Set<string>() : undefined;
   let guard = new TokenGuard(startingToken);
   let token = startingToken;
   let pages = 0;
@@ -58,11 +63,16 @@ export async function* walkPages<T>(
       if (!(error instanceof SendFailure)) throw error;
       const { error: cause, attempts, elapsedMs, advice } = error;
       if (cause instanceof LoopbackHostPrefixError) throw cause;
-      const atStart = token === startingToken;
+      const atStart = token === startingToken && takeOver === undefined;
       if (!isRejectedToken(cause, token, atStart)) {
         throw new RequestFailedError(place, { attempts, elapsedMs, nextToken: token }, cause, advice);
       }
-      restarts += 1;
+      const isTaken = onRejectedToken === 'restart' && takeOver?.();
+      if (isTaken === true) {
+        onRestart(page, cause);
+        return;
+      }
+      restarts = isTaken === false ? Infinity : restarts + 1;
       const final = adviceOnRejected(atStart, onRejectedToken, restarts);
       if (final !== undefined) throw new RejectedTokenError(place, cause, final);
       onRestart(page, cause);

@@ -5,7 +5,11 @@ import type {
   SequenceStoreDetail,
   SequenceStoreFilter,
 } from '@aws-sdk/client-omics';
+import { checkAsked, checkCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.js';
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { CheckpointError } from '../errors.js';
 import { Problems } from '../options/problems.js';
+import type { SplitFilter } from '../splits/split.js';
 import {
   compileReadSetFilter,
   compileSequenceStoreFilter,
@@ -22,7 +26,10 @@ import {
 import { checkStoreId } from './list-read-sets.js';
 
 /** How {@link inventory} goes about its stores. */
-export interface InventoryConfig extends Omit<ListConfig, 'client' | 'startingToken' | 'onEvent'> {
+export interface InventoryConfig extends Omit<
+  ListConfig,
+  'client' | 'startingToken' | 'onEvent' | 'onRejectedToken'
+> {
   /** The SDK's client. Give this or `clients`. */
   client?: OmicsClient | undefined;
   /** Several clients, one a Region or account, whose stores are listed side by side. Give this or `client`. */
@@ -38,12 +45,49 @@ export interface InventoryConfig extends Omit<ListConfig, 'client' | 'startingTo
   /** `'arrival'` takes the stores in turn, `'input'` one after another. @default 'arrival' */
   order?: 'arrival' | 'input' | undefined;
   /**
+   * Whether a store is cut by creation time into parts that are walked side by side. `'auto'` does so when one walk
+   * after another cannot use the quota, as for one big store far away, and three pages have come of the store; the
+   * order within it is then that of arrival. It needs a pace that says what there is to spare (not `Infinity`),
+   * `order: 'arrival'` and `onRejectedToken: 'restart'`. A number cuts each big store into so many walks; `'never'`
+   * keeps the service's order.
+   *
+   * @default 'auto'
+   */
+  splitStores?: 'auto' | 'never' | number | undefined;
+  /**
    * When a store cannot be listed: `'stop'` ends the inventory with its error; `'continue'` lists the others and tells
    * of it in the report and in a `store-failed` event.
    *
    * @default 'stop'
    */
   onStoreError?: 'stop' | 'continue' | undefined;
+  /**
+   * What to do when the service no longer takes a token that it gave: `'restart'` walks what is left of that store
+   * again, in parts, and leaves out what was handed out, for which it remembers every id of the store while it is
+   * listed (about 4 bytes each); `'error'` fails the store with a `RejectedTokenError`.
+   *
+   * @default 'restart'
+   */
+  onRejectedToken?: 'error' | 'restart' | undefined;
+  /**
+   * Goes on from a checkpoint: what was handed out before it was taken is left out, and counted in the report. It must
+   * be one of the same input and clients; each iteration goes on from it. `undefined`, as `load()` of a store gives
+   * where it has none, starts.
+   */
+  resume?: Checkpoint | undefined;
+  /**
+   * Where to save checkpoints as the inventory goes, and at its end, however it ends. What is saved never counts a read set
+   * as handed out before the one after it is asked for. Give it to the sink instead where a sink writes the rows: it
+   * then saves how much of its file is good.
+   */
+  checkpoint?: CheckpointStore | undefined;
+  /**
+   * How long to wait between two savings, in milliseconds, 0 to any number; longer where saving takes more than a
+   * tenth of that.
+   *
+   * @default 1000
+   */
+  checkpointEveryMs?: number | undefined;
   /** Told of each page, retry and throttle, and of each store's start and end. What it throws ends the iteration. */
   onEvent?: ((event: InventoryEvent) => void) | undefined;
 }
@@ -67,11 +111,17 @@ export interface CheckedInventory {
   readonly concurrency: number;
   readonly order: 'arrival' | 'input';
   readonly onStoreError: 'stop' | 'continue';
+  readonly splitStores: 'auto' | 'never' | number;
   readonly onEvent: (event: InventoryEvent) => void;
   readonly sequenceStoreIds: readonly string[] | undefined;
   readonly stores: CompiledFilter<SequenceStoreFilter, SequenceStoreDetail>;
   readonly readSets: CompiledFilter<ReadSetFilter, ReadSetListItem>;
   readonly limit: number;
+  /** The filter in plain JSON. */
+  readonly filter: SplitFilter | undefined;
+  readonly resume: Checkpoint | undefined;
+  readonly checkpoint: CheckpointStore | undefined;
+  readonly checkpointEveryMs: number;
   /** What was asked, in plain JSON. */
   readonly asked: unknown;
 }
@@ -82,6 +132,10 @@ const CONFIG_MEMBERS: readonly string[] = [
   'concurrency',
   'order',
   'onStoreError',
+  'splitStores',
+  'resume',
+  'checkpoint',
+  'checkpointEveryMs',
 ];
 const INPUT_MEMBERS: readonly string[] = ['sequenceStoreIds', 'storeFilter', 'filter', 'limit'];
 
@@ -95,26 +149,57 @@ export function checkInventory(config: InventoryConfig, input: InventoryInput): 
   if (!problems.members('config', config, CONFIG_MEMBERS)) problems.throwIfAny();
   if (!problems.members('input', input, INPUT_MEMBERS)) problems.throwIfAny();
   const { concurrency = 48, order = 'arrival', onStoreError = 'stop', onEvent = () => undefined } = config;
+  const {
+    splitStores = 'auto',
+    onRejectedToken = 'restart',
+    checkpoint,
+    checkpointEveryMs = 1000,
+    resume,
+  } = config;
   if (concurrency !== Infinity) problems.integer('concurrency', concurrency, 1);
   problems.oneOf('order', order, ['arrival', 'input']);
   problems.oneOf('onStoreError', onStoreError, ['stop', 'continue']);
+  if (typeof splitStores === 'number') problems.integer('splitStores', splitStores, 1);
+  else problems.oneOf('splitStores', splitStores, ['auto', 'never']);
   problems.function('onEvent', onEvent);
+  problems.finite('checkpointEveryMs', checkpointEveryMs, 0);
+  if (checkpoint !== undefined && !isCheckpointStore(checkpoint)) {
+    problems.add('checkpoint', 'a CheckpointStore, such as fileCheckpointStore gives', checkpoint);
+  }
   problems.integer('limit', input.limit, 1);
   const clients = checkClients(config, problems);
   const plan = {
     clients,
-    list: listSettings(config, {}, problems),
+    list: listSettings({ ...config, onRejectedToken }, {}, problems),
     concurrency,
     order,
     onStoreError,
+    splitStores: order === 'input' ? ('never' as const) : splitStores,
     onEvent,
     sequenceStoreIds: checkStores(input, clients.length, problems),
     stores: compileSequenceStoreFilter(input.storeFilter, problems),
     readSets: compileReadSetFilter(input.filter, problems),
     limit: input.limit ?? Infinity,
+    checkpoint,
+    checkpointEveryMs,
   };
   problems.throwIfAny();
-  return { ...plan, asked: JSON.parse(JSON.stringify(input)) as unknown };
+  const asked = JSON.parse(JSON.stringify(input)) as { readonly filter?: SplitFilter };
+  if (resume !== undefined) checkResume(resume, asked, clients.length);
+  return { ...plan, filter: asked.filter, asked, resume };
+}
+
+/** @throws {CheckpointError} when the run cannot go on from it */
+function checkResume(resume: unknown, asked: unknown, clients: number): asserts resume is Checkpoint {
+  checkCheckpoint(resume);
+  checkAsked(resume, asked);
+  if (resume.clients.length === 0 || resume.clients.length === clients) return;
+  throw new CheckpointError('another-client', `It has ${resume.clients.length}, and ${clients} are given.`);
+}
+
+function isCheckpointStore(value: unknown): value is CheckpointStore {
+  const { load, save } = (value ?? {}) as Partial<Record<keyof CheckpointStore, unknown>>;
+  return typeof load === 'function' && typeof save === 'function';
 }
 
 /** The clients, of which there is one or several. */

@@ -1,13 +1,19 @@
 import type { OmicsClient, ReadSetListItem } from '@aws-sdk/client-omics';
 import { HealthOmicsStreamsError } from '../errors.js';
 import type { Chunk } from '../pages/item-iterator.js';
+import type { Counts } from '../pages/counts.js';
 import type { Page } from '../pages/page.js';
+import { within } from '../splits/creation-times.js';
+import type { SplitProgress } from '../splits/split-progress.js';
+import type { Lane } from '../request/lane.js';
+import type { Crew } from './crew.js';
 import type { ListEvent } from './events.js';
 import type { CheckedInventory } from './inventory-options.js';
+import type { InventoryStore, KnownStores, Member } from './known-stores.js';
 import { readSetListing } from './list-read-sets.js';
 import { sequenceStoreListing } from './list-sequence-stores.js';
 import { walkList, type ClientListing } from './paged-list.js';
-import type { Counts, StoreTally, Tally } from './report.js';
+import { hasEnded, type Tally } from './report.js';
 
 /** How many read sets a store gives before the next one has its turn. */
 export const TURN = 10;
@@ -15,46 +21,43 @@ export const TURN = 10;
 /** What all the walks of one run of an inventory share. */
 export interface RunSettings extends CheckedInventory {
   readonly tally: Tally;
+  readonly known: KnownStores;
 }
 
-/** One client of an inventory, with the Region it speaks for. */
-export interface Member {
-  readonly client: OmicsClient;
-  readonly region: string;
+/** The clients of an inventory, each with its Region, once all are noted. */
+export async function* members({ clients, known }: RunSettings): AsyncGenerator<Member, void, undefined> {
+  const all = await Promise.all(
+    clients.map(async (client, index) => ({ client, region: await regionOf(client), index })),
+  );
+  known.begin(all);
+  yield* all;
 }
 
-/** A store to list, and its books. */
-export interface InventoryStore extends Member {
-  readonly sequenceStoreId: string;
-  readonly books: StoreTally;
-}
-
-/** The clients of an inventory, each with its Region. */
-export async function* members({ clients }: RunSettings): AsyncGenerator<Member, void, undefined> {
-  for (const client of clients) yield { client, region: await regionOf(client) };
-}
-
-/** The stores of one client, given or discovered, each noted in the books before anything of it is asked for. */
+/** The stores of one client that are to be listed, each noted in the books before anything of it is asked for. */
 export async function* findStores(
   member: Member,
   run: RunSettings,
   signal: AbortSignal,
 ): AsyncGenerator<InventoryStore, void, undefined> {
-  const { tally, sequenceStoreIds, onStoreError, clients } = run;
-  const note = (sequenceStoreId: string, name?: string): InventoryStore => ({
-    ...member,
-    sequenceStoreId,
-    books: tally.expect(member.region, sequenceStoreId, name),
-  });
+  const { known, tally, sequenceStoreIds, onStoreError, clients } = run;
+  yield* known.left(member);
+  if (known.areDiscovered(member)) return;
+  const note = (id: string, name?: string): InventoryStore[] => {
+    const store = known.add(member, id, name);
+    return store === undefined ? [] : [store];
+  };
   if (sequenceStoreIds !== undefined) {
-    yield* sequenceStoreIds.map((id) => note(id));
+    const given = sequenceStoreIds.flatMap((id) => note(id));
+    known.discovered(member);
+    yield* given;
     return;
   }
   const listing = sequenceStoreListing(run.stores, run.list.pageSize);
   try {
     for await (const page of walkCounted(member, listing, run, tally.discovery, signal)) {
-      yield* page.items.map(({ id, name }) => note(id as string, name));
+      yield* page.items.flatMap(({ id, name }) => note(id as string, name));
     }
+    known.discovered(member);
   } catch (error) {
     if (signal.aborted || onStoreError === 'stop' || !(error instanceof HealthOmicsStreamsError)) throw error;
     // Of several clients some could be asked: the inventory is partial. If none could, there is no inventory.
@@ -64,7 +67,7 @@ export async function* findStores(
 }
 
 /** The Region of a client; empty where it has none, which the first request then says better. */
-async function regionOf(client: OmicsClient): Promise<string> {
+export async function regionOf(client: OmicsClient): Promise<string> {
   try {
     return await client.config.region();
   } catch {
@@ -73,38 +76,93 @@ async function regionOf(client: OmicsClient): Promise<string> {
 }
 
 /**
- * The read sets of one store, a turn at a time. With `onStoreError: 'continue'` a failure is told as an event, and the
- * store ends there.
+ * The read sets of one store, a turn at a time: of all its splits that no other walk takes. With
+ * `onStoreError: 'continue'` a failure is told as an event, and the store ends there.
  */
 export async function* readStore(
   store: InventoryStore,
   run: RunSettings,
+  crew: Crew,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
   const { region, sequenceStoreId, books } = store;
-  const listing = readSetListing(sequenceStoreId, run.readSets, run.list.pageSize);
-  const onItem = (): void => {
-    books.readSets += 1;
-  };
-  let readSets = 0;
-  run.tally.storeStarted(books);
-  run.onEvent({ type: 'store-started', region, sequenceStoreId });
+  if (books.startedMs === undefined) {
+    run.tally.storeStarted(books);
+    run.onEvent({ type: 'store-started', region, sequenceStoreId });
+  }
   try {
-    for await (const page of walkCounted(store, listing, run, books, signal)) {
-      readSets += page.items.length;
-      for (let i = 0; i < page.items.length; i += TURN) {
-        yield { items: page.items.slice(i, i + TURN), onItem };
-      }
+    for (let split = crew.take(store); split !== undefined; split = crew.take(store)) {
+      if (hasEnded(books)) break;
+      yield* readSplitOf(store, split, run, crew, signal);
     }
   } catch (error) {
     if (signal.aborted || !(error instanceof HealthOmicsStreamsError)) throw error;
-    run.tally.storeEnded(books, { error });
-    run.onEvent({ type: 'store-failed', region, sequenceStoreId, error });
+    if (!hasEnded(books)) {
+      run.tally.storeEnded(books, { error });
+      run.onEvent({ type: 'store-failed', region, sequenceStoreId, error });
+    }
     if (run.onStoreError === 'stop') throw error;
-    return;
+  } finally {
+    if (crew.leave(store) && !signal.aborted && !hasEnded(books)) {
+      run.tally.storeEnded(books);
+      run.onEvent({ type: 'store-done', region, sequenceStoreId, readSets: store.came });
+    }
   }
-  run.tally.storeEnded(books);
-  run.onEvent({ type: 'store-done', region, sequenceStoreId, readSets });
+}
+
+/** The read sets of one split, a turn at a time, to its end or until it is cut. */
+async function* readSplitOf(
+  store: InventoryStore,
+  split: SplitProgress,
+  run: RunSettings,
+  crew: Crew,
+  signal: AbortSignal,
+): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
+  const { books } = store;
+  const onItem = (): void => {
+    books.readSets += 1;
+    split.handed();
+  };
+  for await (const { items, nextToken } of walkSplit(store, split, run, crew, signal)) {
+    store.came += items.length;
+    crew.notify();
+    for (let i = 0; i < items.length; i += TURN) yield { items: items.slice(i, i + TURN), onItem };
+    if (hasEnded(books)) return;
+    if (nextToken !== undefined && crew.cut(store, split)) return;
+  }
+}
+
+/** The pages of one split, without what was given out before. What is left when a token is rejected goes back to the store. */
+async function* walkSplit(
+  store: InventoryStore,
+  split: SplitProgress,
+  run: RunSettings,
+  crew: Crew,
+  signal: AbortSignal,
+): AsyncGenerator<Page<ReadSetListItem>, void, undefined> {
+  const { sequenceStoreId, books, splits } = store;
+  const listing = readSetListing(sequenceStoreId, within(run.readSets, split.times), run.list.pageSize);
+  const observed: typeof listing = {
+    ...listing,
+    request: async (client, token, attemptSignal) => {
+      const answer = await listing.request(client, token, attemptSignal);
+      split.observed.note(answer.items);
+      return answer;
+    },
+    accepts: (readSet) => listing.accepts(readSet) && split.isNew(readSet),
+  };
+  const list = {
+    ...run.list,
+    startingToken: split.startingToken,
+    takeOver: () => splits.startAgain(split),
+    onLane: (lane: Lane) => {
+      crew.lane = lane;
+    },
+  };
+  for await (const page of walkCounted(store, observed, { ...run, list }, books, signal)) {
+    splits.came(split, page);
+    yield page;
+  }
 }
 
 /** Walks a list with the events of an inventory, and counts its requests as they are sent. */

@@ -1,5 +1,7 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { PeriodicSave } from '../checkpoint/periodic-save.js';
 import { mergeSources } from '../fan-out/merge-sources.js';
 import { closingIterator } from '../lifetime/closing-iterator.js';
 import { ItemIterator, type Chunk } from '../pages/item-iterator.js';
@@ -10,7 +12,9 @@ import {
   type InventoryInput,
   type CheckedInventory,
 } from './inventory-options.js';
+import { Crew } from './crew.js';
 import { findStores, members, readStore, TURN, type RunSettings } from './inventory-stores.js';
+import { KnownStores } from './known-stores.js';
 import { Tally, type InventoryReport } from './report.js';
 
 /**
@@ -39,12 +43,13 @@ export function inventory(config: InventoryConfig, input: InventoryInput = {}): 
 export class Inventory extends AsyncIterableX<ReadSetListItem> {
   readonly #plan: CheckedInventory;
   #tally: Tally;
+  #known: KnownStores;
 
   /** @internal */
   constructor(plan: CheckedInventory) {
     super();
     this.#plan = plan;
-    this.#tally = new Tally(plan.asked, Date.now);
+    [this.#tally, this.#known] = openBooks(plan);
   }
 
   /**
@@ -55,20 +60,47 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
     return Promise.resolve(this.#tally.report());
   }
 
+  /**
+   * How far the latest iteration has come, in plain JSON that `resume` goes on from, at any moment. Every read set that
+   * was handed out counts as done: take it when what came is safe, and not through operators that read ahead
+   * (`buffer`, `mapConcurrent`). It holds about 4 bytes a read set of the stores that are being listed.
+   *
+   * @example
+   * ```ts
+   * const run = inventory({ client });
+   * for await (const readSet of run) if (readSet.status === 'ARCHIVED') break;
+   * const rest = inventory({ client, resume: run.checkpoint() });
+   * ```
+   */
+  checkpoint(): Checkpoint {
+    return this.#known.checkpoint();
+  }
+
   /** Starts an iteration; it also ends when `signal`, which ix hands from operator to operator, aborts. */
   [Symbol.asyncIterator](signal?: AbortSignal): AsyncGenerator<ReadSetListItem, void, undefined> {
     const plan = this.#plan;
-    const tally = new Tally(plan.asked, Date.now);
-    this.#tally = tally;
-    const turns = closingIterator((ended) => runInventory(plan, tally, ended), plan.list.signal, signal);
+    const [tally, known] = openBooks(plan);
+    [this.#tally, this.#known] = [tally, known];
+    const turns = closingIterator(
+      (ended) => runInventory(plan, tally, known, ended),
+      plan.list.signal,
+      signal,
+    );
     return new ItemIterator(turns, [plan.list.signal, signal]);
   }
+}
+
+/** The books of an iteration: those of a checkpoint that it goes on from, or new ones. */
+function openBooks(plan: CheckedInventory): [Tally, KnownStores] {
+  const tally = new Tally(plan.asked, Date.now, plan.resume);
+  return [tally, new KnownStores(plan, tally)];
 }
 
 /** One iteration: the stores in turn, the turns to the consumer, and what happens into the books. */
 function runInventory(
   plan: CheckedInventory,
   tally: Tally,
+  known: KnownStores,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
   // Also an iteration that is closed before it begins has ended.
@@ -83,26 +115,35 @@ function runInventory(
     ...plan,
     list: { ...plan.list, inFlight },
     tally,
+    known,
     onEvent: untilItThrows(plan.onEvent),
   };
+  const left = plan.limit - readSetsOf(plan.resume);
   // No more stores are open than it takes to reach the limit if each has one full page.
-  const enough = Math.ceil(plan.limit / plan.list.pageSize);
+  const enough = Math.ceil(left / plan.list.pageSize);
   const readAhead = plan.order === 'input' ? Math.ceil(plan.list.pageSize / TURN) : 1;
   const settings = { order: plan.order, readAhead, onSourceError: 'stop' } as const;
   // Each client has stores of its own open: one whose lane is slow must not fill the places of the others.
   const turns = mergeSources(
     members(run),
-    (member, { signal: ended }) =>
-      mergeSources(
-        findStores(member, run, ended),
-        (store, context) => closingIterator((closed) => readStore(store, run, closed), context.signal),
+    (member, { signal: ended }) => {
+      const crew = new Crew(plan.splitStores, inFlight, enough, ended);
+      return mergeSources(
+        crew.assign(findStores(member, run, ended), ended),
+        (store, context) => closingIterator((closed) => readStore(store, run, crew, closed), context.signal),
         { ...settings, concurrency: () => Math.min(enough, 2 * inFlight.wanted()) },
         ended,
-      ),
+      );
+    },
     { ...settings, concurrency: () => Infinity },
     signal,
   );
-  return deliver(turns, plan.limit, tally);
+  return saving(deliver(turns, left, tally), plan, known);
+}
+
+/** How many read sets a checkpoint counts as handed out. */
+function readSetsOf(checkpoint: Checkpoint | undefined): number {
+  return (checkpoint?.stores ?? []).reduce((count, { readSets }) => count + readSets, 0);
 }
 
 /** A callback that is not called again once it threw: the error ends the run, and other stores may still be starting. */
@@ -116,6 +157,33 @@ function untilItThrows<Event>(callback: (event: Event) => void): (event: Event) 
   };
 }
 
+/** Saves checkpoints while turns pass, where that is asked for, and once more when they end. */
+async function* saving<Turn>(
+  turns: AsyncGenerator<Turn, void, undefined>,
+  { checkpoint: store, checkpointEveryMs }: CheckedInventory,
+  known: KnownStores,
+): AsyncGenerator<Turn, void, undefined> {
+  if (store === undefined) {
+    yield* turns;
+    return;
+  }
+  const periodic = new PeriodicSave(store, checkpointEveryMs, () => performance.now());
+  let failed = false;
+  try {
+    for await (const turn of turns) {
+      yield turn;
+      if (periodic.isDue) await periodic.save(known.checkpoint());
+    }
+  } catch (error) {
+    failed = true;
+    throw error;
+  } finally {
+    // An error that is on its way is the one to tell of.
+    const last = periodic.save(known.checkpoint());
+    await (failed ? last.catch(() => undefined) : last);
+  }
+}
+
 /** Hands the turns on until there are no more or the limit is reached, and notes how it ended. */
 async function* deliver(
   turns: AsyncGenerator<Chunk<ReadSetListItem>, void, undefined>,
@@ -125,19 +193,22 @@ async function* deliver(
   let left = limit;
   tally.begin();
   try {
-    for await (const { items, onItem } of turns) {
-      yield { items: items.length > left ? items.slice(0, left) : items, onItem };
-      left -= items.length;
-      if (left <= 0) {
-        tally.end('limited');
+    while (left > 0) {
+      const next = await turns.next();
+      if (next.done === true) {
+        tally.end('complete');
         return;
       }
+      const { items, onItem } = next.value;
+      yield { items: items.length > left ? items.slice(0, left) : items, onItem };
+      left -= items.length;
     }
-    tally.end('complete');
+    tally.end('limited');
   } catch (error) {
     tally.end('failed', error);
     throw error;
   } finally {
     tally.end('cancelled');
+    await turns.return();
   }
 }

@@ -1,5 +1,6 @@
 import type { OmicsClient } from '@aws-sdk/client-omics';
 import type { Problems } from '../options/problems.js';
+import type { Lane } from '../request/lane.js';
 import { sharedRateLimiter, type RateLimiter } from '../request/rate-limiter.js';
 import { retryPolicy, type RetryOptions } from '../request/retry-options.js';
 import type { WalkSettings } from '../pages/walk-pages.js';
@@ -59,6 +60,8 @@ export interface ListSettings extends Omit<WalkSettings, 'onRetry' | 'onRestart'
   readonly rateLimiter: RateLimiter;
   readonly pageSize: number;
   readonly signal: AbortSignal | undefined;
+  /** Told of the lane that the walk's requests go through. */
+  readonly onLane?: ((lane: Lane) => void) | undefined;
 }
 
 /** Notes what is wrong with a client. */

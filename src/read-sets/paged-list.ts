@@ -29,12 +29,17 @@ export type ClientListing<T> = Omit<Listing<T>, 'request'> & {
   ): ReturnType<Listing<T>['request']>;
 };
 
-/** Checks what every list is called with, and gives its iterable: each iteration is a walk of its own. */
+/**
+ * Checks what every list is called with, and gives its iterable: each iteration is a walk of its own.
+ *
+ * @param ready checks the client when an iteration begins
+ */
 export function pagedList<T, Input extends ListInput>(
   config: ListConfig,
   input: Input,
   inputMembers: readonly (keyof Input & string)[],
   listingOf: (pageSize: number, problems: Problems) => ClientListing<T>,
+  ready?: (client: OmicsClient) => Promise<void>,
 ): PagedAsyncIterable<T> {
   const problems = new Problems();
   if (!problems.members('config', config, LIST_CONFIG_MEMBERS)) problems.throwIfAny();
@@ -45,10 +50,10 @@ export function pagedList<T, Input extends ListInput>(
   const settings = listSettings(config, input, problems);
   const listing = listingOf(settings.pageSize, problems);
   problems.throwIfAny();
-  return new PagedAsyncIterable(
-    (signal) => walkList(client, listing, settings, onEvent, signal),
-    settings.signal,
-  );
+  return new PagedAsyncIterable(async function* (signal) {
+    await ready?.(client);
+    yield* walkList(client, listing, settings, onEvent, signal);
+  }, settings.signal);
 }
 
 /** Walks a list over a single-attempt view of the client, and tells of what happens. */
@@ -65,11 +70,13 @@ export async function* walkList<T>(
     publish(event.type, event);
     onEvent?.(event);
   };
+  const lane = settings.rateLimiter.lane(`${await keyOf(caller, settings, signal)}|${operation}`);
+  settings.onLane?.(lane);
   const walk = walkPages<T>(
     { ...listing, request: (token, attemptSignal) => listing.request(client, token, attemptSignal) },
     {
       ...settings,
-      lane: settings.rateLimiter.lane(`${await keyOf(caller, settings, signal)}|${operation}`),
+      lane,
       onSend: () => {
         publish('request', { operation, sequenceStoreId });
         settings.onSend?.();

@@ -1,19 +1,7 @@
 import { HealthOmicsStreamsError } from '../errors.js';
+import type { Checkpoint, StoreCheckpoint } from '../checkpoint/checkpoint.js';
+import { countsOf, noCounts, sum, type Counts } from '../pages/counts.js';
 import type { ListEvent } from './events.js';
-
-/** What was sent and received, for one store or all. */
-export interface Counts {
-  /** Read sets handed to the consumer. */
-  readSets: number;
-  /** Pages that came. */
-  pages: number;
-  /** Requests sent, those that failed included. */
-  requests: number;
-  /** Attempts that failed and were repeated, throttled ones included. */
-  retries: number;
-  /** Attempts that were throttled. */
-  throttled: number;
-}
 
 /** How the listing of one store stands: `pending` while the inventory runs, `cancelled` when it ended before the store. */
 export type StoreOutcome = 'pending' | 'complete' | 'failed' | 'cancelled';
@@ -25,7 +13,7 @@ export interface StoreReport extends Counts {
   /** The store's name, where the stores were discovered. */
   name?: string;
   outcome: StoreOutcome;
-  /** From its first request to its end, or to now. */
+  /** From its first request to its end, or to now; with the time of the runs it was resumed from. */
   seconds: number;
   /** Why it failed. */
   error?: ReportedError;
@@ -65,35 +53,44 @@ export interface InventoryReport {
   error?: ReportedError;
 }
 
-const NOTHING: Readonly<Counts> = { readSets: 0, pages: 0, requests: 0, retries: 0, throttled: 0 };
-
 /** The books of one store while its inventory runs. */
 export interface StoreTally extends Counts {
   region: string;
   sequenceStoreId: string;
   name: string | undefined;
   outcome: StoreOutcome;
+  /** How long earlier runs took over it, which this one goes on from. */
+  earlierSeconds: number;
   startedMs: number | undefined;
   endedMs: number | undefined;
   error: unknown;
+}
+
+/** Whether a store is listed to its end, or cannot be. */
+export function hasEnded({ endedMs }: StoreTally): boolean {
+  return endedMs !== undefined;
 }
 
 /** Keeps the books of one iteration of an inventory: it can be reported at any moment. */
 export class Tally {
   readonly #asked: unknown;
   readonly #now: () => number;
+  readonly #earlierSeconds: number;
   readonly #stores: StoreTally[] = [];
   /** What was sent to find out which stores there are. */
-  readonly discovery: Counts = { ...NOTHING };
+  readonly discovery: Counts;
   #startedMs: number | undefined;
   #endedMs: number | undefined;
   #outcome: InventoryReport['outcome'] = 'pending';
   #error: unknown;
   #discoveriesFailed = 0;
 
-  constructor(asked: unknown, now: () => number) {
+  /** @param earlier what the run goes on from, where it does */
+  constructor(asked: unknown, now: () => number, earlier?: Pick<Checkpoint, 'discovery' | 'seconds'>) {
     this.#asked = asked;
     this.#now = now;
+    this.discovery = countsOf(earlier?.discovery ?? noCounts());
+    this.#earlierSeconds = earlier?.seconds ?? 0;
   }
 
   /** Notes that the first item was asked for. */
@@ -101,14 +98,15 @@ export class Tally {
     this.#startedMs = this.#now();
   }
 
-  /** Notes that a store belongs to the inventory, and opens its books. */
-  expect(region: string, sequenceStoreId: string, name?: string): StoreTally {
+  /** Notes that a store belongs to the inventory, and opens its books, which an earlier run may have begun. */
+  expect(region: string, sequenceStoreId: string, name?: string, earlier?: StoreCheckpoint): StoreTally {
     const store: StoreTally = {
       region,
       sequenceStoreId,
       name,
-      outcome: 'pending',
-      ...NOTHING,
+      outcome: earlier?.complete === true ? 'complete' : 'pending',
+      ...countsOf(earlier ?? noCounts()),
+      earlierSeconds: earlier?.seconds ?? 0,
       startedMs: undefined,
       endedMs: undefined,
       error: undefined,
@@ -157,12 +155,12 @@ export class Tally {
   report(): InventoryReport {
     const endMs = this.#endedMs ?? this.#now();
     const stores = this.#stores.map((store) => reportStore(store, endMs));
-    const totals = [this.discovery, ...stores].reduce<Counts>(sum, { ...NOTHING });
+    const totals = [this.discovery, ...stores].reduce<Counts>(sum, noCounts());
     return {
       outcome: this.#outcome,
       ...(this.#startedMs === undefined ? {} : { startedAt: new Date(this.#startedMs).toISOString() }),
       ...(this.#endedMs === undefined ? {} : { finishedAt: new Date(this.#endedMs).toISOString() }),
-      seconds: (endMs - (this.#startedMs ?? endMs)) / 1000,
+      seconds: this.#earlierSeconds + (endMs - (this.#startedMs ?? endMs)) / 1000,
       asked: this.#asked,
       stores,
       totals: { stores: stores.length, ...totals },
@@ -171,22 +169,13 @@ export class Tally {
   }
 }
 
-function reportStore({ name, startedMs, endedMs, error, ...store }: StoreTally, endMs: number): StoreReport {
+function reportStore(tally: StoreTally, endMs: number): StoreReport {
+  const { name, startedMs, endedMs, earlierSeconds, error, ...store } = tally;
   return {
     ...store,
     ...(name === undefined ? {} : { name }),
-    seconds: startedMs === undefined ? 0 : ((endedMs ?? endMs) - startedMs) / 1000,
+    seconds: earlierSeconds + (startedMs === undefined ? 0 : ((endedMs ?? endMs) - startedMs) / 1000),
     ...(error === undefined ? {} : { error: reportError(error) }),
-  };
-}
-
-function sum(a: Counts, b: Counts): Counts {
-  return {
-    readSets: a.readSets + b.readSets,
-    pages: a.pages + b.pages,
-    requests: a.requests + b.requests,
-    retries: a.retries + b.retries,
-    throttled: a.throttled + b.throttled,
   };
 }
 

@@ -70,13 +70,13 @@ export function compileSequenceStoreFilter(
 }
 
 /** The length of the service's filter strings, from its model. */
-const MAX_LENGTH = 127;
+export const MAX_LENGTH = 127;
 
 /**
  * The service does not say whether its time bounds are inclusive, nor to what fraction of a second it compares. It is
  * asked for this much more on both sides; what is too much is left out here.
  */
-const TIME_MARGIN_MS = 1000;
+export const TIME_MARGIN_MS = 1000;
 
 /**
  * Checks a filter and cuts it in two. Here, words are equal or not, and times are half-open: `>= after`, `< before`.
@@ -111,7 +111,7 @@ function compileFilter<Filter extends object, Item>(
       problems.date(`filter.${String(member)}`, bound);
       if (!(bound instanceof Date)) continue;
       const atMs = bound.getTime();
-      Object.assign(sent, { [member]: new Date(clampTime(atMs + sign * TIME_MARGIN_MS)) });
+      Object.assign(sent, { [member]: widened(atMs, sign) });
       tests.push((item) => {
         const time = of(item)?.getTime() ?? NaN;
         return sign < 0 ? time >= atMs : time < atMs;
@@ -121,7 +121,7 @@ function compileFilter<Filter extends object, Item>(
   return { sent, accepts: (item) => tests.every((test) => test(item)) };
 }
 
-/** Keeps a time within what a Date can hold. */
-function clampTime(ms: number): number {
-  return Math.min(8.64e15, Math.max(-8.64e15, ms));
+/** A bound as it is sent: earlier (-1) or later (1) by the margin, and within what a Date can hold. */
+export function widened(atMs: number, sign: -1 | 1): Date {
+  return new Date(Math.min(8.64e15, Math.max(-8.64e15, atMs + sign * TIME_MARGIN_MS)));
 }

@@ -67,8 +67,8 @@ describe('readsets summary', () => {
     const csv = await run(['summary', '--format', 'csv', '--csv-safe', '--by', 'sampleId'], { emulator });
     expect(linesOf(csv.stdout)).toEqual([
       'sampleId,readSets,gigabases,basesUnknown,oldest,newest',
-      "'=S,1,0,1,2024-01-01T00:00:03Z,2024-01-01T00:00:03Z",
-      'S,2,3.5,0,2024-01-01T00:00:01Z,2024-01-01T00:00:02Z',
+      "'=S,1,0,1,2024-01-01T00:00:03.000Z,2024-01-01T00:00:03.000Z",
+      'S,2,3.5,0,2024-01-01T00:00:01.000Z,2024-01-01T00:00:02.000Z',
     ]);
     const table = await run(['summary', '--format', 'table', '--status', 'ARCHIVED'], { emulator });
     expect(linesOf(table.stdout)).toEqual([

@@ -1,6 +1,6 @@
-import { InvalidOptionError } from 'healthomics-streams';
+import { InvalidOptionError, OutputError } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
-import { ClosedPipe, Interrupted, OutputError, UsageError } from '../../src/cli/errors.js';
+import { Interrupted, UsageError } from '../../src/cli/errors.js';
 import { exitCodeOf, type Failure } from '../../src/cli/exit.js';
 
 describe('exitCodeOf', () => {
@@ -10,12 +10,12 @@ describe('exitCodeOf', () => {
     ['an error', { error: new Error('x') }, 0, 1],
     ['an error after some stores failed', { error: new Error('x') }, 1, 1],
     ['a falsy error', { error: undefined }, 0, 1],
-    ['an output that cannot be written', { error: new OutputError('x') }, 0, 1],
+    ['an output that cannot be written', { error: new OutputError('x', 'y') }, 0, 1],
     ['a usage error', { error: new UsageError('x') }, 0, 2],
     ['an option that the library refuses', { error: new InvalidOptionError(['x']) }, 0, 2],
     ['SIGINT', { error: new Interrupted('SIGINT') }, 1, 130],
     ['SIGTERM', { error: new Interrupted('SIGTERM') }, 0, 143],
-    ['a closed pipe', { error: new ClosedPipe() }, 0, 0],
+    ['a closed pipe', { error: new OutputError('x', 'y', { cause: { code: 'EPIPE' } }) }, 0, 0],
   ])('%s', (_, failure, failedStores, code) => {
     expect(exitCodeOf(failure, failedStores)).toBe(code);
   });

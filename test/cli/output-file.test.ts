@@ -48,7 +48,7 @@ describe('--output', () => {
     const { exitCode, stderr } = await run(['list', '--output', 'out'], { emulator, cwd });
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /failed on page 2 .*\nreadsets: What was written is in \S*out\.partial; out is untouched\.\n$/,
+      /failed on page 2 .*\nreadsets: What was written is in \S*out\.partial; out is untouched\.\nreadsets: Go on with: readsets list --output out --requests-per-second none --resume\n$/,
     );
     expect(await readFile(join(cwd, 'out'), 'utf8')).toBe('old\n');
     expect(linesOf(await readFile(join(cwd, 'out.partial'), 'utf8'))).toHaveLength(100);
@@ -73,7 +73,9 @@ describe('--output', () => {
     child.kill('SIGINT');
     const { exitCode, stderr } = await ended;
     expect(exitCode).toBe(130);
-    expect(stderr).toMatch(/Interrupted after [\d,]+ rows\.\n.*out\.partial; out is untouched\.\n$/);
+    expect(stderr).toMatch(
+      /Interrupted after [\d,]+ rows\.\n.*out\.partial; out is untouched\.\nreadsets: Go on with: .*\n$/,
+    );
     expect(await readFile(join(cwd, 'out'), 'utf8')).toBe('old\n');
     const rows = linesOf(await readFile(partial, 'utf8')).length;
     expect(JSON.parse(await readFile(join(cwd, 'r.json'), 'utf8'))).toMatchObject({

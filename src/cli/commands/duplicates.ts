@@ -9,26 +9,20 @@ export function duplicates(flags: AnalysisFlags): Promise<number> {
   return runAnalysis<DuplicateGroup>(flags, {
     member: 'groups',
     columns: [
-      { title: 'group', digits: 0 },
-      { title: 'sequenceStoreId' },
-      { title: 'id' },
-      { title: 'status' },
-      { title: 'fileType' },
-      { title: 'gigabases', digits: 2 },
-      { title: 'etag.algorithm' },
-      { title: 'etag.source1' },
-      { title: 'etag.source2' },
-      { title: 'arn' },
+      { field: 'group', digits: 0 },
+      { field: 'sequenceStoreId' },
+      { field: 'id' },
+      { field: 'status' },
+      { field: 'fileType' },
+      { field: 'gigabases', digits: 2 },
+      { field: 'etag.algorithm' },
+      { field: 'etag.source1' },
+      { field: 'etag.source2' },
+      { field: 'arn' },
     ],
-    cells: ({ etag, gigabases = null, readSets }) => {
+    rows: ({ etag, gigabases, readSets }) => {
       group += 1;
-      return readSets.map(
-        ({ sequenceStoreId = null, id = null, status = null, fileType = null, arn = null }) => [
-          group,
-          ...[sequenceStoreId, id, status, fileType, gigabases],
-          ...[etag.algorithm, etag.source1, etag.source2 ?? null, arn],
-        ],
-      );
+      return readSets.map((readSet) => ({ ...readSet, group, gigabases, etag }));
     },
     async *read(run) {
       const { groups, redundant, readSets, withoutEtag } = await findDuplicates(run);

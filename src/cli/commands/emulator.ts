@@ -10,7 +10,6 @@ import { UsageError } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { withFlagNames } from '../options/flag-names.js';
 import type { EmulatorFlags } from '../options/shared-flags.js';
-import { standardOutput } from '../output/standard-output.js';
 
 /** It may run for weeks; nobody asks it for its history. */
 const HISTORY_LIMIT = 1;
@@ -21,9 +20,7 @@ export async function emulator(flags: EmulatorFlags): Promise<number> {
   const stores = flags.file === undefined ? loadHprcStores() : await loadReadSetsFile(flags.file);
   const running = await start(emulatorOptions(flags, stores));
   // Whoever reads how to use it may leave after the first line; it serves on.
-  await standardOutput()
-    .write(instructions(running, stores))
-    .catch(() => undefined);
+  process.stdout.write(instructions(running, stores));
   await ended;
   await running.close();
   return EXIT.complete;

@@ -10,17 +10,13 @@ export async function issues(flags: IssuesFlags): Promise<number> {
   return runAnalysis<Issue>(flags, {
     member: 'issues',
     columns: [
-      { title: 'kind' },
-      { title: 'sequenceStoreId' },
-      { title: 'id' },
-      { title: 'sampleId' },
-      { title: 'message' },
+      { field: 'kind' },
+      { field: 'sequenceStoreId' },
+      { field: 'id' },
+      { field: 'sampleId' },
+      { field: 'message' },
     ],
-    cells: (issue) => [
-      'sampleId' in issue
-        ? [issue.kind, null, null, issue.sampleId, issue.message]
-        : [issue.kind, issue.sequenceStoreId ?? null, issue.id ?? null, null, issue.message],
-    ],
+    rows: (issue) => [issue],
     async *read(run) {
       // They are written as they come, however many they are.
       const found: Issue[] = [];

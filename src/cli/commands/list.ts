@@ -1,20 +1,21 @@
-import { inventory, type InventoryEvent } from '../../index.js';
-import { clientOf } from '../client.js';
-import { errorLine } from '../error-line.js';
-import { exitCodeOf } from '../exit.js';
-import { Interruption } from '../interruption.js';
-import { inventoryConfig, inventoryInput } from '../inventory-flags.js';
+import { CheckpointError } from '../../index.js';
+import { keptFile, refuseToLoseRows, resumingCommand } from '../kept-file.js';
 import { Messages } from '../messages.js';
 import type { ListFlags } from '../options/shared-flags.js';
 import { READ_SET_FIELDS } from '../output/fields.js';
-import { openDestination } from '../output/open-destination.js';
-import { checkOutputFlags, chooseFormat, type RowKind } from '../output/plan-output.js';
+import {
+  checkOutputFlags,
+  chooseFormat,
+  outputTarget,
+  rowFormat,
+  terminalOf,
+  type RowKind,
+} from '../output/plan-output.js';
 import { READ_SET_COLUMNS } from '../output/table-columns.js';
 import { unsafeCountWatch } from '../output/unsafe-counts.js';
-import { showProgress, summaryLine } from '../progress.js';
-import { checkReportPath, openReportFile } from '../report-file.js';
+import { checkReportPath } from '../report-file.js';
+import { runInventory } from '../run-inventory.js';
 import { runRows } from '../run-rows.js';
-import { writeReport } from '../write-report.js';
 
 const READ_SETS: RowKind = { known: READ_SET_FIELDS, tableFields: READ_SET_COLUMNS };
 
@@ -23,48 +24,42 @@ export async function list(flags: ListFlags): Promise<number> {
   const format = chooseFormat(flags, process.stdout.isTTY);
   checkOutputFlags(flags, format, READ_SETS);
   checkReportPath(flags.report, flags.output);
-
+  const kept = await keptFile(flags, format);
+  const target = outputTarget(flags);
   const messages = new Messages(process.stderr);
-  const interruption = new Interruption();
-  const client = clientOf(flags);
-  let failedStores = 0;
-  const onEvent = (event: InventoryEvent): void => {
-    if (event.type !== 'store-failed') return;
-    failedStores += 1;
-    // Under `stop` it is what the run fails with, and said then.
-    if (flags.onStoreError === 'continue') messages.say(errorLine(event.error));
-  };
   try {
-    const run = inventory(
-      { ...inventoryConfig(flags), client, signal: interruption.signal, onEvent },
-      inventoryInput(flags),
-    );
-    const reportFile = flags.report === undefined ? undefined : await openReportFile(flags.report);
-    const destination = await openDestination(flags.output).catch(async (error: unknown) => {
-      await reportFile?.discard();
-      throw error;
-    });
-    const visible = messages.isTerminal && flags.quiet !== true;
-    const progress = visible ? showProgress(messages, () => run.report(), flags.limit) : undefined;
-    const failure = await runRows({
-      rows: run,
-      kind: READ_SETS,
+    const resume = flags.resume === true ? await kept?.store.load() : undefined;
+    if (flags.resume === true && resume === undefined) await refuseToLoseRows(flags.output ?? '');
+    return await runInventory({
       flags,
-      format,
-      destination,
-      interruption,
       messages,
-      onRow: unsafeCountWatch((line) => {
-        messages.say(line);
-      }),
+      resume,
+      write: async (rows) => {
+        const { failure, left } = await runRows({
+          rows,
+          target,
+          format: rowFormat(flags, format, READ_SETS, terminalOf(target)),
+          messages,
+          checkpoint: kept?.store,
+          onRow: unsafeCountWatch((line) => {
+            messages.say(line);
+          }),
+        });
+        if (failure === undefined || left?.rows === 0) await kept?.forget();
+        else if (left !== undefined && kept !== undefined) {
+          messages.say(`readsets: Go on with: ${resumingCommand(process.argv.slice(2))}`);
+        }
+        if (failure?.error instanceof CheckpointError) messages.say(`readsets: ${startOver(flags)}`);
+        return failure;
+      },
     });
-    progress?.stop();
-    const report = await run.report();
-    const unreported = await writeReport(reportFile, report, messages);
-    if (visible) messages.say(summaryLine(report));
-    return exitCodeOf(failure ?? unreported, failedStores);
-  } finally {
-    client.destroy();
-    interruption.dispose();
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    throw new Error(`${error.message} ${startOver(flags)}`, { cause: error });
   }
+}
+
+/** What to do where a checkpoint cannot be gone on from. */
+function startOver({ output = '' }: ListFlags): string {
+  return `To start over, leave out --resume or delete ${output}.checkpoint.`;
 }

@@ -53,6 +53,7 @@ export interface ListFlags extends ConnectionFlags, RequestFlags, OutputFlags, F
   readonly order?: 'arrival' | 'input';
   readonly onStoreError?: 'stop' | 'continue';
   readonly report?: string;
+  readonly resume?: boolean;
 }
 
 /** The flags of `readsets emulator`. */
@@ -115,6 +116,13 @@ export function addOutputFlags(command: Command): Command {
     .option('--output <file>', 'write rows to this file, which is replaced once they are complete')
     .addOption(whole('--limit <n>', 'end after this many rows'))
     .option('--quiet', 'no progress and no summary on a terminal');
+}
+
+export function addResumeFlag(command: Command): Command {
+  return command.option(
+    '--resume',
+    'go on with the file of --output where a run of the same flags was ended, or start it',
+  );
 }
 
 export function addRequestFlags(command: Command): Command {

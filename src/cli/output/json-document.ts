@@ -1,24 +1,27 @@
-import { escapeControls } from './escape-controls.js';
-import type { RowFormat } from './row-format.js';
+import type { RowFormat } from '../../index.js';
 
 /**
  * One JSON object that holds the rows in the array `member`, an element a line, and behind them the members of `rest`,
  * which is asked for in the end.
  */
-export function jsonDocument(member: string, rest: () => object, forTerminal: boolean): RowFormat {
-  const json = (value: unknown): string =>
-    forTerminal ? escapeControls(JSON.stringify(value)) : JSON.stringify(value);
-  let before = `{${json(member)}:[\n`;
+export function jsonDocument(member: string, rest: () => object): RowFormat {
   return {
-    rows(batch) {
-      const text = before + batch.map(json).join(',\n');
-      before = ',\n';
-      return text;
-    },
-    end() {
-      const members = Object.entries(rest()).filter(([, value]) => value !== undefined);
-      const array = before === ',\n' ? '\n]' : `{${json(member)}:[]`;
-      return `${array}${members.map(([name, value]) => `,\n${json(name)}:${json(value)}`).join('')}}\n`;
+    name: `json of ${member}`,
+    extension: 'json',
+    open() {
+      let before = `{${JSON.stringify(member)}:[\n`;
+      return {
+        rows(batch) {
+          const text = before + batch.map((row) => JSON.stringify(row)).join(',\n');
+          before = ',\n';
+          return text;
+        },
+        end() {
+          const members = Object.entries(rest()).filter(([, value]) => value !== undefined);
+          const array = before === ',\n' ? '\n]' : `{${JSON.stringify(member)}:[]`;
+          return `${array}${members.map(([name, value]) => `,\n${JSON.stringify(name)}:${JSON.stringify(value)}`).join('')}}\n`;
+        },
+      };
     },
   };
 }

@@ -1,10 +1,8 @@
+import { csvFormat, ndjsonFormat, type RowFormat } from '../../index.js';
 import type { Format, OutputFlags } from '../options/shared-flags.js';
-import { csvFormat } from './csv.js';
-import type { Destination } from './destination.js';
-import { checkFields, type KnownFields } from './fields.js';
-import { ndjsonFormat } from './ndjson.js';
-import type { RowFormat } from './row-format.js';
-import { tableFormat } from './table.js';
+import { checkFields, expandFields, type KnownFields } from './fields.js';
+import { forTerminal } from './for-terminal.js';
+import { tableFormat, type TableOptions } from './table.js';
 import { GIGABASES, tableColumns } from './table-columns.js';
 
 /** What kind of rows are written. */
@@ -24,23 +22,43 @@ export function checkOutputFlags({ fields }: OutputFlags, format: Format, kind: 
   if (fields !== undefined) checkFields(fields, knownIn(format, kind));
 }
 
-/** Rows of a kind as the flags ask for them, for the place they go to. */
+/** Where rows go: a file, or stdout. */
+export type Target = string | NodeJS.WriteStream;
+
+export function outputTarget({ output }: Pick<OutputFlags, 'output'>): Target {
+  return output === undefined || output === '-' || output === '/dev/stdout' ? process.stdout : output;
+}
+
+/** The terminal that the rows are shown on, if they are. */
+export function terminalOf(target: Target): NodeJS.WriteStream | undefined {
+  return typeof target !== 'string' && target.isTTY ? target : undefined;
+}
+
+/** How a table is drawn on a terminal, or elsewhere. */
+export function tableOptions(terminal: { readonly columns: number } | undefined): TableOptions {
+  return { width: terminal?.columns, colour: terminal !== undefined && !process.env.NO_COLOR };
+}
+
+/** Rows of a kind as the flags ask for them, for a terminal or not. */
 export function rowFormat(
-  { fields, csvSafe = false }: OutputFlags,
+  { fields, csvSafe }: OutputFlags,
   format: Format,
   kind: RowKind,
-  { isTerminal, columns }: Pick<Destination, 'isTerminal' | 'columns'>,
+  terminal: { readonly columns: number } | undefined,
 ): RowFormat {
   switch (format) {
     case 'ndjson':
-      return ndjsonFormat(fields, isTerminal);
+      return terminal === undefined ? ndjsonFormat({ fields }) : forTerminal(ndjsonFormat({ fields }));
     case 'csv':
-      return csvFormat(fields, kind.known, { safe: csvSafe });
-    case 'table':
-      return tableFormat(tableColumns(fields ?? kind.tableFields, knownIn(format, kind)), {
-        width: columns,
-        colour: isTerminal && !process.env.NO_COLOR,
+      return csvFormat({
+        fields: expandFields(fields ?? kind.known, kind.known),
+        escapeFormulas: csvSafe,
       });
+    case 'table':
+      return tableFormat(
+        tableColumns(fields ?? kind.tableFields, knownIn(format, kind)),
+        tableOptions(terminal),
+      );
   }
 }
 

@@ -1,5 +1,6 @@
+import { valueAt } from '../../index.js';
 import { escapeControls } from './escape-controls.js';
-import { expandFields, valueAt, type KnownFields } from './fields.js';
+import { expandFields, type KnownFields } from './fields.js';
 
 /** A column of a table. */
 export interface Column {
@@ -35,21 +36,19 @@ export const SEQUENCE_STORE_COLUMNS = [
 export function tableColumns(fields: readonly string[], known: KnownFields): readonly Column[] {
   return expandFields(fields, known).map((field) => {
     if (field === GIGABASES) return { title: field, align: 'right', cell: gigabases };
-    const path = field.split('.');
     const align = field.endsWith('Count') ? 'right' : 'left';
-    return { title: field, align, cell: (row) => cellOf(valueAt(row, path)) };
+    return { title: field, align, cell: (row) => cellText(valueAt(row, field)) };
   });
 }
 
-function cellOf(value: unknown): string {
+/** A value as a table shows it. */
+export function cellText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
   return escapeControls(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
-const BASES = ['sequenceInformation', 'totalBaseCount'];
-
 function gigabases(row: object): string {
-  const bases = valueAt(row, BASES);
+  const bases = valueAt(row, 'sequenceInformation.totalBaseCount');
   return typeof bases === 'number' ? (bases / 1e9).toFixed(2) : '';
 }

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { styleText } from 'node:util';
+import type { RowEncoder, RowFormat } from '../../index.js';
 import { columnWidths } from './column-widths.js';
-import type { RowFormat } from './row-format.js';
 import type { Column } from './table-columns.js';
 
 /** How a table is drawn. */
@@ -17,6 +17,10 @@ const GAP = '  ';
 
 /** Columns under a header, in memory that does not grow with the rows. */
 export function tableFormat(columns: readonly Column[], options: TableOptions): RowFormat {
+  return { name: 'table', extension: 'txt', open: () => tableEncoder(columns, options) };
+}
+
+function tableEncoder(columns: readonly Column[], options: TableOptions): RowEncoder {
   const head = columns.map(({ title }) => title);
   const held: string[][] = [];
   let widths: readonly number[] | undefined;

@@ -1,4 +1,4 @@
-import { valueAt } from './fields.js';
+import { valueAt } from '../../index.js';
 
 const COUNTS = ['totalReadCount', 'totalBaseCount'];
 
@@ -11,10 +11,10 @@ export function unsafeCountWatch(say: (line: string) => void): (readSet: object)
   return (readSet) => {
     if (said) return;
     for (const count of COUNTS) {
-      const value = valueAt(readSet, ['sequenceInformation', count]);
+      const value = valueAt(readSet, `sequenceInformation.${count}`);
       if (typeof value !== 'number' || Number.isSafeInteger(value)) continue;
       said = true;
-      const [id, store] = [valueAt(readSet, ['id']), valueAt(readSet, ['sequenceStoreId'])];
+      const [id, store] = [valueAt(readSet, 'id'), valueAt(readSet, 'sequenceStoreId')];
       say(
         `readsets: The ${count} of read set ${String(id)} in store ${String(store)} is above 2^53 and may be off in ` +
           'its last digits. Others like it are not named.',

@@ -1,0 +1,10 @@
+import { RequestFailedError } from 'healthomics-streams';
+
+/** A failed request as the service's own exception: by its name the state machine decides what is tried again. */
+export async function unwrapped<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof RequestFailedError && error.cause instanceof Error ? error.cause : error;
+  }
+}

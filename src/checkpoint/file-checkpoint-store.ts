@@ -1,0 +1,76 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CheckpointError, summary } from '../errors.js';
+import { checkCheckpoint } from './checkpoint.js';
+import type { CheckpointStore } from './checkpoint-store.js';
+
+/**
+ * Keeps checkpoints in a file. Each is written aside to `PATH.partial`, forced to the disk and renamed, so that
+ * whenever the process or the machine stops there is one whole checkpoint.
+ *
+ * @throws {CheckpointError} when it loads a file that is no checkpoint, or cannot save
+ * @example
+ * ```ts
+ * const checkpoint = fileCheckpointStore('inventory.checkpoint');
+ * const run = inventory({ client, checkpoint, resume: await checkpoint.load() });
+ * for await (const readSet of run) console.log(readSet.id);
+ * ```
+ */
+export function fileCheckpointStore(path: string): CheckpointStore {
+  return {
+    async load() {
+      const text = await readIfThere(path);
+      if (text === undefined) return undefined;
+      const checkpoint = parse(text, path);
+      checkCheckpoint(checkpoint, path);
+      return checkpoint;
+    },
+    save: (checkpoint) => writeWhole(path, `${JSON.stringify(checkpoint)}\n`),
+  };
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new CheckpointError('unreadable', `${path}: ${summary(error)}`, error);
+  }
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CheckpointError('damaged', `${path} holds no JSON.`, error);
+  }
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  const partial = `${path}.partial`;
+  try {
+    const file = await open(partial, 'w');
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+    await syncDirectory(dirname(path));
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw new CheckpointError('unsaved', `${path}: ${summary(error)}`, error);
+  }
+}
+
+/** Makes a rename last; Windows cannot open a directory, and needs no such thing. */
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

@@ -1,0 +1,59 @@
+import { rm, stat } from 'node:fs/promises';
+import { fileCheckpointStore, type CheckpointStore } from '../index.js';
+import { UsageError } from './errors.js';
+import type { Format, ListFlags } from './options/shared-flags.js';
+import { redact } from './redact.js';
+import { escapeControls } from './output/escape-controls.js';
+
+/** A file that can be gone on with: its checkpoint is beside it, as `FILE.checkpoint`, until it is complete. */
+export interface KeptFile {
+  readonly store: CheckpointStore;
+  /** Removes the checkpoint: the file is complete, or there is nothing to go on with. */
+  forget(): Promise<void>;
+}
+
+/**
+ * The file that the flags name, where it is one that can be gone on with.
+ *
+ * @throws {UsageError} for `--resume` with anything else
+ */
+export async function keptFile({ output, resume }: ListFlags, format: Format): Promise<KeptFile | undefined> {
+  const kept = output !== undefined && format !== 'table' && (await isFile(output));
+  if (kept) {
+    const path = `${output}.checkpoint`;
+    return { store: fileCheckpointStore(path), forget: () => rm(path, { force: true }) };
+  }
+  if (resume !== true) return undefined;
+  const got = output === undefined ? 'no --output' : format === 'table' ? 'a table' : JSON.stringify(output);
+  throw new UsageError(
+    `Expected --resume to come with an --output that is a file in ndjson or csv, got ${got}.`,
+  );
+}
+
+/** @throws when rows of a run would be lost that nothing says how to go on with */
+export async function refuseToLoseRows(output: string): Promise<void> {
+  const partial = `${output}.partial`;
+  const { size = 0 } = (await stat(partial).catch(() => undefined)) ?? {};
+  if (size === 0) return;
+  throw new Error(
+    `Cannot resume ${output}: there are rows in ${partial}, and no ${output}.checkpoint to go on from. ` +
+      `Delete ${partial}, or leave out --resume, to start over.`,
+  );
+}
+
+/** The command line that goes on, for a shell. */
+export function resumingCommand(args: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
+  const words = ['readsets', ...args.filter((arg) => arg !== '--resume'), '--resume'];
+  return escapeControls(redact(words.map(quoted).join(' '), env));
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** A regular file, or a name where one will be. */
+async function isFile(output: string): Promise<boolean> {
+  if (output === '' || output === '-' || /^\/(dev|proc)\//.test(output)) return false;
+  const found = await stat(output).catch(() => undefined);
+  return found?.isFile() ?? true;
+}

@@ -1,0 +1,28 @@
+import { writeRows, type RowSource, type SinkOptions, type SinkTarget, type WrittenRows } from '../index.js';
+import { parquetFormat, type ParquetOptions } from './parquet-format.js';
+
+/** Options of {@link writeParquet}. */
+export interface WriteParquetOptions extends SinkOptions, ParquetOptions {}
+
+/**
+ * Writes read sets as Parquet, as `writeRows` does: to a path, which is replaced once all is written, or to a Node or
+ * web stream. {@link parquetFormat} says how. One row group is in memory; it is written when it is full.
+ *
+ * @throws {InvalidOptionError} at the call
+ * @throws {OutputError} while writing, when the target cannot be written to
+ *
+ * @example
+ * ```ts
+ * import { writeParquet } from 'healthomics-streams/parquet';
+ *
+ * const { rows } = await writeParquet(inventory({ client }), 'read-sets.parquet');
+ * console.log(rows); // 250
+ * ```
+ */
+export function writeParquet(
+  source: RowSource,
+  target: SinkTarget,
+  { columns, rowGroupRows, ...options }: WriteParquetOptions = {},
+): Promise<WrittenRows> {
+  return writeRows(source, target, parquetFormat({ columns, rowGroupRows }), options);
+}

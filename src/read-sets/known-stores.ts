@@ -1,0 +1,138 @@
+import type { OmicsClient } from '@aws-sdk/client-omics';
+import { sealCheckpoint, type Checkpoint, type StoreCheckpoint } from '../checkpoint/checkpoint.js';
+import { CheckpointError } from '../errors.js';
+import { countsOf } from '../pages/counts.js';
+import { StoreSplits } from '../splits/store-splits.js';
+import type { CheckedInventory } from './inventory-options.js';
+import type { StoreTally, Tally } from './report.js';
+
+/** One client of an inventory, with the Region it speaks for, and its place among the clients. */
+export interface Member {
+  readonly client: OmicsClient;
+  readonly region: string;
+  readonly index: number;
+}
+
+/** A store to list, its books, and what of it is still to do. */
+export interface InventoryStore extends Member {
+  readonly sequenceStoreId: string;
+  readonly books: StoreTally;
+  readonly splits: StoreSplits;
+  /** Read sets that came, those included that are on their way to the consumer. */
+  came: number;
+}
+
+/** The clients and stores that one run of an inventory knows of: what a checkpoint holds, and begins with. */
+export class KnownStores {
+  readonly #plan: Pick<CheckedInventory, 'asked' | 'filter' | 'list' | 'resume'>;
+  readonly #tally: Tally;
+  readonly #members: (Member & { discovered: boolean })[] = [];
+  readonly #stores: InventoryStore[] = [];
+  readonly #ids: Set<string>[] = [];
+
+  constructor(plan: Pick<CheckedInventory, 'asked' | 'filter' | 'list' | 'resume'>, tally: Tally) {
+    this.#plan = plan;
+    this.#tally = tally;
+  }
+
+  /** Notes the clients, and the stores of an earlier run. */
+  begin(members: readonly Member[]): void {
+    for (const member of members) {
+      const earlier = this.#plan.resume?.clients[member.index];
+      if (earlier !== undefined && earlier.region !== member.region) {
+        throw new CheckpointError(
+          'another-client',
+          `Its client ${member.index + 1} is for ${earlier.region}, and the one given for ${member.region}.`,
+        );
+      }
+      this.#members.push({ ...member, discovered: earlier?.discovered ?? false });
+      this.#ids.push(new Set());
+    }
+    for (const earlier of this.#plan.resume?.stores ?? []) this.#restore(earlier);
+  }
+
+  /** The stores of a client that are still to do. */
+  left({ index }: Member): InventoryStore[] {
+    return this.#stores.filter((store) => store.index === index && store.books.outcome !== 'complete');
+  }
+
+  /** Notes a store that was given or discovered; `undefined` when it is known. */
+  add(member: Member, sequenceStoreId: string, name?: string): InventoryStore | undefined {
+    if (this.#ids[member.index]?.has(sequenceStoreId) === true) return undefined;
+    const books = this.#tally.expect(member.region, sequenceStoreId, name);
+    const splits = new StoreSplits([{}], this.#memory);
+    return this.#note({ ...member, sequenceStoreId, books, splits, came: 0 });
+  }
+
+  /** Whether all stores of a client are known. */
+  areDiscovered({ index }: Member): boolean {
+    return this.#members[index]?.discovered === true;
+  }
+
+  /** Notes that all stores of a client are known. */
+  discovered({ index }: Member): void {
+    const member = this.#members[index];
+    if (member !== undefined) member.discovered = true;
+  }
+
+  /** What the consumer has, and what is still to do. */
+  checkpoint(): Checkpoint {
+    const { asked, filter, resume } = this.#plan;
+    if (resume !== undefined && this.#members.length === 0) return resume;
+    const { outcome, seconds, stores } = this.#tally.report();
+    return sealCheckpoint({
+      asked,
+      complete: outcome === 'complete' || outcome === 'limited',
+      seconds,
+      clients: this.#members.map(({ region, discovered }) => ({ region, discovered })),
+      discovery: countsOf(this.#tally.discovery),
+      stores: this.#stores.map(({ index, region, sequenceStoreId, books, splits }, i) => {
+        const complete = books.outcome === 'complete' && splits.remaining().length === 0;
+        const delivered = complete ? undefined : splits.delivered?.toJSON();
+        return {
+          client: index,
+          region,
+          sequenceStoreId,
+          ...(books.name === undefined ? {} : { name: books.name }),
+          complete,
+          ...countsOf(books),
+          seconds: stores[i]?.seconds ?? 0,
+          ...(delivered === undefined ? {} : { delivered }),
+        };
+      }),
+      splits: this.#stores.flatMap(({ index, region, sequenceStoreId, splits }) =>
+        splits.remaining().map((remaining) => ({
+          client: index,
+          region,
+          sequenceStoreId,
+          ...(filter === undefined ? {} : { filter }),
+          ...remaining,
+        })),
+      ),
+      ...(resume?.output === undefined ? {} : { output: resume.output }),
+    });
+  }
+
+  #restore(earlier: StoreCheckpoint): void {
+    const { client, sequenceStoreId, name, delivered } = earlier;
+    const member = this.#members[client];
+    if (member === undefined) return;
+    const books = this.#tally.expect(member.region, sequenceStoreId, name, earlier);
+    const remaining = (this.#plan.resume?.splits ?? []).filter(
+      (split) => split.client === client && split.sequenceStoreId === sequenceStoreId,
+    );
+    const splits = new StoreSplits(remaining, this.#memory, delivered);
+    this.#note({ ...member, sequenceStoreId, books, splits, came: books.readSets });
+  }
+
+  get #memory(): { pageSize: number; remember: boolean } {
+    const { pageSize, onRejectedToken } = this.#plan.list;
+    return { pageSize, remember: onRejectedToken === 'restart' };
+  }
+
+  #note(store: InventoryStore): InventoryStore {
+    this.#ids[store.index]?.add(store.sequenceStoreId);
+    this.#stores.push(store);
+    return store;
+  }
+}

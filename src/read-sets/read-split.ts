@@ -1,0 +1,103 @@
+import type { OmicsClient, ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
+import { InvalidOptionError } from '../errors.js';
+import { describe, type Problems } from '../options/problems.js';
+import type { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
+import { within } from '../splits/creation-times.js';
+import type { Split } from '../splits/split.js';
+import { timesOf } from '../splits/split-progress.js';
+import { compileReadSetFilter } from '../where/service-filter.js';
+import { regionOf } from './inventory-stores.js';
+import type { ListConfig } from './list-config.js';
+import { checkStoreId, readSetListing } from './list-read-sets.js';
+import { pagedList } from './paged-list.js';
+
+/** How {@link readSplit} reads: as {@link listReadSets} does. The split says where to begin. */
+export interface ReadSplitConfig extends Omit<ListConfig, 'startingToken'> {}
+
+/** The members of a split; `client` is that of a checkpoint's. */
+const SPLIT_MEMBERS = [
+  'region',
+  'sequenceStoreId',
+  'filter',
+  'createdAfter',
+  'createdBefore',
+  'nextToken',
+  'delivered',
+  'seen',
+  'client',
+] as const satisfies readonly (keyof Split | 'client')[];
+
+/**
+ * Reads one split of {@link planInventory}, or of a {@link Checkpoint}, wherever it was made. It gives what
+ * {@link listReadSets} gives, with all that it says of laziness, memory, `break`, aborts and errors; what the split
+ * says was delivered is left out.
+ *
+ * @throws {InvalidOptionError} at the call when the split is none; while iterating, when the client is for another Region
+ * @throws {RequestFailedError} while iterating, when a page cannot be had
+ * @throws {RepeatedTokenError} while iterating, when the service gives a token twice
+ * @throws {RejectedTokenError} while iterating, when the service no longer takes its token (see `onRejectedToken`)
+ *
+ * @example
+ * ```ts
+ * const split = { region: 'us-east-1', sequenceStoreId: '1234567890', filter: { status: 'ACTIVE' } };
+ * for await (const readSet of readSplit({ client }, split)) console.log(readSet.id);
+ * ```
+ */
+export function readSplit(config: ReadSplitConfig, split: Split): PagedAsyncIterable<ReadSetListItem> {
+  return pagedList(
+    config,
+    split as Split & { client?: number },
+    SPLIT_MEMBERS,
+    (pageSize, problems) => {
+      checkSplit(split, problems);
+      const filter = within(compileReadSetFilter(filterOf(split, problems), problems), timesOf(split));
+      const delivered = new Set(split.delivered);
+      const listing = readSetListing(split.sequenceStoreId, filter, pageSize);
+      return {
+        ...listing,
+        accepts: (readSet) => listing.accepts(readSet) && !delivered.has(readSet.id ?? ''),
+      };
+    },
+    (client) => checkRegion(client, split.region),
+  );
+}
+
+function checkSplit(split: Split, problems: Problems): void {
+  problems.text('region', split.region, 0, 100);
+  checkStoreId('sequenceStoreId', split.sequenceStoreId, problems);
+  for (const name of ['createdAfter', 'createdBefore'] as const) checkTime(name, split[name], problems);
+  const { delivered } = split as { delivered?: unknown };
+  if (
+    delivered !== undefined &&
+    !(Array.isArray(delivered) && delivered.every((id) => typeof id === 'string'))
+  ) {
+    problems.add('delivered', 'an array of ids', delivered);
+  }
+}
+
+/** The filter of a split as the service's, with Dates. */
+function filterOf({ filter }: Split, problems: Problems): ReadSetFilter | undefined {
+  if (filter === undefined) return undefined;
+  const { createdAfter, createdBefore, ...words } = filter;
+  checkTime('filter.createdAfter', createdAfter, problems);
+  checkTime('filter.createdBefore', createdBefore, problems);
+  return {
+    ...(words as ReadSetFilter),
+    ...(createdAfter === undefined ? {} : { createdAfter: new Date(createdAfter) }),
+    ...(createdBefore === undefined ? {} : { createdBefore: new Date(createdBefore) }),
+  };
+}
+
+function checkTime(name: string, value: unknown, problems: Problems): void {
+  if (value === undefined || (typeof value === 'string' && !Number.isNaN(Date.parse(value)))) return;
+  problems.add(name, 'an ISO 8601 time', value);
+}
+
+/** A store of one Region is not found in another. */
+async function checkRegion(client: OmicsClient, region: string): Promise<void> {
+  const own = await regionOf(client);
+  if (own === region) return;
+  throw new InvalidOptionError([
+    `Expected \`client\` to be for the Region of the split, ${describe(region)}, got one for ${describe(own)}.`,
+  ]);
+}

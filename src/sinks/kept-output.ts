@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import { withOutput, type Checkpoint, type CheckpointOutput } from '../checkpoint/checkpoint.js';
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { PeriodicSave } from '../checkpoint/periodic-save.js';
+import { CheckpointError } from '../errors.js';
+import type { Inventory } from '../read-sets/inventory.js';
+import type { Destination } from './destination.js';
+import type { RowFormat } from './row-format.js';
+import type { RowWriter } from './row-writer.js';
+
+/** What a sink with a checkpoint works with. */
+export interface KeptOutputSettings {
+  readonly run: Inventory;
+  readonly store: CheckpointStore;
+  readonly everyMs: number;
+}
+
+/**
+ * Keeps a file and the checkpoint of an inventory in step: what the checkpoint counts as done is in the first `bytes`
+ * of the file, on the disk, before the checkpoint is saved. Cut to that length, the file is gone on with.
+ */
+export class KeptOutput {
+  /** What the file had when the inventory was resumed; nothing, where it begins. */
+  readonly before: Pick<CheckpointOutput, 'bytes' | 'rows' | 'finished'>;
+  readonly #run: Inventory;
+  readonly #store: CheckpointStore;
+  readonly #periodic: PeriodicSave;
+  readonly #path: string;
+  readonly #format: string;
+  #prepare: (checkpoint: Checkpoint) => Promise<Checkpoint> = (checkpoint) => Promise.resolve(checkpoint);
+
+  /** @throws {CheckpointError} when the inventory goes on from a checkpoint whose rows went elsewhere */
+  constructor({ run, store, everyMs }: KeptOutputSettings, path: string, format: RowFormat) {
+    this.#run = run;
+    this.#store = store;
+    this.#path = resolve(path);
+    this.#format = `${format.name}${path.endsWith('.gz') ? ', gzip' : ''}`;
+    this.before = this.#check(run.checkpoint());
+    // Getting the file ready counts as part of a save, of which there are fewer where it is slow.
+    const preparing = {
+      load: () => store.load(),
+      save: async (checkpoint: Checkpoint) => store.save(await this.#prepare(checkpoint)),
+    };
+    this.#periodic = new PeriodicSave(preparing, everyMs, () => performance.now());
+  }
+
+  get isDue(): boolean {
+    return this.#periodic.isDue;
+  }
+
+  /** Saves that the file begins. */
+  begin(): Promise<void> {
+    return this.#store.save(this.#with(this.#run.checkpoint(), { bytes: 0, rows: 0 }));
+  }
+
+  /**
+   * Saves how far the file has come. To be called when every row that the inventory handed out was given to the
+   * writer, and none is to be given until it is over.
+   */
+  save(writer: RowWriter, destination: Destination, finished = false): Promise<void> {
+    const checkpoint = this.#run.checkpoint();
+    const rows = this.before.rows + writer.rows;
+    this.#prepare = async () => {
+      if (!finished) await writer.flush();
+      await destination.sync?.();
+      return this.#with(checkpoint, { bytes: destination.bytes, rows, ...(finished ? { finished } : {}) });
+    };
+    return this.#periodic.save(checkpoint);
+  }
+
+  #with(checkpoint: Checkpoint, output: Omit<CheckpointOutput, 'path' | 'format'>): Checkpoint {
+    return withOutput(checkpoint, { path: this.#path, format: this.#format, ...output });
+  }
+
+  #check({ output, stores }: Checkpoint): Pick<CheckpointOutput, 'bytes' | 'rows' | 'finished'> {
+    if (output === undefined) {
+      const done = stores.reduce((sum, { readSets }) => sum + readSets, 0);
+      if (done === 0) return { bytes: 0, rows: 0 };
+      throw new CheckpointError(
+        'another-output',
+        `It counts ${done} read sets as done and names no file with them.`,
+      );
+    }
+    if (output.path !== this.#path) {
+      throw new CheckpointError(
+        'another-output',
+        `Its rows are in ${output.path}, and asked is ${this.#path}.`,
+      );
+    }
+    if (output.format !== this.#format) {
+      throw new CheckpointError(
+        'another-output',
+        `Its rows are ${output.format}, and asked is ${this.#format}.`,
+      );
+    }
+    return output;
+  }
+}

@@ -1,0 +1,38 @@
+import { dirname } from 'node:path';
+import { OutputError } from '../errors.js';
+
+/** What the codes of the operating system say about a path that cannot be written to. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would be larger than the limit',
+  EISDIR: 'it is a directory',
+  ENOSPC: 'no space left on the device',
+  ENOTDIR: 'part of the path is not a directory',
+  EPERM: 'operation not permitted',
+  EROFS: 'the file system is read-only',
+  ERR_STREAM_PREMATURE_CLOSE: 'it was closed before all was written',
+};
+
+/** The code of a failed system call or stream; empty where there is none. */
+export function codeOf(error: unknown): string {
+  const { code } = Object(error) as { code?: unknown };
+  return typeof code === 'string' ? code : '';
+}
+
+/** A failure to write to a file, as an error that names it. */
+export function fileError(path: string, error: unknown): OutputError {
+  return new OutputError(path, reasonOf(error, path), { cause: error });
+}
+
+/** A failure to write to a stream, as an error that says which. */
+export function streamError(name: string, error: unknown): OutputError {
+  return new OutputError(undefined, reasonOf(error), { cause: error, place: name });
+}
+
+function reasonOf(error: unknown, path = ''): string {
+  const code = codeOf(error);
+  if (code === 'ENOENT') return `there is no directory ${dirname(path)}`;
+  const message = error instanceof Error ? error.message : String(error);
+  return REASONS[code] ?? message.replace(/[.!?]$/, '');
+}

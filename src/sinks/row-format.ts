@@ -1,0 +1,21 @@
+/** How rows become bytes: {@link ndjsonFormat}, {@link csvFormat}, or one of your own for {@link writeRows}. */
+export interface RowFormat {
+  /** What it writes, with all that makes a difference, such as `csv of id,name`; a file is gone on with in the same. */
+  readonly name: string;
+  /** The end of a file's name, without the dot. */
+  readonly extension: string;
+  /** Whether a file that was cut after any row can be gone on with. @default false */
+  readonly resumable?: boolean;
+  /** Begins a file; or, with `resumed`, goes on in one that has rows. */
+  open(resumed: boolean): RowEncoder;
+}
+
+/** Rows of one file as text or bytes. It keeps what it needs between batches, such as whether the header is written. */
+export interface RowEncoder {
+  /** These rows, with what comes before the first ones. Some may be held back for later. */
+  rows(batch: readonly object[]): string | Uint8Array;
+  /** What is held back, before more rows come. Only formats that hold back have it. */
+  flush?(): string | Uint8Array;
+  /** What is held back, and what comes after the last row; the header, where no row came. */
+  end(): string | Uint8Array;
+}

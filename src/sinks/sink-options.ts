@@ -1,0 +1,113 @@
+import { Writable } from 'node:stream';
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { Problems } from '../options/problems.js';
+import type { Inventory } from '../read-sets/inventory.js';
+import type { Abandoned } from './destination.js';
+import type { KeptOutputSettings } from './kept-output.js';
+import type { SinkTarget } from './open-destination.js';
+import { isInventory } from './is-inventory.js';
+import type { RowSource } from './pull-rows.js';
+import type { RowFormat } from './row-format.js';
+
+/** What every sink takes. */
+export interface SinkOptions {
+  /** Ends everything: the source is closed, and the sink rejects with the signal's `reason`. */
+  signal?: AbortSignal | undefined;
+  /** Whether a stream is ended after the last row, as `stream.pipeline` has it. stdout and stderr never are. @default true */
+  end?: boolean | undefined;
+  /** Told, before the sink rejects, what became of the rows that had come. */
+  onIncomplete?: ((left: IncompleteOutput) => void) | undefined;
+}
+
+/** What a sink into a file takes that is to be gone on with after a crash. */
+export interface CheckpointedSinkOptions extends SinkOptions {
+  /**
+   * Where to save, as the file grows, the checkpoint of the inventory together with how many bytes of the file it
+   * stands for. An inventory that resumes from it goes on in the same file, and each row is in it once. Only with a
+   * path of a regular file. Do not give the inventory itself the same `checkpoint`.
+   */
+  checkpoint?: CheckpointStore | undefined;
+  /**
+   * The inventory that the rows are from, where they came through operators. They must give each item on at once, as
+   * `map`, `filter` and `tap` do; `buffer` and `mapConcurrent` hold items back, which would be lost.
+   *
+   * @default the source, where it is an inventory
+   */
+  run?: Inventory | undefined;
+  /** The least time between two saves, in milliseconds, 0 to any number; saving takes a tenth of the time at most. @default 1000 */
+  checkpointEveryMs?: number | undefined;
+}
+
+/** What a sink that did not get through leaves behind. */
+export interface IncompleteOutput extends Abandoned {
+  /** Rows that had come, those before a resumption included. */
+  readonly rows: number;
+}
+
+/** What a sink wrote. */
+export interface WrittenRows {
+  /** The file; absent for a stream. */
+  readonly path?: string;
+  readonly rows: number;
+  /** Bytes, as they are in the file: compressed, where it is. */
+  readonly bytes: number;
+}
+
+const SINK_OPTIONS: readonly string[] = ['signal', 'end', 'onIncomplete'];
+
+const CHECKPOINT_OPTIONS: readonly string[] = ['checkpoint', 'run', 'checkpointEveryMs'];
+
+/**
+ * Checks what a sink is called with, and gives what its checkpoint needs, where it has one.
+ *
+ * @throws {InvalidOptionError} naming everything that cannot be meant
+ */
+export function checkSink(
+  source: RowSource,
+  target: SinkTarget,
+  { resumable = false }: RowFormat,
+  options: CheckpointedSinkOptions,
+): KeptOutputSettings | undefined {
+  const problems = new Problems();
+  checkSource(source, problems);
+  checkTarget(target, problems);
+  if (problems.members('options', options, [...SINK_OPTIONS, ...(resumable ? CHECKPOINT_OPTIONS : [])])) {
+    checkSinkOptions(options, problems);
+    problems.finite('checkpointEveryMs', options.checkpointEveryMs, 0);
+  }
+  const { checkpoint: store, run = source, checkpointEveryMs: everyMs = 1000 } = options;
+  if (store !== undefined) {
+    if (typeof store.load !== 'function' || typeof store.save !== 'function') {
+      problems.add('checkpoint', 'a CheckpointStore, such as fileCheckpointStore gives', store);
+    }
+    if (!isInventory(run)) problems.add('run', 'the inventory that the rows are from', options.run);
+    if (typeof target !== 'string') problems.add('target', 'a path, where there is a checkpoint', target);
+  }
+  problems.throwIfAny();
+  return store !== undefined && isInventory(run) ? { store, run, everyMs } : undefined;
+}
+
+export function checkSinkOptions({ signal, end, onIncomplete }: SinkOptions, problems: Problems): void {
+  problems.signal('signal', signal);
+  problems.boolean('end', end);
+  problems.function('onIncomplete', onIncomplete);
+}
+
+function checkTarget(target: SinkTarget, problems: Problems): void {
+  if (typeof target === 'string' || target instanceof Writable || isWebStream(target)) return;
+  problems.add('target', 'a path, a Writable or a WritableStream', target);
+}
+
+export function checkSource(source: RowSource, problems: Problems): void {
+  const members: unknown = Object(source);
+  if (
+    typeof source === 'object' &&
+    (Symbol.asyncIterator in (members as object) || Symbol.iterator in source)
+  )
+    return;
+  problems.add('source', 'an iterable of objects', source);
+}
+
+function isWebStream(target: unknown): boolean {
+  return typeof (Object(target) as { getWriter?: unknown }).getWriter === 'function';
+}

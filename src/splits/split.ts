@@ -1,0 +1,37 @@
+import type { ReadSetFilter } from '@aws-sdk/client-omics';
+
+/** What remains to be read of one walk of one store, in plain JSON: another process, or machine, can read it. */
+export interface Split {
+  /** The Region of the store. */
+  readonly region: string;
+  readonly sequenceStoreId: string;
+  /** Which read sets: the service's filter, its times in ISO 8601. */
+  readonly filter?: SplitFilter;
+  /** The split owns read sets created at this time or later, ISO 8601; absent for those from the beginning. */
+  readonly createdAfter?: string;
+  /** The split owns read sets created before this time, ISO 8601; absent for those to the end. */
+  readonly createdBefore?: string;
+  /** The token of the page to go on with; absent at the start. */
+  readonly nextToken?: string;
+  /** The ids of that page that were delivered. */
+  readonly delivered?: readonly string[];
+  /** What the walk has seen so far; it helps to cut the split where its token is no longer taken. */
+  readonly seen?: SeenTimes;
+}
+
+/** The service's filter of read sets with its times in ISO 8601. */
+export type SplitFilter = {
+  readonly [Member in keyof ReadSetFilter]?: ReadSetFilter[Member] extends Date | undefined ? string : string;
+};
+
+/** What a walk has seen of creation times. */
+export interface SeenTimes {
+  /** The earliest, ISO 8601. */
+  readonly from: string;
+  /** The latest, ISO 8601. */
+  readonly to: string;
+  /** About as many were created before it as after it, ISO 8601. */
+  readonly middle: string;
+  /** Whether every read set so far came in order of creation time. */
+  readonly order: 'ascending' | 'descending' | 'none';
+}

@@ -1,0 +1,38 @@
+import { planWhere, type PlannedTest, type WherePlan } from './plan-where.js';
+import type { ReadSetWhere } from './read-set-where.js';
+
+/**
+ * The plan of a condition for people: a line for each test of a field, with where it is done and why. What it says of
+ * the service is sent; all of it is checked here as well.
+ *
+ * @throws {InvalidOptionError} naming everything in the condition that cannot be meant, by its path
+ *
+ * @example
+ * ```ts
+ * console.log(explain({ status: 'ARCHIVED', fileType: ['BAM', 'CRAM'] }));
+ * ```
+ * ```
+ * at the service  status "ARCHIVED"         sent as status "ARCHIVED"
+ * here            fileType "BAM" or "CRAM"  the service has no filter for fileType
+ * ```
+ */
+export function explain(where: ReadSetWhere): string {
+  return explainPlan(planWhere(where));
+}
+
+/** {@link explain} of a plan that is made. */
+export function explainPlan(plan: WherePlan): string {
+  if (!plan.satisfiable) return 'No read set can satisfy this condition: nothing is sent.';
+  if (plan.tests.length === 0) return 'Every read set satisfies this condition.';
+  const rows = plan.tests.map((test) => [PLACES[test.at], test.asks, test.why] as const);
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map(([place, asks, why]) => `${place.padEnd(widths[0] ?? 0)}  ${asks.padEnd(widths[1] ?? 0)}  ${why}`)
+    .join('\n');
+}
+
+const PLACES: Readonly<Record<PlannedTest['at'], string>> = {
+  service: 'at the service',
+  'each-value': 'for each value',
+  here: 'here',
+};

@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import {
+  InvalidOptionError,
+  inventory,
+  READ_SET_FIELDS,
+  writeNdjson,
+  writePartitioned,
+} from 'healthomics-streams';
+import { parquetFormat, writeParquet } from 'healthomics-streams/parquet';
+import { generateReadSets } from 'healthomics-streams/testing';
+import { describe, expect, it } from 'vitest';
+import { query, temporaryDirectory } from '../sinks/support.js';
+import { readSet, STORE } from '../support/read-sets.js';
+import { withEmulator } from '../support/with-emulator.js';
+
+const FULL = {
+  id: '3000000001',
+  arn: 'arn:aws:omics:us-east-1:123456789012:sequenceStore/1234567890/readSet/3000000001',
+  sequenceStoreId: STORE,
+  status: 'A_STATUS_OF_TOMORROW',
+  fileType: 'CRAM',
+  name: 'it\'s, "日本"\n',
+  creationTime: new Date('2024-02-29T12:34:56.789Z'),
+  sequenceInformation: { totalReadCount: 2 ** 40 + 1, totalBaseCount: 2 ** 53 - 1, alignment: 'ALIGNED' },
+  etag: { algorithm: 'CRAM_MD5up', source1: 's1' },
+};
+const BARE = { id: '3000000002', creationTime: '1969-12-31T23:59:59.999Z', etag: {} };
+
+describe('writeParquet, read by DuckDB', () => {
+  it('has typed columns, true structs, times in UTC and nulls', async () => {
+    const path = join(await temporaryDirectory(), 'x.parquet');
+    const written = await writeParquet([FULL, BARE], path);
+    expect(written).toMatchObject({ path, rows: 2 });
+    const types = await query(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM '${path}')`);
+    expect(types.map(({ column_type: type }) => type)).toEqual([
+      ...Array.from({ length: 10 }, () => 'VARCHAR'),
+      'STRUCT(totalReadCount BIGINT, totalBaseCount BIGINT, generatedFrom VARCHAR, alignment VARCHAR)',
+      'TIMESTAMP WITH TIME ZONE',
+      'VARCHAR',
+      'VARCHAR',
+      'STRUCT(algorithm VARCHAR, source1 VARCHAR, source2 VARCHAR)',
+    ]);
+    const names = new Set(READ_SET_FIELDS.map((field) => field.replace(/\..*/, '')));
+    expect(types.map(({ column_name: name }) => name)).toEqual([...names]);
+    const rows = await query(`SELECT * REPLACE (epoch_ms(creationTime) AS creationTime) FROM '${path}'`);
+    expect(rows[0]).toEqual({
+      ...FULL,
+      subjectId: null,
+      sampleId: null,
+      description: null,
+      referenceArn: null,
+      statusMessage: null,
+      creationType: null,
+      creationTime: String(FULL.creationTime.getTime()),
+      sequenceInformation: {
+        totalReadCount: '1099511627777',
+        totalBaseCount: '9007199254740991',
+        generatedFrom: null,
+        alignment: 'ALIGNED',
+      },
+      etag: { algorithm: 'CRAM_MD5up', source1: 's1', source2: null },
+    });
+    expect(rows[1]).toMatchObject({
+      id: '3000000002',
+      creationTime: '-1',
+      sequenceInformation: null,
+      etag: { algorithm: null, source1: null, source2: null },
+    });
+  });
+
+  it('keeps to the size of a row group, in a file of any number of rows', async () => {
+    const path = join(await temporaryDirectory(), 'x.parquet');
+    for (const rows of [0, 1, 10, 11, 25]) {
+      const source = Array.from({ length: rows }, (_, n) => ({ id: String(n) }));
+      await writeParquet(source, path, { rowGroupRows: 10, columns: ['id'] });
+      expect(await query(`SELECT count(*) n, count(DISTINCT id) ids FROM '${path}'`)).toEqual([
+        { n: String(rows), ids: String(rows) },
+      ]);
+      expect(await query(`SELECT num_row_groups n FROM parquet_file_metadata('${path}')`)).toEqual([
+        { n: String(Math.ceil(rows / 10)) },
+      ]);
+    }
+  });
+
+  it('counts above 2^53 are the integers they came as', async () => {
+    const path = join(await temporaryDirectory(), 'x.parquet');
+    await writeParquet(
+      [{ sequenceInformation: { totalReadCount: 2 ** 60, totalBaseCount: 2n ** 63n - 1n } }],
+      path,
+    );
+    expect(await query(`SELECT sequenceInformation.* FROM '${path}'`)).toMatchObject([
+      { totalReadCount: String(2n ** 60n), totalBaseCount: String(2n ** 63n - 1n) },
+    ]);
+  });
+
+  it.each([
+    [{ sequenceInformation: { totalReadCount: 1.5 } }, /totalReadCount to be a whole number/],
+    [{ creationTime: 'yesterday' }, /creationTime to be a time/],
+  ])('%j is refused, and the file is not written', async (row, message) => {
+    const path = join(await temporaryDirectory(), 'x.parquet');
+    await expect(writeParquet([row], path)).rejects.toThrow(message);
+    await expect(query(`SELECT * FROM '${path}'`)).rejects.toThrow();
+  });
+
+  it('names every option that cannot be meant', () => {
+    expect(() => parquetFormat({ columns: ['id', 'etag.source1'], rowGroupRows: 0 })).toThrow(
+      InvalidOptionError,
+    );
+    expect(() => parquetFormat({ columns: ['id', 'etag.source1'], rowGroupRows: 0 })).toThrow(
+      /rowGroupRows.*columns.*"etag\.source1"/,
+    );
+    expect(() => parquetFormat({ columns: [] })).toThrow(/at least one column/);
+  });
+
+  it('says the same as ndjson of the same inventory, and as a partitioned directory', async () => {
+    const directory = await temporaryDirectory();
+    const stores = [1, 2, 3].map((n) => ({
+      id: `100000000${n}`,
+      readSets: generateReadSets({ count: 150 * n, seed: n }),
+    }));
+    await withEmulator(
+      { stores: [...stores, { id: '1000000004', readSets: [readSet(1)] }] },
+      async ({ config }) => {
+        const [ndjson, parquet, parts] = ['a.ndjson.gz', 'a.parquet', 'parts'].map((name) =>
+          join(directory, name),
+        );
+        await writeNdjson(inventory(config), ndjson!);
+        await writeParquet(inventory(config), parquet!, { rowGroupRows: 100 });
+        const format = parquetFormat({ rowGroupRows: 40 });
+        const { files, rows } = await writePartitioned(inventory(config), parts!, {
+          format,
+          bufferedRows: 64,
+        });
+        expect([files.length, rows]).toEqual([4, 901]);
+        const sum = `count(*) n, count(DISTINCT arn) arns, sum(sequenceInformation.totalBaseCount)::VARCHAR bases,
+        count(name) named, count(etag.source2) twos, epoch_ms(min(creationTime)) earliest, count(DISTINCT status) states`;
+        const expected = await query(`SELECT ${sum} FROM read_json('${ndjson!}')`);
+        expect(expected).toMatchObject([{ n: '901' }]);
+        expect(await query(`SELECT ${sum} FROM '${parquet!}'`)).toEqual(expected);
+        const partitioned = `read_parquet('${parts!}/*/*/*.parquet', hive_partitioning = true)`;
+        expect(await query(`SELECT ${sum} FROM ${partitioned}`)).toEqual(expected);
+        expect(
+          await query(
+            `SELECT region, sequence_store_id::VARCHAR store, count(*) n FROM ${partitioned}
+           WHERE sequence_store_id::VARCHAR = sequenceStoreId GROUP BY ALL ORDER BY store`,
+          ),
+        ).toEqual(
+          ['150', '300', '450', '1'].map((n, i) => ({ region: 'us-east-1', store: `100000000${i + 1}`, n })),
+        );
+      },
+    );
+  });
+});

@@ -1,0 +1,100 @@
+import { OmicsClient } from '@aws-sdk/client-omics';
+import { inventory, planInventory, readSplit, toArray, type Split } from 'healthomics-streams';
+import { describe, expect, it } from 'vitest';
+import { errorOf, readSets, STORE, storeId, storesOf } from '../support/read-sets.js';
+import { withEmulator } from '../support/with-emulator.js';
+
+const throughText = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+describe('planInventory', () => {
+  it('gives a split a store, which together give what the inventory gives', async () => {
+    const stores = storesOf(120, 0, 33);
+    await withEmulator({ stores }, async ({ config, emulator }) => {
+      const { rateLimiter, retry, client } = config;
+      const splits = throughText(await planInventory({ client, rateLimiter, retry }));
+      expect(splits).toEqual(stores.map(({ id }) => ({ region: 'us-east-1', sequenceStoreId: id })));
+      expect(emulator.count()).toBe(1);
+      const read = await Promise.all(splits.map((split) => toArray(readSplit(config, split))));
+      const ids = read.flat().map(({ id }) => id);
+      expect(ids.sort()).toEqual((await toArray(inventory(config))).map(({ id }) => id).sort());
+      expect(ids).toHaveLength(153);
+    });
+  });
+
+  it('sends nothing for stores that are given, and each split asks what was asked', async () => {
+    const createdAfter = new Date('2024-01-01T00:00:10Z');
+    await withEmulator({ stores: storesOf(30) }, async ({ config, emulator }) => {
+      const { rateLimiter, retry, client } = config;
+      const input = { sequenceStoreIds: [storeId(0)], filter: { status: 'ACTIVE', createdAfter } } as const;
+      const splits = throughText(await planInventory({ client, rateLimiter, retry }, input));
+      expect(emulator.count()).toBe(0);
+      expect(splits).toMatchObject([
+        { filter: { status: 'ACTIVE', createdAfter: '2024-01-01T00:00:10.000Z' } },
+      ]);
+      expect(await toArray(readSplit(config, splits[0]!))).toHaveLength(20);
+    });
+  });
+
+  it('names what cannot be meant at the call', () => {
+    const client = new OmicsClient({ region: 'us-east-1' });
+    expect(() => planInventory({ client }, { sequenceStoreIds: ['x'] })).toThrow(/sequenceStoreIds\[0\]/);
+  });
+});
+
+describe('readSplit', () => {
+  it('owns its interval exactly, whatever the service makes of bounds', async () => {
+    for (const dateBounds of ['half-open', 'inclusive', 'exclusive', 'mixed'] as const) {
+      await withEmulator(
+        { stores: [{ id: STORE, readSets: readSets(100) }], dateBounds },
+        async ({ config }) => {
+          const [a, b] = ['2024-01-01T00:00:20Z', '2024-01-01T00:01:00Z'];
+          const place = { region: 'us-east-1', sequenceStoreId: STORE };
+          const parts = [{ createdBefore: a }, { createdAfter: a, createdBefore: b }, { createdAfter: b }];
+          const counts = [];
+          for (const part of parts)
+            counts.push((await toArray(readSplit(config, { ...place, ...part }))).length);
+          expect(counts).toEqual([20, 40, 40]);
+        },
+      );
+    }
+  });
+
+  it('goes on with the splits of a checkpoint, each where it was', async () => {
+    const stores = storesOf(250, 130);
+    await withEmulator({ stores }, async ({ config }) => {
+      const run = inventory({ ...config, concurrency: 2 });
+      const ids: unknown[] = [];
+      for await (const { id } of run) if (ids.push(id) === 137) break;
+      for (const split of throughText(run.checkpoint().splits)) {
+        ids.push(...(await toArray(readSplit(config, split))).map(({ id }) => id));
+      }
+      expect(ids.sort()).toEqual(stores.flatMap((store) => store.readSets.map(({ id }) => id)).sort());
+    });
+  });
+
+  it('refuses a client of another Region, naming both', async () => {
+    await withEmulator({ stores: storesOf(3) }, async ({ config, emulator }) => {
+      const split = { region: 'eu-west-1', sequenceStoreId: storeId(0) };
+      expect(await errorOf(toArray(readSplit(config, split)))).toMatchObject({
+        code: 'INVALID_OPTION',
+        message: expect.stringMatching(/eu-west-1.*us-east-1/),
+      });
+      expect(emulator.count()).toBe(0);
+    });
+  });
+
+  it.each([
+    ['sequenceStoreId', { sequenceStoreId: 'x' }],
+    ['createdAfter', { createdAfter: 'yesterday' }],
+    ['filter.createdBefore', { filter: { createdBefore: 'tomorrow' } }],
+    ['delivered', { delivered: [1] }],
+    ['nextToken', { nextToken: '' }],
+    ['region', { region: 7 }],
+    ['statuss', { statuss: 1 }],
+  ])('names %s where it cannot be meant', (name, more) => {
+    const client = new OmicsClient({ region: 'us-east-1' });
+    const split = { region: 'us-east-1', sequenceStoreId: STORE, ...more } as unknown as Split;
+    expect(() => readSplit({ client }, split)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
+    expect(() => readSplit({ client }, split)).toThrow(`\`${name}\``);
+  });
+});

@@ -1,0 +1,313 @@
+import fc from 'fast-check';
+import {
+  inventory,
+  toArray,
+  type Checkpoint,
+  type CheckpointStore,
+  type InventoryConfig,
+} from 'healthomics-streams';
+import type { EmulatorOptions } from 'healthomics-streams/testing';
+import { describe, expect, it } from 'vitest';
+import { withEmulator } from '../support/with-emulator.js';
+import { errorOf, readSets, storeId, storesOf } from '../support/read-sets.js';
+
+/** A checkpoint as it is after a restart: text, and back. */
+const throughText = (checkpoint: Checkpoint): Checkpoint =>
+  JSON.parse(JSON.stringify(checkpoint)) as Checkpoint;
+
+/** Lists by pieces, each run taking so many read sets and ending with a checkpoint, until one is complete. */
+async function listInPieces(
+  config: InventoryConfig,
+  pieces: readonly number[],
+  between: () => Promise<void> = async () => undefined,
+): Promise<{ ids: string[]; last: Checkpoint }> {
+  const ids: string[] = [];
+  let resume: Checkpoint | undefined;
+  for (const piece of [...pieces, Infinity]) {
+    const run = inventory({ ...config, resume });
+    let left = piece;
+    for await (const { id } of run) {
+      ids.push(id!);
+      if (--left <= 0) break;
+    }
+    resume = throughText(run.checkpoint());
+    await between();
+  }
+  return { ids, last: resume! };
+}
+
+const expected = (stores: ReturnType<typeof storesOf>): string[] =>
+  stores.flatMap((store) => store.readSets.map(({ id }) => id)).sort();
+
+describe('an inventory that is resumed', () => {
+  const behaviours = fc.record({
+    order: fc.constantFrom('given', 'ascending', 'descending', 'random'),
+    emptyPages: fc.constantFrom(0, 0.3),
+    dateBounds: fc.constantFrom('half-open', 'inclusive', 'exclusive', 'mixed'),
+    filtering: fc.constantFrom('exact', 'ignored'),
+  }) satisfies fc.Arbitrary<EmulatorOptions>;
+
+  it('gives every read set once, wherever it was interrupted', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        behaviours,
+        fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 6 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.constantFrom('arrival', 'input'),
+        fc.integer({ min: 1, max: 4 }),
+        async (behaviour, sizes, pieces, pageSize, order, concurrency) => {
+          const stores = storesOf(...sizes);
+          await withEmulator({ stores, ...behaviour }, async ({ config }) => {
+            const { ids, last } = await listInPieces({ ...config, pageSize, order, concurrency }, pieces);
+            expect(ids.sort()).toEqual(expected(stores));
+            expect(last).toMatchObject({ complete: true, splits: [] });
+            expect(last.stores.map(({ readSets: count }) => count)).toEqual(sizes);
+          });
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('gives every read set once, though every token has expired meanwhile', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        behaviours,
+        fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 1, maxLength: 3 }),
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 }),
+        fc.constantFrom('arrival', 'input'),
+        async (behaviour, sizes, pieces, order) => {
+          const stores = storesOf(...sizes);
+          const lives = { stores, ...behaviour, tokenLifetimeMs: 40 };
+          await withEmulator(lives, async ({ config }) => {
+            const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 45));
+            const { ids } = await listInPieces({ ...config, pageSize: 7, order }, pieces, pause);
+            expect(ids.sort()).toEqual(expected(stores));
+          });
+        },
+      ),
+      { numRuns: 8 },
+    );
+  });
+
+  it('doubles nothing where a walk that had started again was interrupted', async () => {
+    // All of one time, so that nothing can be cut. The token of page 2 is rejected when the second run comes with it.
+    const same = readSets(60).map((record) => ({ ...record, creationTime: '2024-05-05T05:05:05Z' }));
+    const stores = [{ id: storeId(0), readSets: same }];
+    await withEmulator({ stores }, async ({ config, emulator }) => {
+      const ids: string[] = [];
+      let resume: Checkpoint | undefined;
+      for (const piece of [30, 5, Infinity]) {
+        if (piece === 5) emulator.addFaults([{ kind: 'reject-token', page: 2, times: 1 }]);
+        const run = inventory({ ...config, pageSize: 20, resume });
+        let left = piece;
+        for await (const { id } of run) {
+          ids.push(id!);
+          if (--left === 0) break;
+        }
+        resume = throughText(run.checkpoint());
+      }
+      expect(ids.sort()).toEqual(same.map(({ id }) => id));
+    });
+  });
+
+  it('asks for nothing that was delivered, but for the page it was in', async () => {
+    await withEmulator({ stores: storesOf(250) }, async ({ config, emulator }) => {
+      const { ids } = await listInPieces(config, [120]);
+      expect(ids).toHaveLength(250);
+      // 3 pages, the second one twice; and the stores, once.
+      expect(emulator.count('ListReadSets')).toBe(4);
+      expect(emulator.count('ListSequenceStores')).toBe(1);
+    });
+  });
+
+  it('gives nothing and sends nothing where nothing is left', async () => {
+    await withEmulator({ stores: storesOf(30) }, async ({ config, emulator }) => {
+      const { last } = await listInPieces(config, []);
+      emulator.clearHistory();
+      const again = inventory({ ...config, resume: last });
+      expect(await toArray(again)).toEqual([]);
+      expect((await again.report()).outcome).toBe('complete');
+      expect((await again.report()).totals.readSets).toBe(30);
+      expect(emulator.count()).toBe(0);
+    });
+  });
+
+  it('counts what came before towards the limit', async () => {
+    await withEmulator({ stores: storesOf(250) }, async ({ config, emulator }) => {
+      const first = inventory(config, { limit: 150 });
+      let taken = 0;
+      for await (const _ of first) if (++taken === 120) break;
+      const second = inventory({ ...config, resume: first.checkpoint() }, { limit: 150 });
+      expect(await toArray(second)).toHaveLength(30);
+      expect(second.checkpoint().complete).toBe(true);
+      emulator.clearHistory();
+      const third = inventory({ ...config, resume: second.checkpoint() }, { limit: 150 });
+      expect(await toArray(third)).toEqual([]);
+      expect(emulator.count()).toBe(0);
+    });
+  });
+
+  it('tries the stores again that failed', async () => {
+    const stores = storesOf(5, 5);
+    await withEmulator(
+      { stores, faults: [{ kind: 'access-denied', sequenceStoreId: storeId(1), times: 1 }] },
+      async ({ config }) => {
+        const first = inventory({ ...config, onStoreError: 'continue' });
+        const ids = (await toArray(first)).map(({ id }) => id);
+        expect(first.checkpoint()).toMatchObject({
+          complete: false,
+          splits: [{ sequenceStoreId: storeId(1) }],
+        });
+        const second = inventory({ ...config, resume: first.checkpoint() });
+        ids.push(...(await toArray(second)).map(({ id }) => id));
+        expect(ids.sort()).toEqual(expected(stores));
+      },
+    );
+  });
+
+  it('adds up the counts of all its runs', async () => {
+    await withEmulator({ stores: storesOf(250) }, async ({ config, emulator }) => {
+      const first = inventory(config);
+      let taken = 0;
+      for await (const _ of first) if (++taken === 200) break;
+      const second = inventory({ ...config, resume: first.checkpoint() });
+      await toArray(second);
+      const { totals, seconds } = await second.report();
+      expect(totals).toMatchObject({ readSets: 250, requests: emulator.count() });
+      expect(seconds).toBeGreaterThan((await first.report()).seconds);
+    });
+  });
+});
+
+describe('the checkpoint of an inventory', () => {
+  it('can be taken before the first read set is asked for', async () => {
+    await withEmulator({ stores: storesOf(5) }, async ({ config }) => {
+      const checkpoint = inventory(config).checkpoint();
+      expect(checkpoint).toMatchObject({ version: 1, complete: false, stores: [], splits: [] });
+      expect(await toArray(inventory({ ...config, resume: checkpoint }))).toHaveLength(5);
+    });
+  });
+
+  it('is refused for another question, saying both', async () => {
+    await withEmulator({ stores: storesOf(5) }, async ({ config }) => {
+      const resume = inventory(config, { filter: { status: 'ACTIVE' } }).checkpoint();
+      expect(() => inventory({ ...config, resume }, { filter: { status: 'ARCHIVED' } })).toThrow(
+        expect.objectContaining({
+          code: 'CHECKPOINT',
+          problem: 'another-question',
+          message: expect.stringMatching(/ACTIVE.*ARCHIVED/),
+        }),
+      );
+    });
+  });
+
+  it('is refused for a client of another Region, before anything is listed', async () => {
+    await withEmulator({ stores: storesOf(5) }, async ({ config, emulator }) => {
+      const run = inventory(config);
+      for await (const _ of run) break;
+      const { OmicsClient } = await import('@aws-sdk/client-omics');
+      const client = new OmicsClient(emulator.clientConfig({ region: 'eu-west-1' }));
+      emulator.clearHistory();
+      const resumed = inventory({ ...config, client, resume: run.checkpoint() });
+      expect(await errorOf(toArray(resumed))).toMatchObject({
+        problem: 'another-client',
+        message: expect.stringMatching(/us-east-1.*eu-west-1/),
+      });
+      expect(emulator.count()).toBe(0);
+      client.destroy();
+    });
+  });
+
+  it('holds no credentials', async () => {
+    await withEmulator({ stores: storesOf(150) }, async ({ config }) => {
+      const run = inventory(config);
+      for await (const _ of run) break;
+      expect(JSON.stringify(run.checkpoint())).not.toMatch(/EMULATOR|credential|authorization/i);
+    });
+  });
+});
+
+describe('an inventory that saves as it goes', () => {
+  const memoryStore = (): CheckpointStore & { saved: Checkpoint[] } => {
+    const saved: Checkpoint[] = [];
+    return {
+      saved,
+      load: async () => saved.at(-1),
+      save: async (checkpoint) => {
+        saved.push(throughText(checkpoint));
+      },
+    };
+  };
+
+  it('loses and doubles nothing, whichever of its checkpoints is gone on from', async () => {
+    const stores = storesOf(25, 14);
+    await withEmulator({ stores }, async ({ config }) => {
+      const checkpoint = memoryStore();
+      const run = inventory({ ...config, pageSize: 10, checkpoint, checkpointEveryMs: 0 });
+      const ids: string[] = [];
+      const countsAtSaving: number[] = [];
+      for await (const { id } of run) {
+        while (countsAtSaving.length < checkpoint.saved.length) countsAtSaving.push(ids.length);
+        ids.push(id!);
+      }
+      while (countsAtSaving.length < checkpoint.saved.length) countsAtSaving.push(ids.length);
+      expect(checkpoint.saved.length).toBeGreaterThan(3);
+      for (const [i, resume] of checkpoint.saved.entries()) {
+        const rest = await toArray(inventory({ ...config, pageSize: 10, resume }));
+        const all = [...ids.slice(0, countsAtSaving[i]), ...rest.map(({ id }) => id!)];
+        expect(all.sort()).toEqual(expected(stores));
+      }
+      expect(checkpoint.saved.at(-1)).toMatchObject({ complete: true });
+    });
+  });
+
+  it('saves when it is left, and when it fails', async () => {
+    await withEmulator(
+      { stores: storesOf(250), faults: [{ kind: 'access-denied', page: 3 }] },
+      async ({ config }) => {
+        const left = memoryStore();
+        for await (const _ of inventory({ ...config, checkpoint: left })) break;
+        expect(left.saved).toHaveLength(1);
+        expect(left.saved[0]).toMatchObject({ stores: [{ readSets: 1 }] });
+        const failed = memoryStore();
+        await errorOf(toArray(inventory({ ...config, checkpoint: failed })));
+        expect(failed.saved.at(-1)).toMatchObject({ complete: false, stores: [{ readSets: 200 }] });
+      },
+    );
+  });
+
+  it('ends with the error of a saving that fails', async () => {
+    await withEmulator({ stores: storesOf(50) }, async ({ config }) => {
+      const full = new Error('the disk is full');
+      const checkpoint: CheckpointStore = {
+        load: async () => undefined,
+        save: async () => {
+          throw full;
+        },
+      };
+      expect(await errorOf(toArray(inventory({ ...config, checkpoint })))).toBe(full);
+    });
+  });
+});
+
+it('goes on in the middle of a store whose read sets all have one creation time', async () => {
+  const same = readSets(3000).map((record) => ({ ...record, creationTime: '2024-05-05T05:05:05Z' }));
+  await withEmulator(
+    { stores: [{ id: storeId(0), readSets: same }], tokenLifetimeMs: 500, order: 'random' },
+    async ({ config }) => {
+      const run = inventory(config);
+      let left = 1500;
+      const ids: string[] = [];
+      for await (const { id } of run) {
+        ids.push(id!);
+        if (--left === 0) break;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 550));
+      const rest = await toArray(inventory({ ...config, resume: run.checkpoint() }));
+      expect(new Set([...ids, ...rest.map(({ id }) => id)]).size).toBe(3000);
+      expect(rest).toHaveLength(1500);
+    },
+  );
+});

@@ -1,0 +1,182 @@
+import { readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import {
+  fileCheckpointStore,
+  filter,
+  inventory,
+  map,
+  writeCsv,
+  writeNdjson,
+  writeRows,
+  type Checkpoint,
+  type CheckpointStore,
+} from 'healthomics-streams';
+import { describe, expect, it } from 'vitest';
+import { errorOf, storesOf } from '../support/read-sets.js';
+import { withEmulator, type Setting } from '../support/with-emulator.js';
+import { temporaryDirectory } from './support.js';
+
+/** A store that remembers, and fails when it is told to. */
+const memoryStore = (): CheckpointStore & { saved: Checkpoint[]; failAt: number } => {
+  const store = {
+    saved: [] as Checkpoint[],
+    failAt: Infinity,
+    load: () => Promise.resolve(store.saved.at(-1)),
+    save: (checkpoint: Checkpoint) => {
+      if (store.saved.length >= store.failAt) return Promise.reject(new Error('killed'));
+      store.saved.push(structuredClone(checkpoint));
+      return Promise.resolve();
+    },
+  };
+  return store;
+};
+
+const linesOf = (text: string): string[] => text.split('\n').slice(0, -1).sort();
+const STORES = { stores: storesOf(350, 120) };
+
+describe('a file with a checkpoint', () => {
+  it.each(['out.ndjson', 'out.ndjson.gz', 'out.csv', 'out.csv.gz'])(
+    '%s has each row once, wherever the run was cut off',
+    async (name) => {
+      const directory = await temporaryDirectory();
+      await withEmulator(STORES, async ({ config }) => {
+        const path = join(directory, name);
+        const write = name.includes('csv') ? writeCsv : writeNdjson;
+        const whole = join(directory, `whole-${name}`);
+        await write(inventory(config), whole);
+        for (let failAt = 1; failAt < 12; failAt += 1) {
+          await rm(path, { force: true });
+          const store = memoryStore();
+          let rows: number | undefined;
+          for (let run = 0; rows === undefined; run += 1) {
+            store.failAt = run === 0 ? failAt : store.saved.length + 40 * run;
+            const resumed = inventory({ ...config, resume: await store.load() });
+            const options = { checkpoint: store, checkpointEveryMs: 0 };
+            rows = await write(resumed, path, options).then(
+              (written) => written.rows,
+              () => undefined,
+            );
+          }
+          const [got, expected] = await Promise.all([path, whole].map((file) => readFile(file)));
+          const text = (bytes: Buffer): string[] =>
+            linesOf((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
+          expect(rows).toBe(470);
+          expect(text(got!)).toEqual(text(expected!));
+          expect(store.saved.at(-1)).toMatchObject({ complete: true, output: { rows: 470, finished: true } });
+        }
+      });
+    },
+  );
+
+  /** A run that was cut off after some rows, and what it left. */
+  const cutOff = async ({ config }: Setting) => {
+    const path = join(await temporaryDirectory(), 'out.ndjson');
+    const store = fileCheckpointStore(`${path}.checkpoint`);
+    const run = inventory(config);
+    let rows = 0;
+    const failing = run.pipe(
+      map((readSet) => {
+        if (++rows > 200) throw new Error('cut off');
+        return readSet;
+      }),
+    );
+    await errorOf(writeNdjson(failing, path, { checkpoint: store, run, checkpointEveryMs: 0 }));
+    const resume = await store.load();
+    return { path, store, resume, checkpoint: { checkpoint: store } };
+  };
+
+  it('a source that fails is saved up to its last row', async () => {
+    await withEmulator({ ...STORES, faults: { kind: 'access-denied', page: 2 } }, async ({ config }) => {
+      const path = join(await temporaryDirectory(), 'out.ndjson');
+      const store = memoryStore();
+      await errorOf(writeNdjson(inventory({ ...config, order: 'input' }), path, { checkpoint: store }));
+      expect(store.saved.map(({ output }) => output?.rows)).toEqual([0, 100]);
+      expect(linesOf(await readFile(`${path}.partial`, 'utf8'))).toHaveLength(100);
+    });
+  });
+
+  it('another path, format or fields, and rows that are gone, are refused, and nothing is changed', async () => {
+    await withEmulator(STORES, async (setting) => {
+      const { path, resume, checkpoint } = await cutOff(setting);
+      const run = () => inventory({ ...setting.config, resume });
+      const before = await readFile(`${path}.partial`);
+      const another = { code: 'CHECKPOINT', problem: 'another-output' };
+      expect(await errorOf(writeNdjson(run(), `${path}2`, checkpoint))).toMatchObject(another);
+      expect(await errorOf(writeNdjson(run(), `${path}.gz`, checkpoint))).toMatchObject(another);
+      expect(await errorOf(writeCsv(run(), path, checkpoint))).toMatchObject({
+        ...another,
+        message: expect.stringMatching(/Its rows are ndjson, and asked is csv of id,arn/),
+      });
+      expect(await errorOf(writeNdjson(run(), path, { ...checkpoint, fields: ['id'] }))).toMatchObject(
+        another,
+      );
+      expect(await readFile(`${path}.partial`)).toEqual(before);
+
+      await truncate(`${path}.partial`, 10);
+      expect(await errorOf(writeNdjson(run(), path, checkpoint))).toMatchObject({
+        problem: 'lost-output',
+        message: expect.stringMatching(/out\.ndjson\.partial has 10 bytes, of \d+ that it counts on/),
+      });
+      await rm(`${path}.partial`);
+      expect(await errorOf(writeNdjson(run(), path, checkpoint))).toMatchObject({
+        problem: 'lost-output',
+        message: expect.stringMatching(/is not there/),
+      });
+    });
+  });
+
+  it('a checkpoint whose rows went nowhere that it knows is refused', async () => {
+    await withEmulator(STORES, async ({ config }) => {
+      const first = inventory(config);
+      for await (const readSet of first) if (readSet.id !== '') break;
+      const path = join(await temporaryDirectory(), 'out.ndjson');
+      const resumed = inventory({ ...config, resume: first.checkpoint() });
+      expect(await errorOf(writeNdjson(resumed, path, { checkpoint: memoryStore() }))).toMatchObject({
+        problem: 'another-output',
+        message: expect.stringMatching(/counts 1 read sets as done and names no file/),
+      });
+    });
+  });
+
+  it('killed before or after the last rename, it only has to be renamed, and nothing is requested', async () => {
+    await withEmulator(STORES, async ({ config, emulator }) => {
+      const path = join(await temporaryDirectory(), 'out.ndjson');
+      const store = memoryStore();
+      const { bytes } = await writeNdjson(inventory(config), path, { checkpoint: store });
+      const requests = emulator.count();
+      for (const killedBefore of [true, false]) {
+        if (killedBefore) await rename(path, `${path}.partial`);
+        const again = inventory({ ...config, resume: await store.load() });
+        expect(await writeNdjson(again, path, { checkpoint: store })).toEqual({ path, rows: 470, bytes });
+        expect(linesOf(await readFile(path, 'utf8'))).toHaveLength(470);
+      }
+      expect(emulator.count()).toBe(requests);
+      await writeFile(path, 'something else\n');
+      const again = inventory({ ...config, resume: await store.load() });
+      expect(await errorOf(writeNdjson(again, path, { checkpoint: store }))).toMatchObject({
+        problem: 'lost-output',
+      });
+    });
+  });
+
+  it('takes rows through operators that hold nothing back', async () => {
+    await withEmulator(STORES, async ({ config }) => {
+      const path = join(await temporaryDirectory(), 'out.ndjson');
+      const run = inventory(config);
+      const rows = run.pipe(
+        filter(({ id }) => id?.endsWith('7') === true),
+        map(({ id }) => ({ id })),
+      );
+      expect(await writeNdjson(rows, path, { checkpoint: memoryStore(), run })).toMatchObject({ rows: 47 });
+    });
+  });
+
+  it('is refused for a stream, a format that cannot be cut, and rows without an inventory', () => {
+    const checkpoint = memoryStore();
+    const format = { name: 'x', extension: 'x', open: () => ({ rows: () => '', end: () => '' }) };
+    expect(() => writeNdjson([], 'out', { checkpoint })).toThrow(/Expected `run`/);
+    expect(() => writeNdjson([], process.stdout, { checkpoint })).toThrow(/Expected `target` to be a path/);
+    expect(() => writeRows([], 'out', format, { checkpoint })).toThrow(/got `checkpoint`/);
+  });
+});

@@ -1,0 +1,247 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough, Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ReadableStream } from 'node:stream/web';
+import { gunzipSync } from 'node:zlib';
+import {
+  InvalidOptionError,
+  inventory,
+  OutputError,
+  writeCsv,
+  writeNdjson,
+  type IncompleteOutput,
+} from 'healthomics-streams';
+import { describe, expect, it } from 'vitest';
+import { errorOf, readSets, STORE } from '../support/read-sets.js';
+import { settle, tracked, trackedFailure, trackedItems, untilAborted } from '../support/tracked-source.js';
+import { withEmulator } from '../support/with-emulator.js';
+import { temporaryDirectory } from './support.js';
+
+const endlessRows = () =>
+  tracked(async function* () {
+    for (let n = 0; ; n += 1) yield { n };
+  });
+
+describe('a file', () => {
+  it('is replaced once all is written, and the sink says what it wrote', async () => {
+    const path = join(await temporaryDirectory(), 'out.ndjson');
+    await writeFile(path, 'old\n');
+    expect(await writeNdjson([{ a: 1 }, { a: new Date(0) }], path)).toEqual({ path, rows: 2, bytes: 41 });
+    expect(await readFile(path, 'utf8')).toBe('{"a":1}\n{"a":"1970-01-01T00:00:00.000Z"}\n');
+    expect(await readdir(join(path, '..'))).toEqual(['out.ndjson']);
+  });
+
+  it.each([0, 1, 1000])('with the ending .gz is compressed, here with %i rows', async (rows) => {
+    const path = join(await temporaryDirectory(), 'out.csv.gz');
+    const source = Array.from({ length: rows }, (_, n) => ({ id: String(n) }));
+    const { bytes } = await writeCsv(source, path, { fields: ['id'] });
+    const written = await readFile(path);
+    expect(written).toHaveLength(bytes);
+    expect(gunzipSync(written).toString()).toBe(['id', ...source.map(({ id }) => id), ''].join('\n'));
+  });
+
+  it('when the source fails: the error by identity, the old file, and the rows so far beside it', async () => {
+    const path = join(await temporaryDirectory(), 'out');
+    await writeFile(path, 'old\n');
+    const failure = new Error('source');
+    let left: IncompleteOutput | undefined;
+    const onIncomplete = (incomplete: IncompleteOutput) => (left = incomplete);
+    const writing = writeNdjson(trackedFailure(failure, { n: 1 }, { n: 2 }), path, { onIncomplete });
+    expect(await errorOf(writing)).toBe(failure);
+    expect(left).toEqual({ path, untouched: true, partialPath: `${path}.partial`, rows: 2 });
+    expect(await readFile(path, 'utf8')).toBe('old\n');
+    expect(await readFile(`${path}.partial`, 'utf8')).toBe('{"n":1}\n{"n":2}\n');
+    expect(await errorOf(writeNdjson(trackedFailure(failure), path, { onIncomplete }))).toBe(failure);
+    expect(left).toEqual({ path, untouched: true, rows: 0 });
+    expect(await readdir(join(path, '..'))).toEqual(['out']);
+  });
+
+  it('an abort rejects at once with its reason, also while the source is stuck, and closes the source', async () => {
+    const path = join(await temporaryDirectory(), 'out');
+    const controller = new AbortController();
+    const source = tracked(async function* () {
+      yield { n: 1 };
+      await untilAborted(controller.signal).catch(() => undefined);
+    });
+    const writing = errorOf(writeNdjson(source, path, { signal: controller.signal }));
+    while (source.pulls < 2) await settle();
+    const reason = new Error('enough');
+    controller.abort(reason);
+    expect(await writing).toBe(reason);
+    await settle();
+    expect([source.opened, source.closed]).toEqual([1, 1]);
+    expect(await readFile(`${path}.partial`, 'utf8')).toBe('{"n":1}\n');
+  });
+
+  it.each([
+    ['a directory that is not there', 'none/out', /Cannot write .*none\/out: there is no directory .*none\./],
+    ['a directory', 'directory', /Cannot write .*directory: it is a directory\./],
+    ['a read-only file', 'locked', /Cannot write .*locked: permission denied\./],
+  ])('%s is an error that names it, and nothing is asked of the source', async (_, name, message) => {
+    const cwd = await temporaryDirectory();
+    await mkdir(join(cwd, 'directory'));
+    await writeFile(join(cwd, 'locked'), 'old\n', { mode: 0o444 });
+    const source = trackedItems({ n: 1 });
+    const error = await errorOf(writeNdjson(source, join(cwd, name)));
+    expect(error).toBeInstanceOf(OutputError);
+    expect(error).toMatchObject({
+      code: 'OUTPUT_FAILED',
+      path: join(cwd, name),
+      message: expect.stringMatching(message),
+    });
+    expect(source.opened).toBe(0);
+    expect(await readFile(join(cwd, 'locked'), 'utf8')).toBe('old\n');
+  });
+
+  it.runIf(existsSync('/dev/full'))('a full disk ends an endless source', async () => {
+    const source = endlessRows();
+    const error = await errorOf(writeNdjson(source, '/dev/full'));
+    expect(error).toMatchObject({ message: 'Cannot write /dev/full: no space left on the device.' });
+    expect([source.opened, source.closed]).toEqual([1, 1]);
+  });
+
+  it('a second run on it at the same time is noticed, and what is there stays', async () => {
+    const path = join(await temporaryDirectory(), 'out');
+    await writeFile(path, 'old\n');
+    const first = writeNdjson(
+      tracked(async function* () {
+        yield { n: 1 };
+        await writeFile(`${path}.partial`, 'of another\n', { flag: 'a' });
+      }),
+      path,
+    );
+    expect(await errorOf(first)).toMatchObject({
+      message: expect.stringMatching(/another run writes to .*partial/),
+    });
+    expect(await readFile(path, 'utf8')).toBe('old\n');
+  });
+});
+
+describe('a Node stream', () => {
+  it('is ended after the last row, or left open', async () => {
+    for (const end of [true, false]) {
+      const stream = new PassThrough();
+      expect(await writeNdjson([{ n: 1 }], stream, { end })).toEqual({ rows: 1, bytes: 8 });
+      expect(stream.writableEnded).toBe(end);
+      expect(String(stream.read())).toBe('{"n":1}\n');
+      expect(stream.listenerCount('error')).toBe(0);
+    }
+  });
+
+  it('that is slow holds the source up', async () => {
+    const source = endlessRows();
+    const stream = new Writable({ write: () => undefined });
+    const writing = errorOf(writeNdjson(source, stream));
+    for (let i = 0; i < 50; i += 1) await settle();
+    expect(source.pulls).toBeLessThan(300);
+    stream.destroy();
+    expect(await writing).toMatchObject({ code: 'OUTPUT_FAILED' });
+    expect(source.closed).toBe(1);
+  });
+
+  it('that fails or is destroyed ends a source that is stuck', async () => {
+    for (const failure of [new Error('gone'), undefined]) {
+      let leave: () => void = () => undefined;
+      const source = tracked(async function* () {
+        yield { n: 1 };
+        await new Promise<void>((resolve) => (leave = resolve));
+      });
+      const stream = new PassThrough();
+      const writing = errorOf(writeNdjson(source, stream));
+      while (source.pulls < 2) await settle();
+      stream.destroy(failure);
+      expect(await writing).toMatchObject({
+        message: `Cannot write the stream: ${failure === undefined ? 'it was closed before all was written' : 'gone'}.`,
+      });
+      leave();
+      await settle();
+      expect(source.closed).toBe(1);
+    }
+  });
+
+  it('is destroyed when the source fails', async () => {
+    const failure = new Error('source');
+    const stream = new PassThrough();
+    expect(await errorOf(writeNdjson(trackedFailure(failure, { n: 1 }), stream))).toBe(failure);
+    expect(stream.destroyed).toBe(true);
+  });
+});
+
+describe('a web stream', () => {
+  const collecting = (write: (text: string) => Promise<void> | void = () => undefined) => {
+    const events: unknown[] = [];
+    const stream = new WritableStream<Uint8Array>({
+      write: async (bytes) => {
+        events.push(Buffer.from(bytes).toString());
+        await write(Buffer.from(bytes).toString());
+      },
+      close: () => void events.push('closed'),
+      abort: (reason) => void events.push(reason),
+    });
+    return { stream, events };
+  };
+
+  it('is closed after the last row and unlocked, or left open', async () => {
+    const { stream, events } = collecting();
+    await writeNdjson([{ n: 1 }], stream, { end: false });
+    expect(await writeNdjson([{ n: 2 }], stream)).toEqual({ rows: 1, bytes: 8 });
+    expect(events).toEqual(['{"n":1}\n', '{"n":2}\n', 'closed']);
+    expect(stream.locked).toBe(false);
+  });
+
+  it('is aborted when the source fails, and one that fails ends the source', async () => {
+    const failure = new Error('source');
+    const { stream, events } = collecting();
+    expect(await errorOf(writeNdjson(trackedFailure(failure), stream))).toBe(failure);
+    expect(events).toEqual([failure]);
+    const source = endlessRows();
+    const failing = collecting(() => Promise.reject(new Error('full')));
+    expect(await errorOf(writeNdjson(source, failing.stream))).toMatchObject({
+      message: 'Cannot write the stream: full.',
+    });
+    expect(source.closed).toBe(1);
+  });
+});
+
+describe('a stream of this library in the platform’s own', () => {
+  const store = { stores: [{ id: STORE, readSets: readSets(500) }] };
+
+  it('Readable.from, pipeline and ReadableStream.from close it when they end early', async () => {
+    await withEmulator(store, async ({ config, emulator }) => {
+      const run = inventory(config);
+      const readable = Readable.from(run);
+      for await (const readSet of readable) if (Object.hasOwn(readSet as object, 'id')) break;
+      expect((await run.report()).outcome).toBe('cancelled');
+
+      const failing = new Writable({
+        objectMode: true,
+        write: (_chunk, _encoding, done) => done(new Error('full')),
+      });
+      const second = inventory(config);
+      expect(await errorOf(pipeline(second, failing))).toMatchObject({ message: 'full' });
+      expect((await second.report()).outcome).toBe('cancelled');
+
+      const third = inventory(config);
+      const reader = ReadableStream.from(third).getReader();
+      expect((await reader.read()).done).toBe(false);
+      await reader.cancel();
+      expect((await third.report()).outcome).toBe('cancelled');
+      expect(emulator.count('ListReadSets')).toBeLessThanOrEqual(6);
+    });
+  });
+});
+
+describe('what cannot be meant', () => {
+  it('is refused at the call, all of it', () => {
+    const call = () =>
+      writeNdjson(
+        7 as never,
+        8 as never,
+        { end: 'no', signal: {}, onDone: 1, checkpointEveryMs: -1 } as never,
+      );
+    expect(call).toThrow(InvalidOptionError);
+    expect(call).toThrow(/`source`.*`target`.*`onDone`.*`signal`.*`end`.*`checkpointEveryMs`/);
+  });
+});

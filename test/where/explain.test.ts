@@ -1,0 +1,31 @@
+import { explain } from 'healthomics-streams';
+import { expect, it } from 'vitest';
+
+it('a plan is a line for each test, aligned', () => {
+  const text = explain({
+    sampleId: 'NA12878',
+    status: ['ARCHIVED', 'ACTIVATING'],
+    fileType: ['BAM', 'CRAM'],
+    creationTime: { gte: '2024-01-01' },
+    not: { name: { like: 'test*' } },
+  });
+  expect(text).toBe(
+    [
+      'at the service  sampleId "NA12878"                        sent as sampleId "NA12878"',
+      'for each value  status "ARCHIVED" or "ACTIVATING"         status takes one value: one walk for each of 2, or one walk checked here',
+      'here            fileType "BAM" or "CRAM"                  the service has no filter for fileType',
+      'at the service  creationTime >= 2024-01-01T00:00:00.000Z  sent as createdAfter 2023-12-31T23:59:59.000Z',
+      'here            name not like "test*"                     the service cannot be asked for the opposite',
+    ].join('\n'),
+  );
+});
+
+it('says that nothing is sent, or that everything is wanted', () => {
+  expect(explain({ status: [] })).toBe('No read set can satisfy this condition: nothing is sent.');
+  expect(explain({})).toBe('Every read set satisfies this condition.');
+});
+
+it('of many values the first are shown', () => {
+  const sampleId = Array.from({ length: 500 }, (_, n) => `NA${n}`);
+  expect(explain({ sampleId })).toContain('"NA4" or … (500 values)  sampleId takes one value');
+});

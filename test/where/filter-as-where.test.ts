@@ -1,0 +1,63 @@
+import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
+import { compileWhere, planWhere } from 'healthomics-streams';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Problems } from '../../src/options/problems.js';
+import { filterAsWhere } from '../../src/where/filter-as-where.js';
+import { compileReadSetFilter } from '../../src/where/service-filter.js';
+import { chooseWalks } from '../../src/where/choose-walks.js';
+import { walkFilters } from '../../src/where/walk-filters.js';
+import { naively } from './naive-evaluator.js';
+import { readSets, wheres } from './random-wheres.js';
+import { served, SERVERS } from './servers.js';
+
+const T = Date.parse('2024-06-01T12:00:00.000Z');
+const filters: fc.Arbitrary<ReadSetFilter> = fc.record(
+  {
+    name: fc.constantFrom('a', 'ab'),
+    status: fc.constantFrom('ACTIVE', 'ARCHIVED'),
+    referenceArn: fc.constantFrom('', 'arn:aws:omics:us-east-1:123456789012:referenceStore/1/reference/2'),
+    createdAfter: fc.constantFrom(-1000, 0, 1).map((ms) => new Date(T + ms)),
+    createdBefore: fc.constantFrom(-1, 0, 1000).map((ms) => new Date(T + ms)),
+    sampleId: fc.constantFrom('a', 'B'),
+    subjectId: fc.constantFrom('a', 'B'),
+    generatedFrom: fc.constantFrom('a', 'B'),
+    creationType: fc.constantFrom('IMPORT', 'UPLOAD'),
+  },
+  { requiredKeys: [] },
+);
+
+it('a filter as a condition accepts the same, and asks the service the same', () => {
+  fc.assert(
+    fc.property(filters, fc.array(readSets), (filter, items: ReadSetListItem[]) => {
+      const { sent, accepts } = compileReadSetFilter(filter, new Problems());
+      const where = filterAsWhere(filter);
+      expect(items.filter(compileWhere(where))).toEqual(items.filter(accepts));
+      const plan = planWhere(where);
+      if (plan.satisfiable)
+        expect({ ...plan.sent, createdBefore: undefined }).toEqual({ ...sent, createdBefore: undefined });
+    }),
+    { seed: 6, numRuns: 500 },
+  );
+});
+
+it.each(['auto', 'always', 'never'] as const)(
+  'a filter and a condition together give what satisfies both, once, with pushdown %j',
+  (pushdown) => {
+    fc.assert(
+      fc.property(filters, wheres, fc.array(readSets), (filter, where, items) => {
+        const { sent, accepts } = compileReadSetFilter(filter, new Problems());
+        const both = { and: [filterAsWhere(filter), where] };
+        const choice = chooseWalks(planWhere(both), pushdown);
+        const walks = walkFilters(choice, compileWhere(both), sent);
+        const wanted = items.filter((item) => accepts(item) && naively(where, item));
+        for (const rules of SERVERS) {
+          const got = walks.flatMap((walk) => served(walk.sent, rules, items).filter(walk.accepts));
+          expect(got).toHaveLength(wanted.length);
+          expect(new Set(got)).toEqual(new Set(wanted));
+        }
+      }),
+      { seed: 6, numRuns: 500 },
+    );
+  },
+);
