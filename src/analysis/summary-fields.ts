@@ -1,11 +1,15 @@
 import { fieldReader, READ_SET_FIELDS } from '../sinks/fields.js';
 import type { ReadSetLike } from './read-set-like.js';
 
-/** How much of an ISO 8601 time tells the year, the month and the day of creation. */
-const TIME_PARTS = { 'creationTime.year': 4, 'creationTime.month': 7, 'creationTime.day': 10 } as const;
-
 /** A field that read sets can be grouped by: one of {@link READ_SET_FIELDS}, or the UTC year, month or day of creation. */
-export type SummaryField = (typeof READ_SET_FIELDS)[number] | keyof typeof TIME_PARTS;
+export type SummaryField = (typeof READ_SET_FIELDS)[number] | `creationTime.${'year' | 'month' | 'day'}`;
+
+/** How much of an ISO 8601 time tells the year, the month and the day of creation. */
+const TIME_PARTS = {
+  'creationTime.year': 4,
+  'creationTime.month': 7,
+  'creationTime.day': 10,
+} as const satisfies Partial<Record<SummaryField, number>>;
 
 /** Their names. */
 export const SUMMARY_FIELDS: readonly string[] = [...READ_SET_FIELDS, ...Object.keys(TIME_PARTS)];
