@@ -46,6 +46,7 @@ export {
   type ListSequenceStoresConfig,
   type ListSequenceStoresInput,
 } from './read-sets/list-sequence-stores.js';
+export { type SplitStores } from './read-sets/split-stores.js';
 export { inventory, Inventory } from './read-sets/inventory.js';
 export { type InventoryConfig, type InventoryInput } from './read-sets/inventory-options.js';
 export { type Counts } from './pages/counts.js';

@@ -1,7 +1,7 @@
 import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
 import { ClosingIterable } from '../lifetime/closing-iterable.js';
 import { closingIterator, type Body } from '../lifetime/closing-iterator.js';
-import { ItemIterator } from './item-iterator.js';
+import { ItemIterator, type Chunk } from './item-iterator.js';
 import type { Page } from './page.js';
 
 /**
@@ -14,18 +14,23 @@ import type { Page } from './page.js';
  */
 export class PagedAsyncIterable<T> extends AsyncIterableX<T> {
   readonly #walk: Body<Page<T>>;
+  readonly #items: Body<Chunk<T>>;
   readonly #signal: AbortSignal | undefined;
 
-  /** @internal */
-  constructor(walk: Body<Page<T>>, signal: AbortSignal | undefined) {
+  /**
+   * @param items gives the items where that is not page by page
+   * @internal
+   */
+  constructor(walk: Body<Page<T>>, signal: AbortSignal | undefined, items?: Body<Chunk<T>>) {
     super();
     this.#walk = walk;
+    this.#items = items ?? walk;
     this.#signal = signal;
   }
 
   /** Starts an iteration; it also ends when `signal`, which ix hands from operator to operator, aborts. */
   [Symbol.asyncIterator](signal?: AbortSignal): AsyncGenerator<T, void, undefined> {
-    return new ItemIterator(closingIterator(this.#walk, this.#signal, signal), [this.#signal, signal]);
+    return new ItemIterator(closingIterator(this.#items, this.#signal, signal), [this.#signal, signal]);
   }
 
   /**

@@ -4,6 +4,7 @@ import type { Lane } from '../request/lane.js';
 import type { SplitProgress } from '../splits/split-progress.js';
 import type { InventoryStore } from './known-stores.js';
 import { hasEnded } from './report.js';
+import type { SplitStores } from './split-stores.js';
 
 /** A store has this many walks at most for each page that came of it: few stores are big. */
 const WALKS_A_PAGE = 4;
@@ -12,7 +13,7 @@ const WALKS_A_PAGE = 4;
 export class Crew {
   /** The lane of the client's read sets, once a walk has begun. */
   lane: Lane | undefined;
-  readonly #splitStores: 'auto' | 'never' | number;
+  readonly #splitStores: SplitStores;
   readonly #inFlight: InFlight;
   readonly #enough: number;
   readonly #wakeUp: WakeUp;
@@ -20,12 +21,7 @@ export class Crew {
   #active = 0;
 
   /** @param enough how many walks could reach the limit by themselves */
-  constructor(
-    splitStores: 'auto' | 'never' | number,
-    inFlight: InFlight,
-    enough: number,
-    signal: AbortSignal,
-  ) {
+  constructor(splitStores: SplitStores, inFlight: InFlight, enough: number, signal: AbortSignal) {
     this.#splitStores = splitStores;
     this.#inFlight = inFlight;
     this.#enough = enough;

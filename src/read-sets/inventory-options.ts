@@ -23,7 +23,8 @@ import {
   type ListConfig,
   type ListSettings,
 } from './list-config.js';
-import { checkStoreId } from './list-read-sets.js';
+import { checkStoreId } from './read-set-listing.js';
+import { checkSplitStores, type SplitStores } from './split-stores.js';
 
 /** How {@link inventory} goes about its stores. */
 export interface InventoryConfig extends Omit<
@@ -46,14 +47,14 @@ export interface InventoryConfig extends Omit<
   order?: 'arrival' | 'input' | undefined;
   /**
    * Whether a store is cut by creation time into parts that are walked side by side. `'auto'` does so when one walk
-   * after another cannot use the quota, as for one big store far away, and three pages have come of the store; the
+   * after another cannot use the quota, as for one big store far away, and two pages have come of the store; the
    * order within it is then that of arrival. It needs a pace that says what there is to spare (not `Infinity`),
    * `order: 'arrival'` and `onRejectedToken: 'restart'`. A number cuts each big store into so many walks; `'never'`
    * keeps the service's order.
    *
    * @default 'auto'
    */
-  splitStores?: 'auto' | 'never' | number | undefined;
+  splitStores?: SplitStores | undefined;
   /**
    * When a store cannot be listed: `'stop'` ends the inventory with its error; `'continue'` lists the others and tells
    * of it in the report and in a `store-failed` event.
@@ -76,8 +77,9 @@ export interface InventoryConfig extends Omit<
    */
   resume?: Checkpoint | undefined;
   /**
-   * Where to save checkpoints as the inventory goes, and at its end, however it ends. What is saved never counts a read set
-   * as handed out before the one after it is asked for. Give it to the sink instead where a sink writes the rows: it
+   * Where to save checkpoints as the inventory goes, and at its end, however it ends. A read set counts as done once the
+   * one after it is asked for: one that was at work when the loop broke or threw comes again, rather than being lost.
+   * (`run.checkpoint()` counts all that was handed out; a break after which nothing is to come again saves that.) Give it to the sink instead where a sink writes the rows: it
    * then saves how much of its file is good.
    */
   checkpoint?: CheckpointStore | undefined;
@@ -111,7 +113,7 @@ export interface CheckedInventory {
   readonly concurrency: number;
   readonly order: 'arrival' | 'input';
   readonly onStoreError: 'stop' | 'continue';
-  readonly splitStores: 'auto' | 'never' | number;
+  readonly splitStores: SplitStores;
   readonly onEvent: (event: InventoryEvent) => void;
   readonly sequenceStoreIds: readonly string[] | undefined;
   readonly stores: CompiledFilter<SequenceStoreFilter, SequenceStoreDetail>;
@@ -159,8 +161,7 @@ export function checkInventory(config: InventoryConfig, input: InventoryInput): 
   if (concurrency !== Infinity) problems.integer('concurrency', concurrency, 1);
   problems.oneOf('order', order, ['arrival', 'input']);
   problems.oneOf('onStoreError', onStoreError, ['stop', 'continue']);
-  if (typeof splitStores === 'number') problems.integer('splitStores', splitStores, 1);
-  else problems.oneOf('splitStores', splitStores, ['auto', 'never']);
+  checkSplitStores(splitStores, problems);
   problems.function('onEvent', onEvent);
   problems.finite('checkpointEveryMs', checkpointEveryMs, 0);
   if (checkpoint !== undefined && !isCheckpointStore(checkpoint)) {

@@ -10,7 +10,7 @@ import type { Crew } from './crew.js';
 import type { ListEvent } from './events.js';
 import type { CheckedInventory } from './inventory-options.js';
 import type { InventoryStore, KnownStores, Member } from './known-stores.js';
-import { readSetListing } from './list-read-sets.js';
+import { readSetListing } from './read-set-listing.js';
 import { sequenceStoreListing } from './list-sequence-stores.js';
 import { walkList, type ClientListing } from './paged-list.js';
 import { hasEnded, type Tally } from './report.js';
@@ -19,7 +19,12 @@ import { hasEnded, type Tally } from './report.js';
 export const TURN = 10;
 
 /** What all the walks of one run of an inventory share. */
-export interface RunSettings extends CheckedInventory {
+export interface RunSettings extends CheckedInventory, StoreRun {}
+
+/** What the walks of one store need of it. */
+export interface StoreRun extends Pick<CheckedInventory, 'list' | 'readSets' | 'onEvent' | 'onStoreError'> {
+  /** Told what the lists of a Region tell. */
+  readonly onListEvent: (event: ListEvent, region: string) => void;
   readonly tally: Tally;
   readonly known: KnownStores;
 }
@@ -81,7 +86,7 @@ export async function regionOf(client: OmicsClient): Promise<string> {
  */
 export async function* readStore(
   store: InventoryStore,
-  run: RunSettings,
+  run: StoreRun,
   crew: Crew,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
@@ -111,22 +116,22 @@ export async function* readStore(
 }
 
 /** The read sets of one split, a turn at a time, to its end or until it is cut. */
-async function* readSplitOf(
+export async function* readSplitOf(
   store: InventoryStore,
   split: SplitProgress,
-  run: RunSettings,
+  run: StoreRun,
   crew: Crew,
   signal: AbortSignal,
+  turn = TURN,
 ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
   const { books } = store;
   const onItem = (): void => {
-    books.readSets += 1;
-    split.handed();
+    run.known.handed(store, split);
   };
   for await (const { items, nextToken } of walkSplit(store, split, run, crew, signal)) {
     store.came += items.length;
     crew.notify();
-    for (let i = 0; i < items.length; i += TURN) yield { items: items.slice(i, i + TURN), onItem };
+    for (let i = 0; i < items.length; i += turn) yield { items: items.slice(i, i + turn), onItem };
     if (hasEnded(books)) return;
     if (nextToken !== undefined && crew.cut(store, split)) return;
   }
@@ -136,7 +141,7 @@ async function* readSplitOf(
 async function* walkSplit(
   store: InventoryStore,
   split: SplitProgress,
-  run: RunSettings,
+  run: StoreRun,
   crew: Crew,
   signal: AbortSignal,
 ): AsyncGenerator<Page<ReadSetListItem>, void, undefined> {
@@ -160,8 +165,10 @@ async function* walkSplit(
     },
   };
   for await (const page of walkCounted(store, observed, { ...run, list }, books, signal)) {
+    if (split.isAbandoned()) return;
     splits.came(split, page);
     yield page;
+    if (split.isAbandoned()) return;
   }
 }
 
@@ -169,7 +176,7 @@ async function* walkSplit(
 function walkCounted<T>(
   { client, region }: Member,
   listing: ClientListing<T>,
-  { list, tally, onEvent }: RunSettings,
+  { list, tally, onListEvent }: Pick<StoreRun, 'list' | 'tally' | 'onListEvent'>,
   counts: Counts,
   signal: AbortSignal,
 ): AsyncGenerator<Page<T>, void, undefined> {
@@ -178,7 +185,7 @@ function walkCounted<T>(
   };
   const tell = (event: ListEvent): void => {
     tally.note(counts, event);
-    onEvent({ ...event, region });
+    onListEvent(event, region);
   };
   return walkList(client, listing, { ...list, onSend }, tell, signal);
 }

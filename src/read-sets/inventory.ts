@@ -73,6 +73,7 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
    * ```
    */
   checkpoint(): Checkpoint {
+    this.#known.settle();
     return this.#known.checkpoint();
   }
 
@@ -111,12 +112,16 @@ function runInventory(
   else signal.addEventListener('abort', cancel, { once: true });
 
   const inFlight = new InFlight(plan.concurrency);
+  const onEvent = untilItThrows(plan.onEvent);
   const run: RunSettings = {
     ...plan,
     list: { ...plan.list, inFlight },
     tally,
     known,
-    onEvent: untilItThrows(plan.onEvent),
+    onEvent,
+    onListEvent: (event, region) => {
+      onEvent({ ...event, region });
+    },
   };
   const left = plan.limit - readSetsOf(plan.resume);
   // No more stores are open than it takes to reach the limit if each has one full page.
@@ -157,30 +162,28 @@ function untilItThrows<Event>(callback: (event: Event) => void): (event: Event) 
   };
 }
 
-/** Saves checkpoints while turns pass, where that is asked for, and once more when they end. */
+/** Notes what the consumer is done with, and saves checkpoints of it, where that is asked for: as turns pass, and in the end. */
 async function* saving<Turn>(
   turns: AsyncGenerator<Turn, void, undefined>,
   { checkpoint: store, checkpointEveryMs }: CheckedInventory,
   known: KnownStores,
 ): AsyncGenerator<Turn, void, undefined> {
-  if (store === undefined) {
-    yield* turns;
-    return;
-  }
-  const periodic = new PeriodicSave(store, checkpointEveryMs, () => performance.now());
+  const periodic =
+    store === undefined ? undefined : new PeriodicSave(store, checkpointEveryMs, () => performance.now());
   let failed = false;
   try {
     for await (const turn of turns) {
       yield turn;
-      if (periodic.isDue) await periodic.save(known.checkpoint());
+      known.settle();
+      if (periodic?.isDue === true) await periodic.save(known.checkpoint());
     }
   } catch (error) {
     failed = true;
     throw error;
   } finally {
     // An error that is on its way is the one to tell of.
-    const last = periodic.save(known.checkpoint());
-    await (failed ? last.catch(() => undefined) : last);
+    const last = periodic?.save(known.checkpoint());
+    await (failed ? last?.catch(() => undefined) : last);
   }
 }
 

@@ -2,9 +2,13 @@ import type { OmicsClient } from '@aws-sdk/client-omics';
 import { sealCheckpoint, type Checkpoint, type StoreCheckpoint } from '../checkpoint/checkpoint.js';
 import { CheckpointError } from '../errors.js';
 import { countsOf } from '../pages/counts.js';
-import { StoreSplits } from '../splits/store-splits.js';
+import type { SplitProgress } from '../splits/split-progress.js';
+import { StoreSplits, type SplitMemory } from '../splits/store-splits.js';
 import type { CheckedInventory } from './inventory-options.js';
 import type { StoreTally, Tally } from './report.js';
+
+/** What of an inventory's configuration says which stores there are, and how they are listed. */
+type InventoryPlan = Pick<CheckedInventory, 'asked' | 'filter' | 'list' | 'resume' | 'splitStores'>;
 
 /** One client of an inventory, with the Region it speaks for, and its place among the clients. */
 export interface Member {
@@ -24,13 +28,15 @@ export interface InventoryStore extends Member {
 
 /** The clients and stores that one run of an inventory knows of: what a checkpoint holds, and begins with. */
 export class KnownStores {
-  readonly #plan: Pick<CheckedInventory, 'asked' | 'filter' | 'list' | 'resume'>;
+  readonly #plan: InventoryPlan;
   readonly #tally: Tally;
   readonly #members: (Member & { discovered: boolean })[] = [];
   readonly #stores: InventoryStore[] = [];
   readonly #ids: Set<string>[] = [];
+  /** What was handed out last, and may still be at work on. */
+  #last: { readonly store: InventoryStore; readonly split: SplitProgress } | undefined;
 
-  constructor(plan: Pick<CheckedInventory, 'asked' | 'filter' | 'list' | 'resume'>, tally: Tally) {
+  constructor(plan: InventoryPlan, tally: Tally) {
     this.#plan = plan;
     this.#tally = tally;
   }
@@ -75,7 +81,20 @@ export class KnownStores {
     if (member !== undefined) member.discovered = true;
   }
 
-  /** What the consumer has, and what is still to do. */
+  /** Notes that the consumer has the next read set of a split, and so is done with the one before it. */
+  handed(store: InventoryStore, split: SplitProgress): void {
+    this.settle();
+    store.books.readSets += 1;
+    this.#last = { store, split };
+  }
+
+  /** Notes that the consumer is done with all it has. */
+  settle(): void {
+    this.#last?.split.handed();
+    this.#last = undefined;
+  }
+
+  /** What the consumer is done with, and what is still to do. */
   checkpoint(): Checkpoint {
     const { asked, filter, resume } = this.#plan;
     if (resume !== undefined && this.#members.length === 0) return resume;
@@ -86,7 +105,8 @@ export class KnownStores {
       seconds,
       clients: this.#members.map(({ region, discovered }) => ({ region, discovered })),
       discovery: countsOf(this.#tally.discovery),
-      stores: this.#stores.map(({ index, region, sequenceStoreId, books, splits }, i) => {
+      stores: this.#stores.map((store, i) => {
+        const { index, region, sequenceStoreId, books, splits } = store;
         const complete = books.outcome === 'complete' && splits.remaining().length === 0;
         const delivered = complete ? undefined : splits.delivered?.toJSON();
         return {
@@ -96,6 +116,7 @@ export class KnownStores {
           ...(books.name === undefined ? {} : { name: books.name }),
           complete,
           ...countsOf(books),
+          readSets: books.readSets - (this.#last?.store === store ? 1 : 0),
           seconds: stores[i]?.seconds ?? 0,
           ...(delivered === undefined ? {} : { delivered }),
         };
@@ -125,9 +146,10 @@ export class KnownStores {
     this.#note({ ...member, sequenceStoreId, books, splits, came: books.readSets });
   }
 
-  get #memory(): { pageSize: number; remember: boolean } {
-    const { pageSize, onRejectedToken } = this.#plan.list;
-    return { pageSize, remember: onRejectedToken === 'restart' };
+  get #memory(): SplitMemory {
+    const { list, splitStores } = this.#plan;
+    const remember = list.onRejectedToken === 'restart' || (splitStores !== 'never' && 'while-cuttable');
+    return { pageSize: list.pageSize, remember };
   }
 
   #note(store: InventoryStore): InventoryStore {

@@ -1,17 +1,26 @@
-import {
-  ListReadSetsCommand,
-  type ListReadSetsCommandInput,
-  type ReadSetFilter,
-  type ReadSetListItem,
-} from '@aws-sdk/client-omics';
-import type { Problems } from '../options/problems.js';
+import type { ListReadSetsCommandInput, ReadSetListItem } from '@aws-sdk/client-omics';
 import type { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
-import { compileReadSetFilter, type CompiledFilter } from '../where/service-filter.js';
+import { compileReadSetFilter } from '../where/service-filter.js';
 import type { ListConfig } from './list-config.js';
-import { listAnswer, pagedList, type ClientListing } from './paged-list.js';
+import { listInParts } from './list-in-parts.js';
+import { checkList, pagedList } from './paged-list.js';
+import { checkStoreId, readSetListing } from './read-set-listing.js';
+import { checkSplitStores, type SplitStores } from './split-stores.js';
 
 /** How {@link listReadSets} reads its list. */
-export interface ListReadSetsConfig extends ListConfig {}
+export interface ListReadSetsConfig extends ListConfig {
+  /**
+   * Whether the store is cut by creation time into parts that are walked side by side. `'auto'` does so when one walk
+   * after another cannot use the quota, as for a big store far away, and two pages of it have come; from then on the
+   * order is that of arrival. It needs a pace that says what there is to spare (not `Infinity`). A number cuts a big
+   * store into so many walks; `'never'` keeps the service's order. {@link PagedAsyncIterable.pages} and a list with a
+   * `startingToken` are one walk. While a store can be cut, the ids that were given out are remembered (about 4 bytes
+   * each).
+   *
+   * @default 'auto'
+   */
+  splitStores?: SplitStores | undefined;
+}
 
 /**
  * What {@link listReadSets} lists: the members of the service's ListReadSets request. Times of the filter are
@@ -19,12 +28,11 @@ export interface ListReadSetsConfig extends ListConfig {}
  */
 export interface ListReadSetsInput extends ListReadSetsCommandInput {}
 
-/** What the service's model allows as the id of a store. */
-const STORE_ID = /^[0-9]{10,36}$/;
+const INPUT_MEMBERS = ['sequenceStoreId', 'filter', 'maxResults', 'nextToken'] as const;
 
 /**
  * The read sets of one sequence store: an ix `AsyncIterable` of the SDK's own `ReadSetListItem`, in the service's
- * order, with `.pages()` beside it.
+ * order (see `splitStores`), with `.pages()` beside it.
  *
  * Nothing is sent before the first `next()`; then a page is one request, and the next is sent when an item of it is
  * asked for. One page is held in memory. `break` and an abort of `config.signal` end the request in flight and send
@@ -47,38 +55,14 @@ export function listReadSets(
   config: ListReadSetsConfig,
   input: ListReadSetsInput,
 ): PagedAsyncIterable<ReadSetListItem> {
-  const members = ['sequenceStoreId', 'filter', 'maxResults', 'nextToken'] as const;
-  return pagedList(config, input, members, (pageSize, problems) => {
+  const { splitStores = 'auto' } = (config as ListReadSetsConfig | null) ?? {};
+  const members = { config: ['splitStores'], input: INPUT_MEMBERS };
+  const list = checkList(config, input, members, (pageSize, problems) => {
     checkStoreId('sequenceStoreId', input.sequenceStoreId, problems);
-    return readSetListing(
-      input.sequenceStoreId as string,
-      compileReadSetFilter(input.filter, problems),
-      pageSize,
-    );
+    checkSplitStores(splitStores, problems);
+    const readSets = compileReadSetFilter(input.filter, problems);
+    return { ...readSetListing(input.sequenceStoreId as string, readSets, pageSize), readSets };
   });
-}
-
-/** ListReadSets of one store as a list to walk. */
-export function readSetListing(
-  sequenceStoreId: string,
-  filter: CompiledFilter<ReadSetFilter, ReadSetListItem>,
-  maxResults: number,
-): ClientListing<ReadSetListItem> {
-  return {
-    operation: 'ListReadSets',
-    sequenceStoreId,
-    async request(client, nextToken, abortSignal) {
-      const input = { sequenceStoreId, filter: filter.sent && { ...filter.sent }, maxResults, nextToken };
-      const answer = await client.send(new ListReadSetsCommand(input), { abortSignal });
-      return listAnswer(answer.readSets, answer.nextToken, answer.$metadata);
-    },
-    accepts: filter.accepts,
-    idOf: (readSet) => readSet.id,
-  };
-}
-
-/** Notes an id that the service's model does not allow for a store. */
-export function checkStoreId(name: string, id: unknown, problems: Problems): void {
-  if (typeof id === 'string' && STORE_ID.test(id)) return;
-  problems.add(name, 'the id of a sequence store, 10 to 36 digits', id);
+  if (splitStores === 'never' || list.settings.startingToken !== undefined) return pagedList(list);
+  return pagedList(list, (signal) => listInParts(list, splitStores, signal));
 }

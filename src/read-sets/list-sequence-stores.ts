@@ -7,7 +7,7 @@ import {
 import type { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
 import { compileSequenceStoreFilter, type CompiledFilter } from '../where/service-filter.js';
 import type { ListConfig } from './list-config.js';
-import { listAnswer, pagedList, type ClientListing } from './paged-list.js';
+import { checkList, listAnswer, pagedList, type ClientListing } from './paged-list.js';
 
 /** How {@link listSequenceStores} reads its list. */
 export interface ListSequenceStoresConfig extends ListConfig {}
@@ -34,8 +34,10 @@ export function listSequenceStores(
   config: ListSequenceStoresConfig,
   input: ListSequenceStoresInput = {},
 ): PagedAsyncIterable<SequenceStoreDetail> {
-  return pagedList(config, input, ['filter', 'maxResults', 'nextToken'], (pageSize, problems) =>
-    sequenceStoreListing(compileSequenceStoreFilter(input.filter, problems), pageSize),
+  return pagedList(
+    checkList(config, input, { input: ['filter', 'maxResults', 'nextToken'] }, (pageSize, problems) =>
+      sequenceStoreListing(compileSequenceStoreFilter(input.filter, problems), pageSize),
+    ),
   );
 }
 

@@ -5,6 +5,8 @@ import { speaksFor } from '../client/speaks-for.js';
 import { firstCharacters } from '../client/read-whole-body.js';
 import { HealthOmicsStreamsError, UnreadableResponseError } from '../errors.js';
 import { Problems } from '../options/problems.js';
+import type { Body } from '../lifetime/closing-iterator.js';
+import type { Chunk } from '../pages/item-iterator.js';
 import type { ListAnswer, Listing, Page } from '../pages/page.js';
 import { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
 import { walkPages } from '../pages/walk-pages.js';
@@ -29,31 +31,48 @@ export type ClientListing<T> = Omit<Listing<T>, 'request'> & {
   ): ReturnType<Listing<T>['request']>;
 };
 
-/**
- * Checks what every list is called with, and gives its iterable: each iteration is a walk of its own.
- *
- * @param ready checks the client when an iteration begins
- */
-export function pagedList<T, Input extends ListInput>(
+/** A list that was called with what can be meant. */
+export interface CheckedList<T, L extends ClientListing<T> = ClientListing<T>> {
+  readonly client: OmicsClient;
+  readonly listing: L;
+  readonly settings: ListSettings;
+  readonly onEvent: ((event: ListEvent) => void) | undefined;
+}
+
+/** Checks what every list is called with. */
+export function checkList<T, Input extends ListInput, L extends ClientListing<T>>(
   config: ListConfig,
   input: Input,
-  inputMembers: readonly (keyof Input & string)[],
-  listingOf: (pageSize: number, problems: Problems) => ClientListing<T>,
-  ready?: (client: OmicsClient) => Promise<void>,
-): PagedAsyncIterable<T> {
+  members: { readonly config?: readonly string[]; readonly input: readonly (keyof Input & string)[] },
+  listingOf: (pageSize: number, problems: Problems) => L & ClientListing<T>,
+): CheckedList<T, L> {
   const problems = new Problems();
-  if (!problems.members('config', config, LIST_CONFIG_MEMBERS)) problems.throwIfAny();
-  if (!problems.members('input', input, inputMembers)) problems.throwIfAny();
+  const configMembers = [...LIST_CONFIG_MEMBERS, ...(members.config ?? [])];
+  if (!problems.members('config', config, configMembers)) problems.throwIfAny();
+  if (!problems.members('input', input, members.input)) problems.throwIfAny();
   const { client, onEvent } = config;
   checkClient('client', client, problems);
   problems.function('onEvent', onEvent);
   const settings = listSettings(config, input, problems);
   const listing = listingOf(settings.pageSize, problems);
   problems.throwIfAny();
-  return new PagedAsyncIterable(async function* (signal) {
-    await ready?.(client);
-    yield* walkList(client, listing, settings, onEvent, signal);
-  }, settings.signal);
+  return { client, listing, settings, onEvent };
+}
+
+/**
+ * The iterable of a list: each iteration is a walk of its own.
+ *
+ * @param items gives the items where that is not page by page
+ */
+export function pagedList<T>(
+  { client, listing, settings, onEvent }: CheckedList<T>,
+  items?: Body<Chunk<T>>,
+): PagedAsyncIterable<T> {
+  return new PagedAsyncIterable(
+    (signal) => walkList(client, listing, settings, onEvent, signal),
+    settings.signal,
+    items,
+  );
 }
 
 /** Walks a list over a single-attempt view of the client, and tells of what happens. */

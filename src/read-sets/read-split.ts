@@ -1,15 +1,15 @@
 import type { OmicsClient, ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
 import { InvalidOptionError } from '../errors.js';
 import { describe, type Problems } from '../options/problems.js';
-import type { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
+import { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
 import { within } from '../splits/creation-times.js';
 import type { Split } from '../splits/split.js';
 import { timesOf } from '../splits/split-progress.js';
 import { compileReadSetFilter } from '../where/service-filter.js';
 import { regionOf } from './inventory-stores.js';
 import type { ListConfig } from './list-config.js';
-import { checkStoreId, readSetListing } from './list-read-sets.js';
-import { pagedList } from './paged-list.js';
+import { checkStoreId, readSetListing } from './read-set-listing.js';
+import { checkList, walkList, type ClientListing } from './paged-list.js';
 
 /** How {@link readSplit} reads: as {@link listReadSets} does. The split says where to begin. */
 export interface ReadSplitConfig extends Omit<ListConfig, 'startingToken'> {}
@@ -44,10 +44,10 @@ const SPLIT_MEMBERS = [
  * ```
  */
 export function readSplit(config: ReadSplitConfig, split: Split): PagedAsyncIterable<ReadSetListItem> {
-  return pagedList(
+  const list = checkList<ReadSetListItem, Split & { client?: number }, ClientListing<ReadSetListItem>>(
     config,
-    split as Split & { client?: number },
-    SPLIT_MEMBERS,
+    split,
+    { input: SPLIT_MEMBERS },
     (pageSize, problems) => {
       checkSplit(split, problems);
       const filter = within(compileReadSetFilter(filterOf(split, problems), problems), timesOf(split));
@@ -58,8 +58,12 @@ export function readSplit(config: ReadSplitConfig, split: Split): PagedAsyncIter
         accepts: (readSet) => listing.accepts(readSet) && !delivered.has(readSet.id ?? ''),
       };
     },
-    (client) => checkRegion(client, split.region),
   );
+  const { client, listing, settings, onEvent } = list;
+  return new PagedAsyncIterable(async function* (signal) {
+    await checkRegion(client, split.region);
+    yield* walkList(client, listing, settings, onEvent, signal);
+  }, settings.signal);
 }
 
 function checkSplit(split: Split, problems: Problems): void {

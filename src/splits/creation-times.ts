@@ -32,6 +32,15 @@ export function clearOf(timeMs: number): number {
   return timeMs - TIME_MARGIN_MS - 1;
 }
 
+/** Whether what came lies further outside than was asked for: then the service does not heed the bounds. */
+export function reachesBeyond(
+  seen: { readonly fromMs: number; readonly toMs: number },
+  { afterMs, beforeMs }: CreationTimes,
+): boolean {
+  const slackMs = 2 * TIME_MARGIN_MS;
+  return seen.fromMs < afterMs - slackMs || seen.toMs > beforeMs + slackMs;
+}
+
 /** Whether a read set belongs to these times; one without a creation time belongs to the earliest. */
 export function owns({ afterMs, beforeMs }: CreationTimes, readSet: ReadSetListItem): boolean {
   const time = readSet.creationTime?.getTime() ?? -Infinity;

@@ -20,13 +20,21 @@ export class DeliveredIds {
   readonly #blocks: string[];
   readonly #others: string[];
   #open: number[] = [];
+  #isForgotten = false;
 
   constructor(packed: PackedIds = { blocks: [], others: [] }) {
     this.#blocks = [...packed.blocks];
     this.#others = [...packed.others];
   }
 
+  /** Lets all ids go, and those that are added from now on. */
+  forget(): void {
+    this.#isForgotten = true;
+    for (const list of [this.#blocks, this.#others, this.#open]) list.length = 0;
+  }
+
   add(id: string): void {
+    if (this.#isForgotten) return;
     if (!NUMBER.test(id)) {
       this.#others.push(id);
       return;

@@ -17,7 +17,7 @@ const PAGES_BEFORE_A_CUT = 2;
 /** What is walked again when a walk is cut must be less than this share of what is left. */
 const WASTE = 0.5;
 /** Pages that are walked again at most. */
-const WASTED_AT_MOST = 64;
+export const WASTED_AT_MOST = 64;
 
 /**
  * Whether to cut a walk when nothing else is left for an idle slot: whether what is left of it is worth walking its

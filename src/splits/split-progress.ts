@@ -86,6 +86,11 @@ export class SplitProgress {
     this.#settle();
   }
 
+  /** Whether other splits have taken over what has not come. */
+  isAbandoned(): boolean {
+    return this.#abandoned;
+  }
+
   /** Notes that other splits take over what has not come. */
   abandon(): void {
     this.#ended = this.#abandoned = true;

@@ -1,20 +1,29 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import type { Page } from '../pages/page.js';
+import { ALL_TIMES, reachesBeyond, type CreationTimes } from './creation-times.js';
 import { cutAfterRejection } from './cut-after-rejection.js';
 import { DeliveredIds, type PackedIds } from './delivered-ids.js';
-import { planSplits } from './plan-splits.js';
-import { carve, learn, regionOf, type Carving, type Piece, type Region } from './region.js';
+import { Pieces } from './pieces.js';
+import { planSplits, WASTED_AT_MOST } from './plan-splits.js';
+import { carve, regionOf, type Carving } from './region.js';
 import { SplitProgress, timesOf, type Remaining } from './split-progress.js';
 
 /** A split that cannot be cut, and starts again this often without a new item, will not get anywhere. */
 const MAX_RESTARTS = 3;
-/** Pages that a piece should have: few enough to end at about the same time, enough for its last, half empty page not to matter. */
+/** Pages that are walked once more since a walk was cut: so many at first, then this share of all. */
+const WASTE_AT_FIRST = 8;
+const WASTE = 0.2;
+/** Pages that a piece should have: few enough to end at about the same time, and so that the last is nearly full. */
 const PAGES_A_PIECE = 5.85;
 
-/** What a split was cut off, and as what. */
-interface Origin {
-  readonly region: number;
-  readonly piece: Piece;
+/** What a store's splits go by. */
+export interface SplitMemory {
+  readonly pageSize: number;
+  /**
+   * Whether to remember what is delivered, so that a split can start again or be cut: `'while-cuttable'` until the walk
+   * of the whole store is too long for that.
+   */
+  readonly remember: boolean | 'while-cuttable';
 }
 
 /** The splits of one store that are still to do, and what of them was delivered. */
@@ -23,26 +32,22 @@ export class StoreSplits {
   readonly delivered: DeliveredIds | undefined;
   /** Pages of all its walks. */
   pages = 0;
-  readonly #pageSize: number;
+  readonly #memory: SplitMemory;
   readonly #waiting: SplitProgress[];
   readonly #taken = new Set<SplitProgress>();
-  /** Times that no walk has begun on, to be cut into pieces; those that are used up stay, and are `undefined`. */
-  readonly #regions: (Region | undefined)[] = [];
-  readonly #origins = new Map<SplitProgress, Origin>();
+  readonly #pieces = new Pieces<SplitProgress>();
+  #wasted = 0;
+  /** One walk brings all from now on: nothing is remembered to cut by, or the service does not heed bounds. */
+  #isOneWalk = false;
   #leftOut: (id: string) => boolean = () => false;
 
   /**
    * @param remaining where its splits stand; one of the whole store that has not begun, where no earlier run says so
-   * @param remember whether to remember what is delivered, so that a split can start again
    * @param delivered what an earlier run remembered
    */
-  constructor(
-    remaining: readonly Remaining[],
-    { pageSize, remember }: { readonly pageSize: number; readonly remember: boolean },
-    delivered?: PackedIds,
-  ) {
-    this.#pageSize = pageSize;
-    this.delivered = remember ? new DeliveredIds(delivered) : undefined;
+  constructor(remaining: readonly Remaining[], memory: SplitMemory, delivered?: PackedIds) {
+    this.#memory = memory;
+    this.delivered = memory.remember === false ? undefined : new DeliveredIds(delivered);
     if (delivered !== undefined) this.#leaveOutWhatCame();
     this.#waiting = remaining.map((split) => {
       // Also behind a token: the walk it belongs to may itself be one that had started again.
@@ -52,7 +57,7 @@ export class StoreSplits {
 
   /** Whether there is a split to walk that nobody walks. */
   get hasWork(): boolean {
-    return this.#waiting.length > 0 || this.#regions.some((region) => region !== undefined);
+    return this.#waiting.length > 0 || !this.#pieces.isEmpty;
   }
 
   /**
@@ -64,9 +69,10 @@ export class StoreSplits {
     for (const split of this.#taken) {
       if (!split.isOver) continue;
       this.#taken.delete(split);
-      this.#origins.delete(split);
+      this.#pieces.end(split);
     }
-    const next = this.#waiting.shift() ?? this.#carve(walks, nowMs);
+    const next =
+      this.#waiting.shift() ?? this.#pieces.next(this.#carving(walks, nowMs), (times) => this.#split(times));
     if (next !== undefined) this.#taken.add(next);
     return next;
   }
@@ -75,16 +81,15 @@ export class StoreSplits {
   came(split: SplitProgress, page: Page<ReadSetListItem>): void {
     split.came(page);
     this.pages += 1;
-    const origin = this.#origins.get(split);
-    const region = origin && this.#regions[origin.region];
-    if (origin === undefined || region === undefined) return;
-    const evidence = {
-      piece: origin.piece,
-      items: split.items,
-      ended: page.nextToken === undefined,
-      seen: split.observed.seen(),
-    };
-    this.#regions[origin.region] = learn(region, evidence, this.#pageSize);
+    const seen = split.observed.seen();
+    const ended = page.nextToken === undefined;
+    if (seen !== undefined && reachesBeyond(seen, split.times)) this.#becomeOneWalk();
+    this.#pieces.learn(split, { items: split.items, ended, seen }, this.#memory.pageSize);
+    const isTooLong = this.#wasted === 0 && this.pages > WASTED_AT_MOST;
+    if (this.#memory.remember === 'while-cuttable' && isTooLong) {
+      this.#isOneWalk = true;
+      this.delivered?.forget();
+    }
   }
 
   /**
@@ -92,18 +97,20 @@ export class StoreSplits {
    * where the walk is to go on.
    */
   cut(split: SplitProgress, walks: number, nowMs: number): boolean {
-    if (this.delivered === undefined || this.hasWork) return false;
+    if (this.delivered === undefined || this.#isOneWalk || this.hasWork) return false;
     const { times, pages } = split;
+    if (this.#wasted + pages > WASTE_AT_FIRST + WASTE * this.pages) return false;
     const seen = split.observed.seen();
-    const expectedPages = this.#origins.get(split)?.piece.expectedPages;
-    if (planSplits({ times, pages, expectedPages, seen }, nowMs) === 'walk-on' || seen === undefined)
-      return false;
-    const region = regionOf(times, seen, pages * this.#pageSize);
+    const expectedPages = this.#pieces.expectedPages(split);
+    const plan = planSplits({ times, pages, expectedPages, seen }, nowMs);
+    if (plan === 'walk-on' || seen === undefined) return false;
+    const region = regionOf(times, seen, pages * this.#memory.pageSize);
     // A piece that is all there is would be walked for the same again.
     if (carve(region, this.#carving(walks, nowMs)).rest === undefined) return false;
     this.#leaveOutWhatCame();
     split.abandon();
-    this.#regions.push(region);
+    this.#wasted += pages;
+    this.#pieces.add(region);
     return true;
   }
 
@@ -113,42 +120,38 @@ export class StoreSplits {
    */
   startAgain(split: SplitProgress): boolean {
     if (this.delivered === undefined) return false;
-    const halves = cutAfterRejection(split.times, split.observed.seen());
+    const halves = this.#isOneWalk ? undefined : cutAfterRejection(split.times, split.observed.seen());
     const restarts = halves === undefined && !split.hasNews ? split.restarts + 1 : 0;
     if (restarts > MAX_RESTARTS) return false;
     this.#leaveOutWhatCame();
     split.abandon();
-    const parts = (halves ?? [split.times]).map((times) => this.#split({ times, restarts }));
-    this.#waiting.unshift(...parts);
+    this.#waiting.unshift(...(halves ?? [split.times]).map((times) => this.#split(times, restarts)));
     return true;
   }
 
   /** Whatever the consumer does not have yet. */
   remaining(): Remaining[] {
-    const splits = [...this.#taken, ...this.#waiting].filter((split) => !split.isOver);
-    const regions = this.#regions.filter((region) => region !== undefined);
-    return [...splits, ...regions.map(({ times }) => this.#split({ times }))].map((split) =>
-      split.remaining(),
-    );
+    const begun = [...this.#taken, ...this.#waiting].filter((split) => !split.isOver);
+    const others = this.#pieces.left().map((times) => this.#split(times));
+    return [...begun, ...others].map((split) => split.remaining());
   }
 
-  #split(start: { times: SplitProgress['times']; restarts?: number }): SplitProgress {
-    return new SplitProgress(start, this.delivered, this.#leftOut);
+  /** Puts one walk of all the store in the place of all others. */
+  #becomeOneWalk(): void {
+    if (this.#isOneWalk) return;
+    this.#isOneWalk = true;
+    this.#leaveOutWhatCame();
+    for (const split of this.#taken) split.abandon();
+    this.#pieces.clear();
+    this.#waiting.splice(0, Infinity, this.#split(ALL_TIMES));
   }
 
-  #carve(walks: number, nowMs: number): SplitProgress | undefined {
-    const index = this.#regions.findIndex((region) => region !== undefined);
-    const region = this.#regions[index];
-    if (region === undefined) return undefined;
-    const { piece, rest } = carve(region, this.#carving(walks, nowMs));
-    this.#regions[index] = rest;
-    const split = this.#split({ times: piece.times });
-    this.#origins.set(split, { region: index, piece });
-    return split;
+  #split(times: CreationTimes, restarts = 0): SplitProgress {
+    return new SplitProgress({ times, restarts }, this.delivered, this.#leftOut);
   }
 
   #carving(walks: number, nowMs: number): Carving {
-    return { pages: PAGES_A_PIECE, pageSize: this.#pageSize, walks, nowMs };
+    return { pages: PAGES_A_PIECE, pageSize: this.#memory.pageSize, walks, nowMs };
   }
 
   /** From now on, splits begin without what was given out so far. */

@@ -201,7 +201,8 @@ describe('listReadSets', () => {
         emulator.clearHistory();
         const listed = await toArray(listReadSets({ ...own, onRejectedToken: 'restart' }, INPUT));
         expect(listed.map(({ id }) => id)).toEqual(idsOf(readSets(5)));
-        expect(emulator.history.map(({ page }) => page)).toEqual([1, 2, 3, 1, 2, 3]);
+        // What came is in order of time: first what lies after it is listed, then it is looked through again.
+        expect(emulator.history.map(({ page }) => page)).toEqual([1, 2, 3, 1, 2, 1, 2]);
       },
     );
   });

@@ -268,14 +268,36 @@ describe('an inventory that saves as it goes', () => {
       { stores: storesOf(250), faults: [{ kind: 'access-denied', page: 3 }] },
       async ({ config }) => {
         const left = memoryStore();
-        for await (const _ of inventory({ ...config, checkpoint: left })) break;
+        let taken = 0;
+        for await (const _ of inventory({ ...config, checkpoint: left })) if (++taken === 7) break;
         expect(left.saved).toHaveLength(1);
-        expect(left.saved[0]).toMatchObject({ stores: [{ readSets: 1 }] });
+        // The seventh may still have been at work.
+        expect(left.saved[0]).toMatchObject({ stores: [{ readSets: 6 }] });
         const failed = memoryStore();
         await errorOf(toArray(inventory({ ...config, checkpoint: failed })));
         expect(failed.saved.at(-1)).toMatchObject({ complete: false, stores: [{ readSets: 200 }] });
       },
     );
+  });
+
+  it('gives what a loop body threw on again, and that alone', async () => {
+    const stores = storesOf(25, 14);
+    await withEmulator({ stores }, async ({ config }) => {
+      for (const at of [1, 10, 20, 39]) {
+        const checkpoint = memoryStore();
+        const done: string[] = [];
+        const work = async (): Promise<void> => {
+          for await (const { id } of inventory({ ...config, pageSize: 10, checkpoint })) {
+            if (done.length + 1 === at) throw new Error('the database is gone');
+            done.push(id!);
+          }
+        };
+        await errorOf(work());
+        const resume = await checkpoint.load();
+        for await (const { id } of inventory({ ...config, pageSize: 10, resume })) done.push(id!);
+        expect(done.sort()).toEqual(expected(stores));
+      }
+    });
   });
 
   it('ends with the error of a saving that fails', async () => {

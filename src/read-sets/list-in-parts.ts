@@ -1,0 +1,80 @@
+import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
+import { mergeSources } from '../fan-out/merge-sources.js';
+import { closingIterator } from '../lifetime/closing-iterator.js';
+import type { Chunk } from '../pages/item-iterator.js';
+import { InFlight } from '../request/in-flight.js';
+import type { CompiledFilter } from '../where/service-filter.js';
+import { Crew } from './crew.js';
+import { readSplitOf, readStore, type StoreRun } from './inventory-stores.js';
+import { KnownStores, type InventoryStore } from './known-stores.js';
+import type { CheckedList, ClientListing } from './paged-list.js';
+import { Tally } from './report.js';
+
+/** Requests in flight at most, as in an inventory. */
+const IN_FLIGHT = 48;
+
+/** The list of one store, with the filter that it can be narrowed by. */
+type ReadSetList = CheckedList<
+  ReadSetListItem,
+  ClientListing<ReadSetListItem> & { readonly readSets: CompiledFilter<ReadSetFilter, ReadSetListItem> }
+>;
+
+/** The read sets of one store: by one walk, a page at a time, and once it is cut by as many as the quota allows. */
+export async function* listInParts(
+  { client, listing, settings, onEvent }: ReadSetList,
+  splitStores: 'auto' | number,
+  signal: AbortSignal,
+): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
+  const { sequenceStoreId = '', readSets } = listing;
+  const inFlight = new InFlight(IN_FLIGHT);
+  const list = { ...settings, inFlight };
+  const tally = new Tally(undefined, Date.now);
+  const known = new KnownStores(
+    { asked: undefined, filter: undefined, resume: undefined, list, splitStores },
+    tally,
+  );
+  const member = { client, region: '', index: 0 };
+  known.begin([member]);
+  const store = known.add(member, sequenceStoreId);
+  if (store === undefined) return;
+  const run: StoreRun = {
+    list,
+    readSets,
+    tally,
+    known,
+    onEvent: () => undefined,
+    onListEvent: (event) => onEvent?.(event),
+    onStoreError: 'stop',
+  };
+
+  const crew = new Crew(splitStores, inFlight, Infinity, signal);
+  const walks = crew.assign(one(store), signal);
+  await walks.next();
+  const whole = crew.take(store);
+  if (whole === undefined) return;
+  for await (const turn of readSplitOf(store, whole, run, crew, signal, settings.pageSize)) {
+    yield turn;
+    known.settle();
+  }
+  if (!store.splits.hasWork) return;
+  yield* mergeSources(
+    andThen(store, walks),
+    (each, context) => closingIterator((closed) => readStore(each, run, crew, closed), context.signal),
+    { order: 'arrival', readAhead: 1, onSourceError: 'stop', concurrency: () => 2 * inFlight.wanted() },
+    signal,
+  );
+}
+
+async function* one(store: InventoryStore): AsyncGenerator<InventoryStore, void, undefined> {
+  await Promise.resolve();
+  yield store;
+}
+
+/** The walk that there is, and those that come to help it. */
+async function* andThen(
+  store: InventoryStore,
+  walks: AsyncGenerator<InventoryStore, void, undefined>,
+): AsyncGenerator<InventoryStore, void, undefined> {
+  yield store;
+  yield* walks;
+}
