@@ -26,7 +26,6 @@ export interface OutputFlags {
   readonly fields?: readonly string[];
   readonly csvSafe?: boolean;
   readonly output?: string;
-  readonly resume?: boolean;
   readonly limit?: number;
   readonly quiet?: boolean;
 }
@@ -54,6 +53,7 @@ export interface ListFlags extends ConnectionFlags, RequestFlags, OutputFlags, F
   readonly order?: 'arrival' | 'input';
   readonly onStoreError?: 'stop' | 'continue';
   readonly report?: string;
+  readonly resume?: boolean;
 }
 
 /** The flags of `readsets emulator`. */
@@ -118,6 +118,13 @@ export function addOutputFlags(command: Command): Command {
     .option('--quiet', 'no progress and no summary on a terminal');
 }
 
+export function addResumeFlag(command: Command): Command {
+  return command.option(
+    '--resume',
+    'go on with the file of --output where a run of the same flags was ended, or start it',
+  );
+}
+
 export function addRequestFlags(command: Command): Command {
   return command
     .addOption(whole('--page-size <n>', 'rows a request, 1 to 100 (default: 100)'))
@@ -135,10 +142,6 @@ export function addRequestFlags(command: Command): Command {
 
 export function addInventoryFlags(command: Command): Command {
   return command
-    .option(
-      '--resume',
-      'go on with the file of --output where a run of the same flags was ended, or start it',
-    )
     .addOption(
       new Option(
         '--store <id>',
