@@ -7,8 +7,8 @@ export type InventoryFlags = Omit<ListFlags, 'format' | 'fields' | 'resume'>;
 
 /** How to go about it. */
 export function inventoryConfig(flags: InventoryFlags): Omit<InventoryConfig, 'client'> {
-  const { concurrency, order, onStoreError } = flags;
-  return { ...requestConfig(flags), concurrency, order, onStoreError };
+  const { concurrency, order, splitStores, onStoreError } = flags;
+  return { ...requestConfig(flags), concurrency, order, splitStores, onStoreError };
 }
 
 /** What to list. */

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { collect, endpointUrl, isoTime, names, positiveInteger, requestRate } from './parse.js';
+import { collect, endpointUrl, isoTime, names, positiveInteger, requestRate, splitStores } from './parse.js';
 
 /** Which service to speak to, and as whom. */
 export interface ConnectionFlags {
@@ -51,6 +51,7 @@ export interface ListFlags extends ConnectionFlags, RequestFlags, OutputFlags, F
   readonly store?: readonly string[];
   readonly concurrency?: number;
   readonly order?: 'arrival' | 'input';
+  readonly splitStores?: 'auto' | 'never' | number;
   readonly onStoreError?: 'stop' | 'continue';
   readonly report?: string;
   readonly resume?: boolean;
@@ -150,6 +151,12 @@ export function addInventoryFlags(command: Command): Command {
     )
     .addOption(
       whole('--concurrency <n>', 'requests in flight at most; as many as the pace needs (default: 48)'),
+    )
+    .addOption(
+      new Option(
+        '--split-stores <n>',
+        'walks of one big store side by side: auto (as many as the pace has room for), never, or so many (default: auto)',
+      ).argParser(splitStores),
     )
     .addOption(
       new Option('--order <order>', 'stores in turn, or one after another (default: arrival)').choices([
