@@ -21,7 +21,7 @@ async function listReadSetsToFile(): Promise<void> {
   const checkpointPath = `${path}.checkpoint`;
   const checkpoint = fileCheckpointStore(checkpointPath);
   const resume = await checkpoint.load();
-  console.log(resume === undefined ? 'from the start' : `after ${resume.output?.rows} rows`);
+  console.log(resume === undefined ? 'from the start' : 'from where it was cut off');
   const run = inventory({ client, resume });
   const { rows } = await writeNdjson(run, path, { checkpoint });
   await rm(checkpointPath); // the next night starts anew
