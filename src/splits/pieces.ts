@@ -1,10 +1,12 @@
-import type { CreationTimes } from './creation-times.js';
 import { carve, learn, type Carving, type Evidence, type Piece, type Region } from './region.js';
+import type { Share } from './split-progress.js';
 
 /** The times of a store that no walk has begun on, and the pieces that were cut off them, by who walks them. */
 export class Pieces<Walk> {
   /** One that is used up stays, and is `undefined`: pieces know theirs by its place. */
   readonly #regions: (Region | undefined)[] = [];
+  /** What the walks of each region are narrowed to, by its place. */
+  readonly #values: Share['value'][] = [];
   readonly #origins = new Map<Walk, { readonly region: number; readonly piece: Piece }>();
 
   /** Whether there is nothing to cut a piece off. */
@@ -12,19 +14,20 @@ export class Pieces<Walk> {
     return this.#regions.every((region) => region === undefined);
   }
 
-  /** Times that are to be cut into pieces. */
-  add(region: Region): void {
+  /** Times that are to be cut into pieces, of one value where the walk was. */
+  add(region: Region, value: Share['value']): void {
     this.#regions.push(region);
+    this.#values.push(value);
   }
 
   /** Cuts the next piece, and notes who walks it. */
-  next(carving: Carving, walkOf: (times: CreationTimes) => Walk): Walk | undefined {
+  next(carving: Carving, walkOf: (share: Share) => Walk): Walk | undefined {
     const index = this.#regions.findIndex((region) => region !== undefined);
     const region = this.#regions[index];
     if (region === undefined) return undefined;
     const { piece, rest } = carve(region, carving);
     this.#regions[index] = rest;
-    const walk = walkOf(piece.times);
+    const walk = walkOf({ times: piece.times, value: this.#values[index] });
     this.#origins.set(walk, { region: index, piece });
     return walk;
   }
@@ -52,7 +55,9 @@ export class Pieces<Walk> {
   }
 
   /** What no walk has begun on. */
-  left(): CreationTimes[] {
-    return this.#regions.flatMap((region) => (region === undefined ? [] : [region.times]));
+  left(): Share[] {
+    return this.#regions.flatMap((region, i) =>
+      region === undefined ? [] : [{ times: region.times, value: this.#values[i] }],
+    );
   }
 }
