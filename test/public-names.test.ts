@@ -30,6 +30,7 @@ it('exports these names and no others', () => {
       "distinct",
       "distinctUntilChanged",
       "explain",
+      "explainPlan",
       "fanOut",
       "fileCheckpointStore",
       "filter",
