@@ -34,7 +34,7 @@ export { type WordMember } from './where/fields.js';
 export { type Pushdown, type WalkChoice, type WalkValue } from './where/choose-walks.js';
 export { compileWhere } from './where/compile-where.js';
 export { planWhere, type PlannedTest, type WalkAlternative, type WherePlan } from './where/plan-where.js';
-export { explain, explainPlan } from './where/explain.js';
+export { explain, explainPlan, type ExplainablePlan } from './where/explain.js';
 
 // Many sources.
 export { fanOut, type FanOutOptions } from './fan-out/fan-out.js';

@@ -5,7 +5,6 @@ import { EXIT, exitCodeOf } from './exit.js';
 import { amount, faultProbabilities, port } from './options/parse.js';
 import {
   addConnectionFlags,
-  addFilterFlags,
   addInventoryFlags,
   addOutputFlags,
   addRequestFlags,
@@ -13,6 +12,7 @@ import {
   type ListFlags,
   type StoresFlags,
 } from './options/shared-flags.js';
+import { addWhereFlags } from './options/where-flags.js';
 
 /**
  * Runs the command with the arguments of the process and gives its exit code. Each subcommand loads its own module,
@@ -53,15 +53,10 @@ function createProgram(done: (exitCode: number) => void): Command {
     );
 
   const list = program.command('list').description('list read sets, of every store or of those given');
-  for (const add of [
-    addConnectionFlags,
-    addInventoryFlags,
-    addFilterFlags,
-    addOutputFlags,
-    addRequestFlags,
-  ]) {
+  for (const add of [addConnectionFlags, addInventoryFlags, addWhereFlags, addOutputFlags, addRequestFlags]) {
     add(list);
   }
+  list.option('--explain', 'say what the service is asked for and what is checked here, and send nothing');
   list.action(async (flags: ListFlags) => {
     done(await (await import('./commands/list.js')).list(flags));
   });

@@ -1,17 +1,13 @@
-import {
-  CheckpointError,
-  inventory,
-  type InventoryConfig,
-  type InventoryEvent,
-  type InventoryInput,
-} from '../../index.js';
-import { clientOf, requestConfig } from '../client.js';
+import { CheckpointError, inventory, type InventoryEvent } from '../../index.js';
+import { clientOf } from '../client.js';
 import { errorLine } from '../error-line.js';
 import { exitCodeOf, type Failure } from '../exit.js';
+import { explainFlags } from '../explain-flags.js';
 import { Interruption } from '../interruption.js';
+import { inventoryConfig, inventoryInput } from '../inventory-flags.js';
 import { keptFile, refuseToLoseRows, resumingCommand } from '../kept-file.js';
 import { Messages } from '../messages.js';
-import type { FilterFlags, ListFlags } from '../options/shared-flags.js';
+import type { ListFlags } from '../options/shared-flags.js';
 import { READ_SET_FIELDS } from '../output/fields.js';
 import { checkOutputFlags, chooseFormat, type RowKind } from '../output/plan-output.js';
 import { READ_SET_COLUMNS } from '../output/table-columns.js';
@@ -24,6 +20,7 @@ const READ_SETS: RowKind = { known: READ_SET_FIELDS, tableFields: READ_SET_COLUM
 
 /** `readsets list`: the read sets of the stores given, or of every store. Gives the exit code. */
 export async function list(flags: ListFlags): Promise<number> {
+  if (flags.explain === true) return explainFlags(flags);
   const format = chooseFormat(flags, process.stdout.isTTY);
   checkOutputFlags(flags, format, READ_SETS);
   checkReportPath(flags.report, flags.output);
@@ -99,38 +96,4 @@ async function writeReport(
     messages.say(errorLine(error));
     return { error };
   }
-}
-
-/** How to go about it. */
-function inventoryConfig(flags: ListFlags): Omit<InventoryConfig, 'client'> {
-  const { concurrency, order, onStoreError } = flags;
-  return { ...requestConfig(flags), concurrency, order, onStoreError };
-}
-
-function inventoryInput(flags: ListFlags): InventoryInput {
-  const filter = filterOf(flags);
-  return {
-    ...(flags.store === undefined ? {} : { sequenceStoreIds: flags.store }),
-    ...(filter === undefined ? {} : { filter }),
-    ...(flags.limit === undefined ? {} : { limit: flags.limit }),
-  };
-}
-
-const FILTER_MEMBERS = [
-  'name',
-  'status',
-  'referenceArn',
-  'createdAfter',
-  'createdBefore',
-  'sampleId',
-  'subjectId',
-  'generatedFrom',
-  'creationType',
-] as const satisfies readonly (keyof FilterFlags)[];
-
-/** The service's filter, of the flags that were given. */
-function filterOf(flags: FilterFlags): InventoryInput['filter'] {
-  const given = FILTER_MEMBERS.filter((member) => flags[member] !== undefined);
-  if (given.length === 0) return undefined;
-  return Object.fromEntries(given.map((member) => [member, flags[member]]));
 }

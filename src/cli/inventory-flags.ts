@@ -1,0 +1,36 @@
+import { compileWhere, type InventoryConfig, type InventoryInput } from '../index.js';
+import { requestConfig } from './client.js';
+import { UsageError } from './errors.js';
+import { isInvalidOption } from './exit.js';
+import type { ListFlags } from './options/shared-flags.js';
+import { askedOf, type WhereFlags } from './options/where-flags.js';
+
+/** The flags that say which read sets are listed, and how it is gone about. */
+export type InventoryFlags = Omit<ListFlags, 'format' | 'fields' | 'resume'>;
+
+/** How to go about it. */
+export function inventoryConfig(flags: InventoryFlags): Omit<InventoryConfig, 'client'> {
+  const { concurrency, order, onStoreError, pushdown } = flags;
+  return { ...requestConfig(flags), concurrency, order, onStoreError, pushdown };
+}
+
+/** What to list. */
+export function inventoryInput(flags: InventoryFlags): InventoryInput {
+  checkWhere(flags);
+  return {
+    ...(flags.store === undefined ? {} : { sequenceStoreIds: flags.store }),
+    ...askedOf(flags),
+    ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+  };
+}
+
+/** @throws {UsageError} that says what is wrong with the JSON of `--where`, and where in it */
+function checkWhere({ where }: WhereFlags): void {
+  if (where === undefined) return;
+  try {
+    compileWhere(where);
+  } catch (error) {
+    if (!(error instanceof Error && isInvalidOption(error))) throw error;
+    throw new UsageError(error.message.replaceAll('`where', '`--where'));
+  }
+}
