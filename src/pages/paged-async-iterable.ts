@@ -49,7 +49,6 @@ export class PagedAsyncIterable<T> extends AsyncIterableX<T> {
 }
 
 /** The pages of a list that needs no request to be known as empty. */
-// eslint-disable-next-line @typescript-eslint/require-await
 export async function* noPages(): AsyncGenerator<never, void, undefined> {
   // there is nothing to give
 }

@@ -167,7 +167,7 @@ export class KnownStores {
 
   #note(store: InventoryStore): InventoryStore {
     this.#ids[store.index]?.add(store.sequenceStoreId);
-    if (this.#tally.isPlanned) store.books.walks = store.walks.choice;
+    if (this.#tally.isPlanned && store.books.outcome === 'pending') store.books.walks = store.walks.choice;
     this.#stores.push(store);
     return store;
   }

@@ -41,8 +41,8 @@ export class StoreSplits {
   /** One walk brings all from now on: nothing is remembered to cut by, or the service does not heed bounds. */
   #isOneWalk = false;
   #leftOut: (id: string) => boolean = () => false;
-  /** What came in the walks of single values, which a read set can pass between. */
-  #claimed = new ClaimedIds();
+  /** What came since there are walks of single values, which a read set can pass between. */
+  #claimed: ClaimedIds | undefined;
 
   /**
    * @param remaining where its splits stand; one of the whole store that has not begun, where no earlier run says so
@@ -52,6 +52,7 @@ export class StoreSplits {
     this.#memory = memory;
     this.delivered = memory.remember === false ? undefined : new DeliveredIds(delivered);
     if (delivered !== undefined) this.#leaveOutWhatCame();
+    if (remaining.some(({ value }) => value !== undefined)) this.#claimed = new ClaimedIds();
     // Also behind a token: the walk it belongs to may itself be one that had started again.
     this.#waiting = remaining.map((split) => this.#split({ ...split, times: timesOf(split) }));
   }
@@ -118,6 +119,7 @@ export class StoreSplits {
   /** Puts one walk for each of these values in the place of the walk of all the store, at the end of a page. */
   divide(split: SplitProgress, values: readonly Share['value'][]): void {
     this.#leaveOutWhatCame();
+    this.#claimed = new ClaimedIds();
     split.abandon();
     this.#waiting.push(...values.map((value) => this.#split({ times: ALL_TIMES, value })));
   }
@@ -157,14 +159,14 @@ export class StoreSplits {
     for (const split of this.#taken) split.abandon();
     this.#pieces.clear();
     // A page that came to a walk that is given up is not handed on.
-    this.#claimed = new ClaimedIds();
+    this.#claimed &&= new ClaimedIds();
     const walks = [...values.values()].map((value) => this.#split({ times: ALL_TIMES, value }));
     this.#waiting.splice(0, Infinity, ...walks);
   }
 
   #split(start: SplitStart): SplitProgress {
     const [before, claimed] = [this.#leftOut, this.#claimed];
-    const leftOut = start.value === undefined ? before : (id: string) => before(id) || !claimed.claim(id);
+    const leftOut = claimed === undefined ? before : (id: string) => before(id) || !claimed.claim(id);
     return new SplitProgress(start, this.delivered, leftOut);
   }
 

@@ -42,8 +42,9 @@ export class StoreWalks {
   /** The values to walk one by one in place of the one walk, as soon as that takes fewer requests. */
   chooseAgain(): readonly (WalkValue | undefined)[] | undefined {
     if (!this.#isOpen) return undefined;
-    this.#choice = chooseWalks(this.#question.plan, 'auto', this.#sample);
-    return this.#isOpen ? undefined : this.values;
+    const choice = chooseWalks(this.#question.plan, 'auto', this.#sample);
+    this.#choice = choice;
+    return choice.way === 'one-walk' ? undefined : valuesOf(choice);
   }
 
   get #isOpen(): boolean {
