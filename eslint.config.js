@@ -15,10 +15,11 @@ const STAGES = [
   'read-sets',
   'operators',
   'sinks',
+  'analysis',
 ];
 
 /** What is not on the flow uses the public names, and could be deleted without the flow noticing. */
-const BESIDE = ['cli', 'opentelemetry', 'parquet', 'testing'];
+const BESIDE = ['cli', 'notebook', 'opentelemetry', 'parquet', 'testing'];
 
 /** Forbids the files of one folder of src, and of the folders in it, to import from these folders and files of src. */
 const forbid = (folder, others, message) =>
@@ -56,10 +57,23 @@ export default tseslint.config(
   ...STAGES.flatMap((stage, i) =>
     forbid(stage, [...STAGES.slice(i + 1), ...BESIDE, 'index'], `${stage} comes earlier in the flow.`),
   ),
-  ...forbid('cli', [...STAGES, 'errors', 'opentelemetry'], 'The command is a client of the public names.'),
-  ...forbid('opentelemetry', [...STAGES, 'errors', 'cli', 'testing'], 'It uses the public names.'),
-  ...forbid('parquet', [...STAGES, 'errors', 'cli', 'opentelemetry', 'testing'], 'It uses the public names.'),
-  ...forbid('testing', [...STAGES, 'errors', 'cli', 'opentelemetry', 'index'], 'The emulator stands alone.'),
+  ...forbid(
+    'cli',
+    [...STAGES, 'errors', 'notebook', 'opentelemetry'],
+    'The command is a client of the public names.',
+  ),
+  ...['notebook', 'opentelemetry', 'parquet'].flatMap((folder) =>
+    forbid(
+      folder,
+      [...STAGES, 'errors', ...BESIDE.filter((other) => other !== folder)],
+      'It uses the public names.',
+    ),
+  ),
+  ...forbid(
+    'testing',
+    [...STAGES, 'errors', ...BESIDE.filter((other) => other !== 'testing'), 'index'],
+    'The emulator stands alone.',
+  ),
   {
     files: ['test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts'],
     rules: {

@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^healthomics-streams$/, replacement: source('./src/index.ts') },
+      { find: /^healthomics-streams\/notebook$/, replacement: source('./src/notebook/index.ts') },
       { find: /^healthomics-streams\/opentelemetry$/, replacement: source('./src/opentelemetry/index.ts') },
       { find: /^healthomics-streams\/parquet$/, replacement: source('./src/parquet/index.ts') },
       { find: /^healthomics-streams\/testing$/, replacement: source('./src/testing/index.ts') },

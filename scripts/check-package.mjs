@@ -13,6 +13,7 @@ const USE = `
   const emulator = await startEmulator({ stores: [{ id: '1234567890', readSets: generateReadSets({ count: 150, seed: 1 }) }] });
   const client = new OmicsClient(emulator.clientConfig());
   const listed = await count(listReadSets({ client }, { sequenceStoreId: '1234567890' }));
+  await show(listReadSets({ client }, { sequenceStoreId: '1234567890' }), { limit: 1, display: { html: () => undefined } });
   client.destroy();
   await emulator.close();
   if (listed !== 150) throw new Error('listed ' + listed);
@@ -20,6 +21,7 @@ const USE = `
 const NAMES = {
   '@aws-sdk/client-omics': '{ OmicsClient }',
   'healthomics-streams': '{ count, listReadSets }',
+  'healthomics-streams/notebook': '{ show }',
   'healthomics-streams/testing': '{ generateReadSets, startEmulator }',
 };
 const imports = Object.entries(NAMES).map(([from, names]) => `import ${names} from '${from}';`);
@@ -59,6 +61,8 @@ export async function main() {
     // @ts-expect-error a read set has no such member
     readSet.noSuchMember;
   }
+  // @ts-expect-error a limit is a number
+  await show([], { limit: 'all' });
 }
 `,
   );

@@ -65,6 +65,7 @@ writeFileSync(
     compilerOptions: {
       paths: {
         'healthomics-streams': ['../src/index.ts'],
+        'healthomics-streams/notebook': ['../src/notebook/index.ts'],
         'healthomics-streams/parquet': ['../src/parquet/index.ts'],
         'healthomics-streams/testing': ['../src/testing/index.ts'],
       },

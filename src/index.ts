@@ -123,6 +123,33 @@ export { csvFormat, type CsvOptions } from './sinks/csv-format.js';
 export { type RowEncoder, type RowFormat } from './sinks/row-format.js';
 export { READ_SET_FIELDS, valueAt } from './sinks/fields.js';
 
+// What is found out about many read sets in one pass.
+export { analyse, type Reducer, type Reduction, type Results, type Stream } from './analysis/reducer.js';
+export { type ReadSetLike } from './analysis/read-set-like.js';
+export { type FieldValue, type SummaryField } from './analysis/summary-fields.js';
+export {
+  summarize,
+  summary,
+  type Summary,
+  type SummaryGroup,
+  type SummaryOptions,
+} from './analysis/summary.js';
+export { type Sums } from './analysis/totals.js';
+export { duplicates, findDuplicates, type Duplicates } from './analysis/duplicates.js';
+export { DuplicateGroups, type DuplicateGroup } from './analysis/duplicate-groups.js';
+export { type ReadSetPlace } from './analysis/read-set-places.js';
+export {
+  findIssues,
+  issues,
+  type Issue,
+  type IssueKind,
+  type Issues,
+  type IssuesOptions,
+} from './analysis/issues.js';
+export { type ReadSetIssue } from './analysis/read-set-issues.js';
+export { type SampleIssue } from './analysis/sample-subjects.js';
+export { cost, estimateCost, type CostEstimate, type CostRates, type StatusCost } from './analysis/cost.js';
+
 // What goes wrong.
 export {
   CheckpointError,

@@ -10,8 +10,8 @@ export type InventoryFlags = Omit<ListFlags, 'format' | 'fields' | 'resume'>;
 
 /** How to go about it. */
 export function inventoryConfig(flags: InventoryFlags): Omit<InventoryConfig, 'client'> {
-  const { concurrency, order, onStoreError, pushdown } = flags;
-  return { ...requestConfig(flags), concurrency, order, onStoreError, pushdown };
+  const { concurrency, order, splitStores, onStoreError, pushdown } = flags;
+  return { ...requestConfig(flags), concurrency, order, splitStores, onStoreError, pushdown };
 }
 
 /** What to list. */

@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { fileCheckpointStore, type CheckpointStore } from '../index.js';
 import { UsageError } from './errors.js';
-import type { Format, OutputFlags } from './options/shared-flags.js';
+import type { Format, ListFlags } from './options/shared-flags.js';
 import { redact } from './redact.js';
 import { escapeControls } from './output/escape-controls.js';
 
@@ -17,10 +17,7 @@ export interface KeptFile {
  *
  * @throws {UsageError} for `--resume` with anything else
  */
-export async function keptFile(
-  { output, resume }: OutputFlags,
-  format: Format,
-): Promise<KeptFile | undefined> {
+export async function keptFile({ output, resume }: ListFlags, format: Format): Promise<KeptFile | undefined> {
   const kept = output !== undefined && format !== 'table' && (await isFile(output));
   if (kept) {
     const path = `${output}.checkpoint`;

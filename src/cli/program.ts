@@ -2,12 +2,21 @@ import { Command, CommanderError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { errorLine } from './error-line.js';
 import { EXIT, exitCodeOf } from './exit.js';
+import {
+  addAnalysisOutputFlags,
+  addIssuesFlags,
+  addSummaryFlags,
+  type AnalysisFlags,
+  type IssuesFlags,
+  type SummaryFlags,
+} from './options/analysis-flags.js';
 import { amount, faultProbabilities, port } from './options/parse.js';
 import {
   addConnectionFlags,
   addInventoryFlags,
   addOutputFlags,
   addRequestFlags,
+  addResumeFlag,
   type EmulatorFlags,
   type ListFlags,
   type StoresFlags,
@@ -53,7 +62,14 @@ function createProgram(done: (exitCode: number) => void): Command {
     );
 
   const list = program.command('list').description('list read sets, of every store or of those given');
-  for (const add of [addConnectionFlags, addInventoryFlags, addWhereFlags, addOutputFlags, addRequestFlags]) {
+  for (const add of [
+    addConnectionFlags,
+    addInventoryFlags,
+    addWhereFlags,
+    addOutputFlags,
+    addResumeFlag,
+    addRequestFlags,
+  ]) {
     add(list);
   }
   list.option('--explain', 'say what the service is asked for and what is checked here, and send nothing');
@@ -65,6 +81,23 @@ function createProgram(done: (exitCode: number) => void): Command {
   for (const add of [addConnectionFlags, addOutputFlags, addRequestFlags]) add(stores);
   stores.action(async (flags: StoresFlags) => {
     done(await (await import('./commands/stores.js')).stores(flags));
+  });
+
+  const summary = program.command('summary').description('count read sets and their bases, by any fields');
+  addAnalysisFlags(addSummaryFlags(summary)).action(async (flags: SummaryFlags) => {
+    done(await (await import('./commands/summary.js')).summary(flags));
+  });
+
+  const duplicates = program.command('duplicates').description('find read sets with the same etag');
+  addAnalysisFlags(duplicates).action(async (flags: AnalysisFlags) => {
+    done(await (await import('./commands/duplicates.js')).duplicates(flags));
+  });
+
+  const issues = program
+    .command('issues')
+    .description('find failed and stuck uploads, and what has no reference, sample or subject');
+  addAnalysisFlags(addIssuesFlags(issues)).action(async (flags: IssuesFlags) => {
+    done(await (await import('./commands/issues.js')).issues(flags));
   });
 
   program
@@ -95,6 +128,20 @@ function createProgram(done: (exitCode: number) => void): Command {
     command.showHelpAfterError(`(readsets ${command.name()} --help lists the flags)`);
   }
   return program;
+}
+
+/** The flags of a command that looks at the read sets which `list` would list. */
+function addAnalysisFlags(command: Command): Command {
+  for (const add of [
+    addAnalysisOutputFlags,
+    addConnectionFlags,
+    addInventoryFlags,
+    addWhereFlags,
+    addRequestFlags,
+  ]) {
+    add(command);
+  }
+  return command;
 }
 
 function packageVersion(): string {

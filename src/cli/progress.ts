@@ -60,10 +60,10 @@ export function summaryLine({ stores, totals, seconds }: InventoryReport): strin
   ].join(', ');
 }
 
-function counted(n: number, one: string, many = `${one}s`): string {
+export function counted(n: number, one: string, many = `${one}s`): string {
   return `${number(n)} ${n === 1 ? one : many}`;
 }
 
-function number(n: number): string {
+export function number(n: number): string {
   return n.toLocaleString('en-US');
 }

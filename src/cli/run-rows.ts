@@ -3,8 +3,7 @@ import { errorLine } from './error-line.js';
 import { Interrupted } from './errors.js';
 import { isClosedPipe, type Failure } from './exit.js';
 import type { Messages } from './messages.js';
-import type { Format, OutputFlags } from './options/shared-flags.js';
-import { outputTarget, rowFormat, type RowKind } from './output/plan-output.js';
+import { terminalOf, type Target } from './output/plan-output.js';
 
 /** How rows ended: why early, if so, and what is left then. */
 export interface RowsEnded {
@@ -15,9 +14,8 @@ export interface RowsEnded {
 /** What {@link runRows} needs. */
 export interface RowRun {
   readonly rows: AsyncIterable<object>;
-  readonly kind: RowKind;
-  readonly flags: OutputFlags;
-  readonly format: Format;
+  readonly target: Target;
+  readonly format: RowFormat;
   readonly messages: Messages;
   /** Where the file's checkpoint is kept, if it can be gone on with. */
   readonly checkpoint?: CheckpointStore | undefined;
@@ -30,16 +28,14 @@ export interface RowRun {
  */
 export async function runRows({
   rows,
-  kind,
-  flags,
+  target,
   format,
   messages,
   checkpoint,
   onRow,
 }: RowRun): Promise<RowsEnded> {
-  const target = outputTarget(flags);
-  const terminal = typeof target !== 'string' && target.isTTY ? target : undefined;
-  const watched = watching(rowFormat(flags, format, kind, terminal), (batch) => {
+  const terminal = terminalOf(target);
+  const watched = watching(format, (batch) => {
     // On a terminal, rows and the live line share the screen: the line makes way for rows.
     if (terminal !== undefined) messages.clearLive();
     if (onRow !== undefined) batch.forEach(onRow);

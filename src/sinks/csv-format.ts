@@ -13,17 +13,18 @@ export interface CsvOptions {
 
 /**
  * A header and a line a row (RFC 4180, but lines end as everywhere in `\n`). Dates are ISO 8601 strings, objects are
- * JSON, and what is not there is empty.
+ * JSON, and what is not there is empty, where an empty text is `""`.
  */
 export function csvFormat({ fields, escapeFormulas = false }: CsvOptions = {}): RowFormat {
   checkFields(fields);
   const columns = [...new Set(fields ?? READ_SET_FIELDS)];
   const readers = columns.map(fieldReader);
-  const lines = (cells: readonly (readonly (string | number)[])[]): string =>
+  const lines = (cells: readonly (readonly (string | number | null)[])[]): string =>
     stringify([...cells], {
       escape_formulas: escapeFormulas,
       // A line with nothing on it would be no row to whoever reads it.
       quoted_empty: columns.length === 1,
+      quoted_match: /^$/,
     });
   return {
     name: `csv of ${columns.join(',')}${escapeFormulas ? ', formulas escaped' : ''}`,
@@ -44,8 +45,8 @@ export function csvFormat({ fields, escapeFormulas = false }: CsvOptions = {}): 
   };
 }
 
-function cellOf(value: unknown): string | number {
-  if (value === undefined || value === null) return '';
+function cellOf(value: unknown): string | number | null {
+  if (value === undefined || value === null) return null;
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'string' || typeof value === 'number') return value;
   return JSON.stringify(value);

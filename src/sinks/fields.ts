@@ -1,5 +1,7 @@
+import type { ReadSetField } from '../where/read-set-where.js';
+
 /** The fields of the SDK's `ReadSetListItem`, nested ones by their path, in the order of its members. */
-export const READ_SET_FIELDS: readonly string[] = [
+export const READ_SET_FIELDS = [
   'id',
   'arn',
   'sequenceStoreId',
@@ -20,22 +22,31 @@ export const READ_SET_FIELDS: readonly string[] = [
   'etag.algorithm',
   'etag.source1',
   'etag.source2',
-];
+] as const satisfies readonly ReadSetField[];
 
-/** What a row has of its own at a path, such as `etag.source1`; `undefined` where it has nothing. */
+/**
+ * What a row has of its own at a path, such as `etag.source1`; `undefined` where it has nothing. A name may have points
+ * itself, as the keys of a summary have: it goes before a path.
+ */
 export function valueAt(row: object, path: string): unknown {
   return fieldReader(path)(row);
 }
 
 /** A function that reads one field of rows. */
 export function fieldReader(path: string): (row: object) => unknown {
-  const members = path.split('.');
-  return (row) => members.reduce<unknown>(memberOf, row);
+  const point = path.indexOf('.');
+  if (point === -1) return (row) => memberOf(row, path);
+  const member = path.slice(0, point);
+  const readRest = fieldReader(path.slice(point + 1));
+  return (row) => {
+    if (Object.hasOwn(row, path)) return memberOf(row, path);
+    const value = memberOf(row, member);
+    return typeof value === 'object' && value !== null ? readRest(value) : undefined;
+  };
 }
 
-function memberOf(value: unknown, member: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, member)) return undefined;
-  return (value as Record<string, unknown>)[member];
+function memberOf(row: object, member: string): unknown {
+  return Object.hasOwn(row, member) ? (row as Record<string, unknown>)[member] : undefined;
 }
 
 /** A function that makes a row of these fields alone, nested as they were. It leaves the row itself as it is. */

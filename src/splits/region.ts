@@ -39,8 +39,8 @@ export interface Piece {
   readonly times: CreationTimes;
   /** How many points of the sample lie in it. */
   readonly points: number;
-  /** How many pages it is expected to have, where that can be guessed. */
-  readonly expectedPages: number | undefined;
+  /** How many pages it was cut to have, in a list that is in order, and not the last one. */
+  readonly pages: number | undefined;
 }
 
 /** What a walk of a piece has shown. */
@@ -95,7 +95,7 @@ function carveEvenly(
   guess: EvenGuess,
   { pages, nowMs }: Carving,
 ): { piece: Piece; rest: Region | undefined } {
-  const all = { piece: { times, points: 0, expectedPages: undefined }, rest: undefined };
+  const all = { piece: { times, points: 0, pages: undefined }, rest: undefined };
   if (guess.empty >= EMPTY_AT_MOST) return all;
   const length = Math.max(SHORTEST_MS, pages * guess.pageMs);
   const edgeMs = Math.round(guess.edgeMs + (guess.from === 'start' ? length : -length));
@@ -104,7 +104,7 @@ function carveEvenly(
   if (halves === undefined) return all;
   const [own, others] = guess.from === 'start' ? halves : [halves[1], halves[0]];
   return {
-    piece: { times: own, points: 0, expectedPages: pages },
+    piece: { times: own, points: 0, pages },
     rest: { times: others, guess: { ...guess, edgeMs } },
   };
 }
@@ -118,7 +118,7 @@ function carveBySample(
   const piece = (own: CreationTimes, count: number): Piece => ({
     times: own,
     points: count,
-    expectedPages: (count * perPoint) / pageSize,
+    pages: undefined,
   });
   // While the scale is a guess, no walk gets more than a share.
   const share = Math.ceil(points.length / (2 * walks));
@@ -129,6 +129,11 @@ function carveBySample(
   if (halves === undefined) return { piece: piece(times, points.length), rest: undefined };
   const rest = { ...guess, points: points.slice(next) };
   return { piece: piece(halves[0], next), rest: { times: halves[1], guess: rest } };
+}
+
+/** How many pages a piece is expected to have by what is known now, where that can be guessed. */
+export function expectedPages(piece: Piece, { guess }: Region, pageSize: number): number | undefined {
+  return guess.kind === 'even' ? piece.pages : (piece.points * guess.perPoint) / pageSize;
 }
 
 /** Corrects the guess of a region by what the walk of a piece of it has shown. */

@@ -15,7 +15,7 @@ const MAX_RESTARTS = 3;
 const WASTE_AT_FIRST = 8;
 const WASTE = 0.2;
 /** Pages that a piece should have: few enough to end at about the same time, and so that the last is nearly full. */
-const PAGES_A_PIECE = 5.85;
+const PAGES_A_PIECE = 7.85;
 
 /** What a store's splits go by. */
 export interface SplitMemory {
@@ -103,7 +103,7 @@ export class StoreSplits {
     const { times, pages } = split;
     if (this.#wasted + pages > WASTE_AT_FIRST + WASTE * this.pages) return false;
     const seen = split.observed.seen();
-    const expectedPages = this.#pieces.expectedPages(split);
+    const expectedPages = this.#pieces.expectedPages(split, this.#memory.pageSize);
     const plan = planSplits({ times, pages, expectedPages, seen }, nowMs);
     if (plan === 'walk-on' || seen === undefined) return false;
     const region = regionOf(times, seen, pages * this.#memory.pageSize);

@@ -11,6 +11,9 @@ describe('help and version', () => {
   it.each([
     ['--help', /Usage: readsets \[options\] \[command\]/],
     ['list --help', /--on-store-error <policy>/],
+    ['summary --help', /--by <fields>/],
+    ['duplicates --help', /--created-after <time>/],
+    ['issues --help', /--stuck-after-hours <n>/],
     ['stores --help', /--endpoint <url>/],
     ['emulator --help', /--latency-ms <n>/],
   ])('%s is shown without loading the SDK or the library', async (args, shown) => {

@@ -38,7 +38,7 @@ export interface Running {
 
 /** Pacing has its own tests; everywhere else the default of 5 requests a second would be most of the time. */
 const unpaced = (args: readonly string[]): string[] => {
-  const lists = args[0] === 'list' || args[0] === 'stores';
+  const lists = ['list', 'stores', 'summary', 'duplicates', 'issues'].includes(args[0] ?? '');
   return lists && !args.includes('--requests-per-second')
     ? [...args, '--requests-per-second', 'none']
     : [...args];

@@ -38,6 +38,18 @@ describe('csv', () => {
     expect(csv(['name'], [{}, { name: 'x' }])).toBe('name\n""\nx\n');
   });
 
+  it('tells what is missing from an empty text', () => {
+    expect(csv(['id', 'name'], [{ id: '', name: null }, { name: '' }])).toBe('id,name\n"",\n,""\n');
+  });
+
+  it('a name with points goes before a path, also within an object', () => {
+    const row = { 'etag.source1': 'own', etag: { source1: 'nested' }, key: { 'etag.source1': 'of the key' } };
+    expect(csv(['etag.source1', 'key.etag.source1'], [row])).toBe(
+      'etag.source1,key.etag.source1\nown,of the key\n',
+    );
+    expect(csv(['etag.source1.a'], [row])).toBe('etag.source1.a\n""\n');
+  });
+
   it('dates are ISO strings, numbers are digits', () => {
     const row = { creationTime: new Date(0), sequenceInformation: { totalBaseCount: 47_677_590_021 } };
     expect(csv(['creationTime', 'sequenceInformation.totalBaseCount'], [row])).toMatch(

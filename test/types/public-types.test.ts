@@ -1,5 +1,7 @@
 import type { OmicsClient, ReadSetListItem, SequenceStoreDetail } from '@aws-sdk/client-omics';
 import {
+  analyse,
+  duplicates,
   fanOut,
   filter,
   inventory,
@@ -7,8 +9,12 @@ import {
   listSequenceStores,
   map,
   mapConcurrent,
+  summarize,
+  summary,
   toArray,
+  type Duplicates,
   type ErrorCode,
+  type FieldValue,
   type HealthOmicsStreamsError,
   type InventoryEvent,
   type InventoryReport,
@@ -77,5 +83,17 @@ describe('the types of', () => {
     // @ts-expect-error an inventory has no one token
     const resumed = () => inventory({ client, startingToken: 't' });
     expect([unnamed, unordered, unbounded, resumed]).toHaveLength(4);
+  });
+
+  it('analyses: results by name, keys by field', () => {
+    const _found = (run: Examples['run']) =>
+      analyse(run, { byStatus: summary({ by: ['status', 'etag.algorithm'] }), duplicates: duplicates() });
+    type Found = Awaited<ReturnType<typeof _found>>;
+    expectTypeOf<Found['duplicates']>().toEqualTypeOf<Duplicates>();
+    expectTypeOf<Found['byStatus']['groups'][number]['key']>().toEqualTypeOf<
+      Readonly<Record<'status' | 'etag.algorithm', FieldValue>>
+    >();
+    // @ts-expect-error a read set has no such field
+    expect(() => summarize([], { by: ['colour'] })).toThrow('by[0]');
   });
 });

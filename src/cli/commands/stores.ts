@@ -5,7 +5,14 @@ import { Interruption } from '../interruption.js';
 import { Messages } from '../messages.js';
 import type { StoresFlags } from '../options/shared-flags.js';
 import { SEQUENCE_STORE_FIELDS } from '../output/fields.js';
-import { checkOutputFlags, chooseFormat, type RowKind } from '../output/plan-output.js';
+import {
+  checkOutputFlags,
+  chooseFormat,
+  outputTarget,
+  rowFormat,
+  terminalOf,
+  type RowKind,
+} from '../output/plan-output.js';
 import { SEQUENCE_STORE_COLUMNS } from '../output/table-columns.js';
 import { runRows } from '../run-rows.js';
 
@@ -15,15 +22,15 @@ const STORES: RowKind = { known: SEQUENCE_STORE_FIELDS, tableFields: SEQUENCE_ST
 export async function stores(flags: StoresFlags): Promise<number> {
   const format = chooseFormat(flags, process.stdout.isTTY);
   checkOutputFlags(flags, format, STORES);
+  const target = outputTarget(flags);
   const interruption = new Interruption();
   const client = clientOf(flags);
   try {
     const all = listSequenceStores({ ...requestConfig(flags), client, signal: interruption.signal });
     const { failure } = await runRows({
       rows: flags.limit === undefined ? all : all.pipe(take(flags.limit)),
-      kind: STORES,
-      flags,
-      format,
+      target,
+      format: rowFormat(flags, format, STORES, terminalOf(target)),
       messages: new Messages(process.stderr),
     });
     return exitCodeOf(failure);

@@ -27,6 +27,13 @@ export function requestRate(text: string): number | 'auto' {
   throw new InvalidArgumentError('Expected a number more than 0, auto, or none.');
 }
 
+/** How many walks of one store: `auto`, `never`, or a whole number from 1. */
+export function splitStores(text: string): 'auto' | 'never' | number {
+  if (text === 'auto' || text === 'never') return text;
+  if (/^\d+$/.test(text) && Number(text) >= 1) return Number(text);
+  throw new InvalidArgumentError('Expected auto, never, or a whole number from 1.');
+}
+
 /** A port, 0 for any that is free. */
 export function port(text: string): number {
   const value = Number(text);

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { collect, endpointUrl, names, positiveInteger, requestRate } from './parse.js';
+import { collect, endpointUrl, names, positiveInteger, requestRate, splitStores } from './parse.js';
 import type { WhereFlags } from './where-flags.js';
 
 /** Which service to speak to, and as whom. */
@@ -27,7 +27,6 @@ export interface OutputFlags {
   readonly fields?: readonly string[];
   readonly csvSafe?: boolean;
   readonly output?: string;
-  readonly resume?: boolean;
   readonly limit?: number;
   readonly quiet?: boolean;
 }
@@ -40,8 +39,10 @@ export interface ListFlags extends ConnectionFlags, RequestFlags, OutputFlags, W
   readonly store?: readonly string[];
   readonly concurrency?: number;
   readonly order?: 'arrival' | 'input';
+  readonly splitStores?: 'auto' | 'never' | number;
   readonly onStoreError?: 'stop' | 'continue';
   readonly report?: string;
+  readonly resume?: boolean;
   readonly explain?: boolean;
 }
 
@@ -89,6 +90,13 @@ export function addOutputFlags(command: Command): Command {
     .option('--quiet', 'no progress and no summary on a terminal');
 }
 
+export function addResumeFlag(command: Command): Command {
+  return command.option(
+    '--resume',
+    'go on with the file of --output where a run of the same flags was ended, or start it',
+  );
+}
+
 export function addRequestFlags(command: Command): Command {
   return command
     .addOption(whole('--page-size <n>', 'rows a request, 1 to 100 (default: 100)'))
@@ -106,10 +114,6 @@ export function addRequestFlags(command: Command): Command {
 
 export function addInventoryFlags(command: Command): Command {
   return command
-    .option(
-      '--resume',
-      'go on with the file of --output where a run of the same flags was ended, or start it',
-    )
     .addOption(
       new Option(
         '--store <id>',
@@ -118,6 +122,12 @@ export function addInventoryFlags(command: Command): Command {
     )
     .addOption(
       whole('--concurrency <n>', 'requests in flight at most; as many as the pace needs (default: 48)'),
+    )
+    .addOption(
+      new Option(
+        '--split-stores <n>',
+        'walks of one big store side by side: auto (as many as the pace has room for), never, or so many (default: auto)',
+      ).argParser(splitStores),
     )
     .addOption(
       new Option('--order <order>', 'stores in turn, or one after another (default: arrival)').choices([

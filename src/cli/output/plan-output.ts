@@ -2,7 +2,7 @@ import { csvFormat, ndjsonFormat, type RowFormat } from '../../index.js';
 import type { Format, OutputFlags } from '../options/shared-flags.js';
 import { checkFields, expandFields, type KnownFields } from './fields.js';
 import { forTerminal } from './for-terminal.js';
-import { tableFormat } from './table.js';
+import { tableFormat, type TableOptions } from './table.js';
 import { GIGABASES, tableColumns } from './table-columns.js';
 
 /** What kind of rows are written. */
@@ -23,8 +23,20 @@ export function checkOutputFlags({ fields }: OutputFlags, format: Format, kind: 
 }
 
 /** Where rows go: a file, or stdout. */
-export function outputTarget({ output }: OutputFlags): string | NodeJS.WriteStream {
+export type Target = string | NodeJS.WriteStream;
+
+export function outputTarget({ output }: Pick<OutputFlags, 'output'>): Target {
   return output === undefined || output === '-' || output === '/dev/stdout' ? process.stdout : output;
+}
+
+/** The terminal that the rows are shown on, if they are. */
+export function terminalOf(target: Target): NodeJS.WriteStream | undefined {
+  return typeof target !== 'string' && target.isTTY ? target : undefined;
+}
+
+/** How a table is drawn on a terminal, or elsewhere. */
+export function tableOptions(terminal: { readonly columns: number } | undefined): TableOptions {
+  return { width: terminal?.columns, colour: terminal !== undefined && !process.env.NO_COLOR };
 }
 
 /** Rows of a kind as the flags ask for them, for a terminal or not. */
@@ -43,10 +55,10 @@ export function rowFormat(
         escapeFormulas: csvSafe,
       });
     case 'table':
-      return tableFormat(tableColumns(fields ?? kind.tableFields, knownIn(format, kind)), {
-        width: terminal?.columns,
-        colour: terminal !== undefined && !process.env.NO_COLOR,
-      });
+      return tableFormat(
+        tableColumns(fields ?? kind.tableFields, knownIn(format, kind)),
+        tableOptions(terminal),
+      );
   }
 }
 

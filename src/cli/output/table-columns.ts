@@ -37,11 +37,12 @@ export function tableColumns(fields: readonly string[], known: KnownFields): rea
   return expandFields(fields, known).map((field) => {
     if (field === GIGABASES) return { title: field, align: 'right', cell: gigabases };
     const align = field.endsWith('Count') ? 'right' : 'left';
-    return { title: field, align, cell: (row) => cellOf(valueAt(row, field)) };
+    return { title: field, align, cell: (row) => cellText(valueAt(row, field)) };
   });
 }
 
-function cellOf(value: unknown): string {
+/** A value as a table shows it. */
+export function cellText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
   return escapeControls(typeof value === 'object' ? JSON.stringify(value) : String(value));

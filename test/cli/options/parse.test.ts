@@ -7,6 +7,7 @@ import {
   names,
   port,
   positiveInteger,
+  splitStores,
 } from '../../../src/cli/options/parse.js';
 
 describe('isoTime', () => {
@@ -54,6 +55,11 @@ describe('numbers', () => {
       expect(() => positiveInteger(text)).toThrow(/whole number from 1/);
     },
   );
+  it('splitStores takes auto, never and a number of walks', () => {
+    expect(['auto', 'never', '4'].map(splitStores)).toEqual(['auto', 'never', 4]);
+    for (const text of ['0', '-1', '1.5', 'always', ''])
+      expect(() => splitStores(text)).toThrow(/auto, never/);
+  });
   it('amount takes fractions and refuses what is negative or no number', () => {
     expect([amount('0'), amount('2.5')]).toEqual([0, 2.5]);
     for (const text of ['-1', '', 'x', 'Infinity']) expect(() => amount(text)).toThrow(/number from 0/);

@@ -1,0 +1,52 @@
+// What the reducers of a pass over a million read sets hold when it ends, each by itself, and how long it takes. The
+// read sets are made in this process, so nothing is waited for. `npx tsx --expose-gc bench/analysis.ts`
+import Table from 'cli-table3';
+import { cost, duplicates, issues, summary, type ReadSetLike, type Reducer } from 'healthomics-streams';
+import { generateReadSets } from 'healthomics-streams/testing';
+
+const COUNT = Number(process.argv[2] ?? 1_000_000);
+const { gc } = globalThis;
+if (gc === undefined) throw new Error('Expected node --expose-gc.');
+
+const readSets = generateReadSets({ count: COUNT, seed: 1, sequenceStoreId: '1234567890' });
+const readSetAt = (i: number): ReadSetLike => {
+  // Through JSON, as from the wire: strings that are made anew keep nothing else alive.
+  const { creationTime, ...record } = JSON.parse(JSON.stringify(readSets.at(i))) as { creationTime: string };
+  return { ...record, creationTime: new Date(creationTime) };
+};
+const heldMiB = (): number => {
+  gc();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 2 ** 20;
+};
+
+const REDUCERS: Record<string, Reducer<ReadSetLike, unknown>> = {
+  nothing: { start: () => ({ step: () => undefined, finish: () => undefined }) },
+  'summary by status and file type': summary({ by: ['status', 'fileType'] }),
+  'summary by id, 10,000 groups': summary({ by: ['id'] }),
+  duplicates: duplicates(),
+  issues: issues(),
+  cost: cost({ perGigabaseMonth: { ACTIVE: 1 } }),
+};
+/** What one reducer holds in the end, and how long it took. */
+const measure = (reducer: Reducer<ReadSetLike, unknown>): { heldMiB: number; seconds: number } => {
+  const before = heldMiB();
+  const startedMs = performance.now();
+  const reduction = reducer.start();
+  for (let i = 0; i < COUNT; i += 1) reduction.step(readSetAt(i));
+  const result = reduction.finish();
+  const seconds = (performance.now() - startedMs) / 1000;
+  const held = heldMiB() - before;
+  if (result === reduction) throw new Error('Both are in use until here.');
+  return { heldMiB: held, seconds };
+};
+
+const table = new Table({
+  head: ['reducer', 'MiB held', 'bytes a read set', 'seconds'],
+  style: { head: [] },
+});
+for (const [name, reducer] of Object.entries(REDUCERS)) {
+  const { heldMiB: held, seconds } = measure(reducer);
+  table.push([name, held.toFixed(1), ((held * 2 ** 20) / COUNT).toFixed(1), seconds.toFixed(1)]);
+}
+console.log(table.toString());

@@ -1,0 +1,122 @@
+import { Problems } from '../options/problems.js';
+import type { ReadSetLike } from './read-set-like.js';
+import { reduceStream, type Reducer, type Stream } from './reducer.js';
+import { summary } from './summary.js';
+import type { FieldValue } from './summary-fields.js';
+
+/** What storage costs. None is built in: prices differ by Region and contract, and change. */
+export interface CostRates {
+  /** The price of one gigabase for one month by status, in your currency: `{ ACTIVE: …, ARCHIVED: … }`. */
+  perGigabaseMonth: Readonly<Record<string, number>>;
+}
+
+/** The cost of the read sets in one status. */
+export interface StatusCost {
+  /** `null` where a read set has none. */
+  status: FieldValue;
+  readSets: number;
+  /** The known bases, in thousand millions: as many gigabase-months a month. */
+  gigabases: number;
+  /** Read sets whose number of bases the list does not say; they are not in the cost. */
+  basesUnknown: number;
+  /** The rate that was given; absent where there is none for this status. */
+  perGigabaseMonth?: number;
+  /** `gigabases` times `perGigabaseMonth`; absent without a rate. */
+  perMonth?: number;
+}
+
+/** What {@link estimateCost} gives. */
+export interface CostEstimate {
+  /** The sum over the statuses that have a rate. */
+  perMonth: number;
+  statuses: StatusCost[];
+  /** What is not in the sum since its status has no rate. */
+  unrated: { readSets: number; gigabases: number };
+  /** Read sets that are not in the sum, in a status that has a rate, since the list does not say their bases. */
+  basesUnknown: number;
+}
+
+/** The reducer of {@link estimateCost}, for {@link analyse}. */
+export function cost(rates: CostRates): Reducer<ReadSetLike, CostEstimate> {
+  const perGigabaseMonth = checkRates(rates);
+  const byStatus = summary({ by: ['status'], maxGroups: Infinity });
+  return {
+    start() {
+      const statusSums = byStatus.start();
+      return {
+        step(readSet) {
+          statusSums.step(readSet);
+        },
+        finish() {
+          const statuses = statusSums
+            .finish()
+            .groups.map(({ key: { status }, readSets, gigabases, basesUnknown }) => {
+              const rate = status === null ? undefined : perGigabaseMonth.get(String(status));
+              const known = { status, readSets, gigabases, basesUnknown };
+              return rate === undefined
+                ? known
+                : { ...known, perGigabaseMonth: rate, perMonth: gigabases * rate };
+            });
+          return estimate(statuses);
+        },
+      };
+    },
+  };
+}
+
+/**
+ * Estimates what it costs to keep the read sets for a month: of each status, gigabases times the rate, and their sum.
+ *
+ * It is an estimate of what is stored now. It does not know what was stored earlier in the month, nor when a read set
+ * changed its status, and has no minimum size or time, tiers, discounts, or prices of requests, activation and
+ * transfer. What it cannot price it tells: statuses without a rate in `unrated`, read sets without a number of bases
+ * in `basesUnknown`.
+ *
+ * @throws {InvalidOptionError} at the call
+ *
+ * @example
+ * ```ts
+ * const rates = { perGigabaseMonth: { ACTIVE: 0.006, ARCHIVED: 0.001 } }; // your prices
+ * const { perMonth, unrated, basesUnknown } = await estimateCost(inventory({ client }), rates);
+ * console.log(perMonth.toFixed(2), unrated.readSets, basesUnknown);
+ * ```
+ */
+export function estimateCost(stream: Stream<ReadSetLike>, rates: CostRates): Promise<CostEstimate> {
+  return reduceStream(stream, cost(rates));
+}
+
+function estimate(statuses: StatusCost[]): CostEstimate {
+  const [result, unrated] = [
+    { perMonth: 0, basesUnknown: 0 },
+    { readSets: 0, gigabases: 0 },
+  ];
+  for (const { perMonth, readSets, gigabases, basesUnknown } of statuses) {
+    if (perMonth === undefined) {
+      unrated.readSets += readSets;
+      unrated.gigabases += gigabases;
+    } else {
+      result.perMonth += perMonth;
+      result.basesUnknown += basesUnknown;
+    }
+  }
+  return { ...result, statuses, unrated };
+}
+
+function checkRates(rates: CostRates): ReadonlyMap<string, number> {
+  const problems = new Problems();
+  if (!problems.members('rates', rates, ['perGigabaseMonth'])) problems.throwIfAny();
+  const { perGigabaseMonth }: { perGigabaseMonth: unknown } = rates;
+  if (
+    typeof perGigabaseMonth !== 'object' ||
+    perGigabaseMonth === null ||
+    Object.keys(perGigabaseMonth).length === 0
+  ) {
+    problems.add('rates.perGigabaseMonth', 'an object with a rate for each status', perGigabaseMonth);
+    problems.throwIfAny();
+  }
+  for (const [status, rate] of Object.entries(rates.perGigabaseMonth)) {
+    problems.finite(`rates.perGigabaseMonth.${status}`, rate, 0);
+  }
+  problems.throwIfAny();
+  return new Map(Object.entries(rates.perGigabaseMonth));
+}

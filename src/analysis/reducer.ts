@@ -1,0 +1,92 @@
+import { Problems } from '../options/problems.js';
+
+/** What is to be found out about the items of a stream, as something that can be begun any number of times. */
+export interface Reducer<T, R> {
+  /** Begins afresh. */
+  start(): Reduction<T, R>;
+}
+
+/** A {@link Reducer} at work on one stream. */
+export interface Reduction<T, R> {
+  /** Takes the next item. What it throws ends the pass. */
+  step(item: T): void;
+  /** Gives the result, once, when all items have come. */
+  finish(): R;
+}
+
+/** What can be read once from its start to its end: a list, an inventory, an array. */
+export type Stream<T> = AsyncIterable<T> | Iterable<T>;
+
+/** The results of reducers, by the names that these were given. */
+export type Results<R> = {
+  -readonly [Name in keyof R]: R[Name] extends Reducer<never, infer Result> ? Result : never;
+};
+
+/**
+ * Runs several reducers over one stream in one pass, and gives their results by name.
+ *
+ * Nothing is kept of the items but what the reducers keep: each says how much that is. An error of the stream or of a
+ * reducer, and an abort of the stream's signal, close the stream and reject. Of an inventory that goes on when stores fail
+ * the results are of the others: its report says which. A reducer of your own is an object with `start()`.
+ *
+ * @throws {InvalidOptionError} at the call
+ *
+ * @example
+ * ```ts
+ * const run = inventory({ client });
+ * const found = await analyse(run, { summary: summary({ by: ['status'] }), duplicates: duplicates() });
+ * console.log(found.summary.readSets, found.duplicates.groups.length); // 250 0
+ * ```
+ */
+export function analyse<T, R extends Readonly<Record<string, Reducer<T, unknown>>>>(
+  stream: Stream<T>,
+  reducers: R,
+): Promise<Results<R>> {
+  const problems = new Problems();
+  if (typeof reducers !== 'object' || (reducers as unknown) === null) {
+    problems.add('reducers', 'an object of reducers', reducers);
+    problems.throwIfAny();
+  }
+  for (const [name, reducer] of Object.entries<Partial<Reducer<T, unknown>> | undefined>(reducers)) {
+    if (typeof reducer?.start !== 'function') problems.add(`reducers.${name}`, 'a reducer', reducer);
+  }
+  problems.throwIfAny();
+  return reduceStream(stream, combine<T, R>(reducers));
+}
+
+/** Reads a stream to its end and gives what a reducer makes of it. */
+export function reduceStream<T, R>(stream: Stream<T>, reducer: Reducer<T, R>): Promise<R> {
+  const problems = new Problems();
+  if (!isStream(stream)) problems.add('stream', 'an async iterable or an iterable', stream);
+  problems.throwIfAny();
+  const reduction = reducer.start();
+  return (async () => {
+    for await (const item of stream) reduction.step(item);
+    return reduction.finish();
+  })();
+}
+
+/** One reducer that is several. */
+function combine<T, R extends Readonly<Record<string, Reducer<T, unknown>>>>(
+  reducers: R,
+): Reducer<T, Results<R>> {
+  return {
+    start() {
+      const named = Object.entries(reducers).map(([name, reducer]) => [name, reducer.start()] as const);
+      const reductions = named.map(([, reduction]) => reduction);
+      return {
+        step(item) {
+          for (const reduction of reductions) reduction.step(item);
+        },
+        finish: () =>
+          Object.fromEntries(named.map(([name, reduction]) => [name, reduction.finish()])) as Results<R>,
+      };
+    },
+  };
+}
+
+function isStream(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value)
+  );
+}

@@ -1,0 +1,43 @@
+import { fieldReader, READ_SET_FIELDS } from '../sinks/fields.js';
+import type { ReadSetLike } from './read-set-like.js';
+
+/** A field that read sets can be grouped by: one of {@link READ_SET_FIELDS}, or the UTC year, month or day of creation. */
+export type SummaryField = (typeof READ_SET_FIELDS)[number] | `creationTime.${'year' | 'month' | 'day'}`;
+
+/** How much of an ISO 8601 time tells the year, the month and the day of creation. */
+const TIME_PARTS = {
+  'creationTime.year': 4,
+  'creationTime.month': 7,
+  'creationTime.day': 10,
+} as const satisfies Partial<Record<SummaryField, number>>;
+
+/** Their names. */
+export const SUMMARY_FIELDS: readonly string[] = [...READ_SET_FIELDS, ...Object.keys(TIME_PARTS)];
+
+/** What a read set has in a field. `null`: it has none, which is told apart from every string. */
+export type FieldValue = string | number | null;
+
+/** A function that gives what a read set has in a field. A time is its ISO 8601 string. */
+export function summaryFieldReader(field: SummaryField): (readSet: ReadSetLike) => FieldValue {
+  if (!isTimePart(field)) {
+    const read = fieldReader(field);
+    return (readSet) => toFieldValue(read(readSet));
+  }
+  const length = TIME_PARTS[field];
+  return ({ creationTime }) => {
+    const time = toFieldValue(creationTime);
+    // Years that do not have four digits are written with a sign and six.
+    return typeof time === 'string' ? time.slice(0, /^[+-]/.test(time) ? length + 3 : length) : null;
+  };
+}
+
+function isTimePart(field: SummaryField): field is keyof typeof TIME_PARTS {
+  return Object.hasOwn(TIME_PARTS, field);
+}
+
+function toFieldValue(value: unknown): FieldValue {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  return JSON.stringify(value);
+}

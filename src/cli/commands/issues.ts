@@ -1,0 +1,38 @@
+import { findIssues, issues as issuesOf, type Issue } from '../../index.js';
+import type { IssuesFlags } from '../options/analysis-flags.js';
+import { number } from '../progress.js';
+import { runAnalysis } from '../run-analysis.js';
+
+/** `readsets issues`: what wants to be looked at. Gives the exit code. */
+export async function issues(flags: IssuesFlags): Promise<number> {
+  const { stuckAfterHours } = flags;
+  await findIssues([], { stuckAfterHours });
+  return runAnalysis<Issue>(flags, {
+    member: 'issues',
+    columns: [
+      { field: 'kind' },
+      { field: 'sequenceStoreId' },
+      { field: 'id' },
+      { field: 'sampleId' },
+      { field: 'message' },
+    ],
+    rows: (issue) => [issue],
+    async *read(run) {
+      // They are written as they come, however many they are.
+      const found: Issue[] = [];
+      const reduction = issuesOf({
+        stuckAfterHours,
+        maxIssues: 0,
+        onIssue: (issue) => found.push(issue),
+      }).start();
+      for await (const readSet of run) {
+        reduction.step(readSet);
+        yield* found.splice(0);
+      }
+      const { readSets, counts } = reduction.finish();
+      yield* found.splice(0);
+      const line = Object.entries(counts).map(([kind, count]) => `${kind} ${number(count)}`);
+      return { rest: { readSets, counts }, caveats: [], line: line.join(', ') };
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import { summarize, type FieldValue, type SummaryField, type Sums } from '../../index.js';
+import type { SummaryFlags } from '../options/analysis-flags.js';
+import { counted, number } from '../progress.js';
+import { runAnalysis } from '../run-analysis.js';
+
+const BY = ['status', 'fileType'];
+
+/** `readsets summary`: counts, gigabases and ages of the read sets, by any fields. Gives the exit code. */
+export async function summary(flags: SummaryFlags): Promise<number> {
+  const by = (flags.by ?? BY) as readonly SummaryField[]; // the library refuses what is none
+  const options = { by, maxGroups: flags.maxGroups };
+  await summarize([], options);
+  return runAnalysis<Sums & { key: Readonly<Record<string, FieldValue>> }>(flags, {
+    member: 'groups',
+    columns: [
+      ...by.map((field) => ({ field, missing: '(none)' })),
+      { field: 'readSets', digits: 0 },
+      { field: 'gigabases', digits: 2 },
+      { field: 'basesUnknown', digits: 0 },
+      { field: 'oldest', characters: 10 },
+      { field: 'newest', characters: 10 },
+    ],
+    rows: ({ key, ...sums }) => [{ ...key, ...sums }],
+    async *read(run) {
+      const { groups, others, ...all } = await summarize(run, options);
+      yield* groups;
+      const caveats =
+        others === undefined
+          ? []
+          : [
+              `${counted(others.readSets, 'read set')} of further groups are not among the rows: see --max-groups.`,
+            ];
+      return { rest: { ...all, others }, caveats, line: allLine(all) };
+    },
+  });
+}
+
+function allLine({ readSets, gigabases, basesUnknown }: Sums): string {
+  return [
+    `In all ${counted(readSets, 'read set')}`,
+    `${gigabases.toLocaleString('en-US', { maximumFractionDigits: 2 })} gigabases`,
+    `${number(basesUnknown)} of unknown size`,
+  ].join(', ');
+}

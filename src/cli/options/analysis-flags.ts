@@ -1,0 +1,65 @@
+import { Option, type Command } from 'commander';
+import type { InventoryFlags } from '../inventory-flags.js';
+import { amount, names, positiveInteger } from './parse.js';
+
+/** Formats of what a pass over read sets comes to. */
+export const ANALYSIS_FORMATS = ['table', 'json', 'csv'] as const;
+export type AnalysisFormat = (typeof ANALYSIS_FORMATS)[number];
+
+/** The flags that `readsets summary`, `duplicates` and `issues` have in common. */
+export interface AnalysisFlags extends InventoryFlags {
+  readonly format?: AnalysisFormat;
+}
+
+/** The flags of `readsets summary`. */
+export interface SummaryFlags extends AnalysisFlags {
+  readonly by?: readonly string[];
+  readonly maxGroups?: number;
+}
+
+/** The flags of `readsets issues`. */
+export interface IssuesFlags extends AnalysisFlags {
+  readonly stuckAfterHours?: number;
+}
+
+export function addAnalysisOutputFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--format <format>',
+        'how the result is written (default: table on a terminal, else json)',
+      ).choices(ANALYSIS_FORMATS),
+    )
+    .option('--csv-safe', 'in csv, put a single quote before what a spreadsheet would take for a formula')
+    .option('--output <file>', 'write the result to this file, which is replaced once it is complete')
+    .addOption(
+      new Option('--limit <n>', 'look at this many read sets and no more').argParser(positiveInteger),
+    )
+    .option('--quiet', 'no progress and no summary on a terminal');
+}
+
+export function addSummaryFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--by <fields>',
+        'the fields to group by, with commas between them; etag.algorithm for nested ones, creationTime.month ' +
+          'for the month (default: status,fileType)',
+      ).argParser(names),
+    )
+    .addOption(
+      new Option(
+        '--max-groups <n>',
+        'groups at most; others are summed up together (default: 10000)',
+      ).argParser(positiveInteger),
+    );
+}
+
+export function addIssuesFlags(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--stuck-after-hours <n>',
+      'how old one that is processing or activating may be; the age is that of its creation (default: 24)',
+    ).argParser(amount),
+  );
+}

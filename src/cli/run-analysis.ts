@@ -1,0 +1,88 @@
+import { csvFormat, type Inventory, type InventoryReport, type RowFormat } from '../index.js';
+import { Messages } from './messages.js';
+import type { AnalysisFlags, AnalysisFormat } from './options/analysis-flags.js';
+import { analysisColumns, type AnalysisColumn } from './output/analysis-columns.js';
+import { forTerminal } from './output/for-terminal.js';
+import { jsonDocument } from './output/json-document.js';
+import { outputTarget, tableOptions, terminalOf } from './output/plan-output.js';
+import { tableFormat } from './output/table.js';
+import { checkReportPath } from './report-file.js';
+import { runInventory } from './run-inventory.js';
+import { runRows } from './run-rows.js';
+
+/** What a pass over read sets comes to, and how it is written. */
+export interface Analysis<Item extends object> {
+  /** The member of the JSON that holds the items. */
+  readonly member: string;
+  /** The columns of a table and of csv. */
+  readonly columns: readonly AnalysisColumn[];
+  /** The rows that an item makes there. */
+  readonly rows: (item: Item) => readonly object[];
+  /** Reads the run to its end. Gives the items, and in the end what there is beside them. */
+  readonly read: (run: Inventory) => AsyncGenerator<Item, Findings, undefined>;
+}
+
+/** What there is beside the items. */
+export interface Findings {
+  /** Further members of the JSON. */
+  readonly rest: object;
+  /** What must be said where the items alone would mislead. */
+  readonly caveats: readonly string[];
+  /** What it comes to, for people. */
+  readonly line: string;
+}
+
+/** Lists what the flags ask for, as `readsets list` does, and writes what an analysis makes of it. Gives the exit code. */
+export function runAnalysis<Item extends object>(
+  flags: AnalysisFlags,
+  { member, columns, rows, read }: Analysis<Item>,
+): Promise<number> {
+  checkReportPath(flags.report, flags.output);
+  const target = outputTarget(flags);
+  const terminal = terminalOf(target);
+  const format = flags.format ?? (terminal === undefined ? 'json' : 'table');
+  const messages = new Messages(process.stderr);
+  let findings: Findings | undefined;
+  let outcome: InventoryReport['outcome'] | undefined;
+
+  const items = async function* (run: Inventory): AsyncGenerator<Item, void, undefined> {
+    findings = yield* read(run);
+    ({ outcome } = await run.report());
+  };
+  const flat = async function* (run: Inventory): AsyncGenerator<object, void, undefined> {
+    for await (const item of items(run)) yield* rows(item);
+  };
+  const formats: Record<AnalysisFormat, () => RowFormat> = {
+    json: () => {
+      const json = jsonDocument(member, () => ({ ...findings?.rest, outcome }));
+      return terminal === undefined ? json : forTerminal(json);
+    },
+    table: () => tableFormat(analysisColumns(columns), tableOptions(terminal)),
+    csv: () =>
+      csvFormat({ fields: columns.map(({ field }) => field), escapeFormulas: flags.csvSafe ?? false }),
+  };
+  return runInventory({
+    flags,
+    messages,
+    write: async (run) => {
+      const { failure } = await runRows({
+        rows: format === 'json' ? items(run) : flat(run),
+        target,
+        format: formats[format](),
+        messages,
+      });
+      return failure;
+    },
+    conclude: (report, visible) => {
+      const { caveats = [], line = '' } = findings ?? {};
+      for (const caveat of [...partial(report), ...caveats]) messages.say(`readsets: ${caveat}`);
+      if (visible) messages.say(line);
+    },
+  });
+}
+
+function partial({ stores, outcome }: InventoryReport): readonly string[] {
+  if (outcome !== 'partial') return [];
+  const failed = stores.filter((store) => store.outcome === 'failed').length;
+  return [`The result is partial: it lacks ${failed} of ${stores.length} stores, which could not be listed.`];
+}

@@ -1,0 +1,72 @@
+import {
+  analyse,
+  InvalidOptionError,
+  summary,
+  type ReadSetLike,
+  type Stream,
+  type SummaryField,
+} from '../index.js';
+import { barsOf } from './bars.js';
+import { chartView } from './chart.js';
+import { present, type Display } from './display.js';
+import { checkCount, checkMembers } from './options.js';
+
+/** Options of {@link plot}. */
+export interface PlotOptions {
+  /** A picture for each of these fields. @default ['status', 'fileType', 'creationTime.month'] */
+  by?: readonly SummaryField[] | undefined;
+  /** A field whose values share each bar, in colours. */
+  colour?: SummaryField | undefined;
+  /** What the bars measure. @default 'gigabases' */
+  measure?: 'gigabases' | 'readSets' | undefined;
+  /**
+   * Bars in a picture at most, 1 to any number; the smallest are drawn together as `others`. Pictures along time have a bar
+   * for each time.
+   *
+   * @default 30
+   */
+  maxBars?: number | undefined;
+  /** What draws it. @default tslab's, where this runs in a tslab notebook; else it is text on stdout */
+  display?: Display | undefined;
+}
+
+/**
+ * Draws the usual pictures of read sets: gigabases by status, by file type and by the month of creation, or by the
+ * fields given. It is one pass over the stream. Read sets without a number of bases are counted below each picture.
+ *
+ * In a notebook it is SVG in HTML, drawn by `vega-lite`, and `vega` and `vega-lite` must be installed: they are
+ * optional peers. Elsewhere it is text.
+ *
+ * @throws {InvalidOptionError}
+ *
+ * @example
+ * ```ts
+ * import { plot } from 'healthomics-streams/notebook';
+ *
+ * await plot(inventory({ client }), { by: ['status'], colour: 'fileType' });
+ * ```
+ */
+export async function plot(stream: Stream<ReadSetLike>, options: PlotOptions = {}): Promise<void> {
+  checkMembers(options, ['by', 'colour', 'measure', 'maxBars', 'display']);
+  const {
+    by = ['status', 'fileType', 'creationTime.month'],
+    colour,
+    measure = 'gigabases',
+    maxBars = 30,
+    display,
+  } = options;
+  checkCount('maxBars', maxBars);
+  if (!['gigabases', 'readSets'].includes(measure)) {
+    throw new InvalidOptionError([`Expected \`measure\` to be one of 'gigabases', 'readSets'.`]);
+  }
+  const colours = colour === undefined ? [] : [colour];
+  const summaries = await analyse(
+    stream,
+    Object.fromEntries(by.map((field) => [field, summary({ by: [field, ...colours] })])),
+  );
+  const charts = by.flatMap((field) => {
+    const found = summaries[field];
+    return found === undefined ? [] : [barsOf(found, { field, colour, measure, maxBars })];
+  });
+  present(await chartView(charts, display), display);
+}

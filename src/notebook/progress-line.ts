@@ -1,0 +1,41 @@
+import type { InventoryReport } from '../index.js';
+import type { View } from './display.js';
+import { escapeHtml, escapeText } from './escape.js';
+
+/** How a stream stands of which nothing is known but what came. */
+export function countView(count: number, seconds: number): View {
+  return viewOf([`${number(count)} ${count === 1 ? 'item' : 'items'} in ${seconds.toFixed(1)} s`]);
+}
+
+/** How an inventory stands, and each store that failed. */
+export function reportView({ outcome, stores, totals, seconds, error }: InventoryReport): View {
+  const over = stores.filter((store) => store.outcome === 'complete' || store.outcome === 'failed').length;
+  const line = [
+    `${outcome === 'pending' ? 'running' : outcome}: ${number(totals.readSets)} read sets`,
+    `${number(over)} of ${number(totals.stores)} stores`,
+    `${number(totals.requests)} requests`,
+    ...(totals.retries > 0 ? [`${number(totals.retries)} retried`] : []),
+    `${seconds.toFixed(1)} s`,
+  ].join(' · ');
+  const failed = stores
+    .filter((store) => store.outcome === 'failed')
+    .map(
+      ({ name, sequenceStoreId, error: reason }) =>
+        `Not listed: ${name ?? sequenceStoreId}. ${reason?.message ?? ''}`,
+    );
+  const alone = failed.length === 0 && error !== undefined ? [error.message] : [];
+  return viewOf([line, ...failed, ...alone]);
+}
+
+function viewOf([line = '', ...problems]: readonly string[]): View {
+  return {
+    html: `<div><div>${escapeHtml(line)}</div>${problems
+      .map((problem) => `<div style="color:#b00020"><strong>${escapeHtml(problem)}</strong></div>`)
+      .join('')}</div>`,
+    text: [line, ...problems].map(escapeText).join('\n'),
+  };
+}
+
+function number(n: number): string {
+  return n.toLocaleString('en-US');
+}

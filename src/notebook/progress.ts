@@ -1,0 +1,76 @@
+import type { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
+import { count, from, type Inventory, type InventoryReport } from '../index.js';
+import { redrawnDisplay, type Display } from './display.js';
+import { checkMembers } from './options.js';
+import { countView, reportView } from './progress-line.js';
+import { redraw } from './redraw.js';
+
+/** Options of {@link progress}. */
+export interface ProgressOptions {
+  /**
+   * What draws it; each drawing takes the place of the one before, as of `tslab.newDisplay()`.
+   *
+   * @default tslab's, where this runs in a tslab notebook; else it is text on stderr
+   */
+  display?: Display | undefined;
+}
+
+/**
+ * Shows a live line while `use` reads a run, and gives what `use` gives: a promise of an array, of a summary, of
+ * anything. The line that stays says how it went, and names every store that could not be listed.
+ *
+ * Cells run one after the other, so what reads the run is part of the call: `await progress(run, toArray)`. Without
+ * `use` the run is read to its end and nothing is kept of it.
+ *
+ * @example
+ * ```ts
+ * import { progress } from 'healthomics-streams/notebook';
+ *
+ * const run = inventory({ client });
+ * const found = await progress(run, (readSets) => summarize(readSets, { by: ['status'] }));
+ * console.log(found.readSets); // 250
+ * ```
+ */
+export function progress<T, R>(
+  run: AsyncIterable<T>,
+  use: (stream: AsyncIterableX<T>) => R | PromiseLike<R>,
+  options?: ProgressOptions,
+): Promise<R>;
+/** Reads an inventory to its end under a live line, and gives its report. */
+export function progress(run: Inventory): Promise<InventoryReport>;
+export async function progress<T, R>(
+  run: AsyncIterable<T>,
+  use: (stream: AsyncIterableX<T>) => R | PromiseLike<R> | Promise<void> = drain,
+  options: ProgressOptions = {},
+): Promise<unknown> {
+  checkMembers(options, ['display']);
+  let came = 0;
+  const startedMs = performance.now();
+  const counted = async function* (): AsyncGenerator<T, void, undefined> {
+    for await (const item of run) {
+      came += 1;
+      yield item;
+    }
+  };
+  const line = hasReport(run)
+    ? async () => reportView(await run.report())
+    : () => Promise.resolve(countView(came, (performance.now() - startedMs) / 1000));
+  const live = redraw(line, redrawnDisplay(options.display));
+  try {
+    const result = await use(hasReport(run) ? run : from(counted()));
+    return use === drain && hasReport(run) ? await run.report() : result;
+  } finally {
+    await live.stop();
+  }
+}
+
+async function drain(stream: AsyncIterable<unknown>): Promise<void> {
+  await count(stream);
+}
+
+/** An inventory. ix's classes answer `instanceof` for each other. */
+function hasReport<T>(
+  run: AsyncIterable<T>,
+): run is AsyncIterableX<T> & { report(): Promise<InventoryReport> } {
+  return 'report' in run && typeof run.report === 'function';
+}

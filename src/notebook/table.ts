@@ -1,0 +1,62 @@
+import Table from 'cli-table3';
+import { cellAt, cellText, fieldsOf } from './cells.js';
+import type { View } from './display.js';
+import { escapeHtml, escapeText } from './escape.js';
+import { countLine, type FirstRows } from './first-rows.js';
+
+/** Rows under a header, and below them how many there are. */
+export function tableView(
+  found: FirstRows,
+  {
+    fields = fieldsOf(found.rows),
+    title,
+  }: { fields: readonly string[] | undefined; title: string | undefined },
+): View {
+  const values = found.rows.map((row) => fields.map((field) => cellAt(row, field)));
+  const isNumeric = fields.map((_, i) =>
+    values.some((row) => typeof row[i] === 'number' || typeof row[i] === 'bigint'),
+  );
+  const line = countLine(found);
+  return {
+    html: html(fields, values, isNumeric, line, title),
+    text: text(fields, values, isNumeric, line, title),
+  };
+}
+
+type Values = readonly (readonly unknown[])[];
+
+function html(
+  fields: readonly string[],
+  values: Values,
+  isNumeric: readonly boolean[],
+  line: string,
+  title: string | undefined,
+): string {
+  const cell = (tag: 'td' | 'th', content: string, i: number): string =>
+    `<${tag} style="text-align:${isNumeric[i] === true ? 'right' : 'left'};white-space:nowrap">${escapeHtml(content)}</${tag}>`;
+  const head = fields.map((field, i) => cell('th', field, i)).join('');
+  const body = values.map(
+    (row) => `<tr>${row.map((value, i) => cell('td', cellText(value), i)).join('')}</tr>`,
+  );
+  const caption = title === undefined ? '' : `<p style="font-weight:bold">${escapeHtml(title)}</p>`;
+  return (
+    `<div>${caption}<div style="overflow-x:auto"><table><thead><tr>${head}</tr></thead>` +
+    `<tbody>${body.join('')}</tbody></table></div><p>${escapeHtml(line)}</p></div>`
+  );
+}
+
+function text(
+  fields: readonly string[],
+  values: Values,
+  isNumeric: readonly boolean[],
+  line: string,
+  title: string | undefined,
+): string {
+  const table = new Table({
+    head: fields.map(escapeText),
+    colAligns: isNumeric.map((numeric) => (numeric ? 'right' : 'left')),
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...values.map((row) => row.map((value) => escapeText(cellText(value)))));
+  return [...(title === undefined ? [] : [escapeText(title)]), table.toString(), line].join('\n');
+}

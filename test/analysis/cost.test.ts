@@ -1,0 +1,51 @@
+import { estimateCost, type ReadSetLike } from 'healthomics-streams';
+import { describe, expect, it } from 'vitest';
+
+const of = (status: string, totalBaseCount?: number): ReadSetLike =>
+  ({
+    status,
+    ...(totalBaseCount === undefined ? {} : { sequenceInformation: { totalBaseCount } }),
+  }) as ReadSetLike;
+
+describe('estimateCost', () => {
+  it('is gigabases times the rate of their status, and says what it leaves out', async () => {
+    const readSets = [
+      of('ACTIVE', 3e9),
+      of('ACTIVE', 1e9),
+      of('ACTIVE'),
+      of('ARCHIVED', 10e9),
+      of('DELETED', 7e9),
+    ];
+    expect(
+      await estimateCost(readSets, { perGigabaseMonth: { ACTIVE: 0.5, ARCHIVED: 0.25, DELETING: 9 } }),
+    ).toEqual({
+      perMonth: 4.5,
+      basesUnknown: 1,
+      unrated: { readSets: 1, gigabases: 7 },
+      statuses: [
+        { status: 'ACTIVE', readSets: 3, gigabases: 4, basesUnknown: 1, perGigabaseMonth: 0.5, perMonth: 2 },
+        {
+          status: 'ARCHIVED',
+          readSets: 1,
+          gigabases: 10,
+          basesUnknown: 0,
+          perGigabaseMonth: 0.25,
+          perMonth: 2.5,
+        },
+        { status: 'DELETED', readSets: 1, gigabases: 7, basesUnknown: 0 },
+      ],
+    });
+  });
+
+  it.each<[unknown, RegExp]>([
+    [undefined, /`rates` to be an object/],
+    [{ ACTIVE: 1 }, /members of `rates` to be among perGigabaseMonth, got `ACTIVE`/],
+    [{ perGigabaseMonth: {} }, /a rate for each status/],
+    [
+      { perGigabaseMonth: { ACTIVE: -1, ARCHIVED: '1' } },
+      /ACTIVE` to be a number from 0.*ARCHIVED` to be a number/,
+    ],
+  ])('refuses %j, since no rates are built in', (rates, message) => {
+    expect(() => estimateCost([], rates as never)).toThrow(message);
+  });
+});

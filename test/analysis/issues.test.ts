@@ -1,0 +1,129 @@
+import * as fc from 'fast-check';
+import { findIssues, inventory, type Issue, type ReadSetLike } from 'healthomics-streams';
+import { describe, expect, it } from 'vitest';
+import { readSet, STORE } from '../support/read-sets.js';
+import { withEmulator } from '../support/with-emulator.js';
+import { anyReadSet } from './support.js';
+
+const now = new Date('2024-02-01T00:00:00Z');
+const fine: ReadSetLike = {
+  id: '1',
+  sequenceStoreId: '2',
+  status: 'ACTIVE',
+  fileType: 'FASTQ',
+  sampleId: 'S',
+  subjectId: 'P',
+  creationTime: new Date('2024-01-01T00:00:00Z'),
+};
+
+describe('findIssues', () => {
+  it.each<[Partial<ReadSetLike>, [Issue['kind'], RegExp][]]>([
+    [{}, []],
+    [{ status: 'UPLOAD_FAILED', statusMessage: 'no checksum' }, [['upload-failed', /^no checksum$/]]],
+    [{ status: 'UPLOAD_FAILED' }, [['upload-failed', /gives no message/]]],
+    [{ status: 'PROCESSING_UPLOAD' }, [['stuck-upload', /created 31 days ago/]]],
+    [{ status: 'ACTIVATING' }, [['stuck-activation', /since when .* the list does not say/]]],
+    [{ status: 'PROCESSING_UPLOAD', creationTime: new Date('2024-01-31T00:00:00Z') }, []],
+    [
+      { status: 'PROCESSING_UPLOAD', creationTime: new Date('2024-01-30T23:00:00Z') },
+      [['stuck-upload', /25 hours/]],
+    ],
+    [{ status: 'PROCESSING_UPLOAD', creationTime: undefined }, []],
+    [{ fileType: 'BAM' }, [['no-reference', /BAM/]]],
+    [{ fileType: 'CRAM', referenceArn: '' }, [['no-reference', /CRAM/]]],
+    [{ fileType: 'CRAM', referenceArn: 'arn:x' }, []],
+    [{ fileType: 'UBAM' }, []],
+    [
+      { sampleId: undefined, subjectId: '' },
+      [
+        ['no-sample', /./],
+        ['no-subject', /./],
+      ],
+    ],
+  ])('of one that is %j: %j', async (more, expected) => {
+    const { issues, counts } = await findIssues([{ ...fine, ...more }], { now });
+    expect(issues.map(({ kind }) => kind)).toEqual(expected.map(([kind]) => kind));
+    issues.forEach((issue, i) => {
+      expect(issue).toMatchObject({ id: '1', sequenceStoreId: '2' });
+      expect(issue.message).toMatch(expected[i]![1]);
+      expect(counts[issue.kind]).toBe(1);
+    });
+  });
+
+  it('finds samples under several subjects, each once with all of them', async () => {
+    const pairs = [
+      ['A', 'p'],
+      ['B', 'p'],
+      ['A', 'q'],
+      ['A', 'p'],
+      ['A', 'r'],
+      ['B', undefined],
+    ] as const;
+    const { issues, counts } = await findIssues(
+      pairs.map(([sampleId, subjectId]) => ({ ...fine, sampleId, subjectId: subjectId ?? 'p' })),
+      { now },
+    );
+    expect(issues).toEqual([
+      {
+        kind: 'sample-of-several-subjects',
+        sampleId: 'A',
+        subjectIds: ['p', 'q', 'r'],
+        message: 'Sample A is under 3 subjects: p, q, r.',
+      },
+    ]);
+    expect(counts['sample-of-several-subjects']).toBe(1);
+  });
+
+  it('counts what a plain recount counts', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyReadSet, { maxLength: 80 }), async (readSets) => {
+        const { counts, readSets: came } = await findIssues(readSets, { now, stuckAfterHours: 48 });
+        const count = (test: (readSet: ReadSetLike) => unknown): number => readSets.filter(test).length;
+        const isOld = ({ creationTime }: ReadSetLike): boolean =>
+          creationTime !== undefined && +now - +creationTime > 48 * 3_600_000;
+        const subjects = new Map<string, Set<string>>();
+        for (const { sampleId, subjectId } of readSets) {
+          if (sampleId && subjectId) {
+            subjects.set(sampleId, (subjects.get(sampleId) ?? new Set()).add(subjectId));
+          }
+        }
+        expect(came).toBe(readSets.length);
+        expect(counts).toEqual({
+          'upload-failed': count(({ status }) => status === 'UPLOAD_FAILED'),
+          'stuck-upload': count((item) => item.status === 'PROCESSING_UPLOAD' && isOld(item)),
+          'stuck-activation': count((item) => item.status === 'ACTIVATING' && isOld(item)),
+          'no-reference': count((item) => /^(BAM|CRAM)$/.test(item.fileType ?? '') && !item.referenceArn),
+          'no-sample': count(({ sampleId }) => !sampleId),
+          'no-subject': count(({ subjectId }) => !subjectId),
+          'sample-of-several-subjects': [...subjects.values()].filter(({ size }) => size > 1).length,
+        });
+      }),
+    );
+  });
+
+  it('keeps maxIssues, counts the others, and tells onIssue of all', async () => {
+    const told: Issue[] = [];
+    const { issues, omitted, counts } = await findIssues(Array(5).fill({ ...fine, sampleId: undefined }), {
+      maxIssues: 2,
+      onIssue: (issue) => told.push(issue),
+    });
+    expect([issues.length, omitted, counts['no-sample'], told.length]).toEqual([2, 3, 5, 5]);
+  });
+
+  it('finds those of an inventory over HTTP', async () => {
+    const readSets = [
+      readSet(1, { status: 'UPLOAD_FAILED', statusMessage: 'why', sampleId: 's', subjectId: 'p' }),
+    ];
+    await withEmulator({ stores: [{ id: STORE, readSets }] }, async ({ config }) => {
+      const { issues } = await findIssues(inventory(config));
+      expect(issues).toEqual([
+        { kind: 'upload-failed', sequenceStoreId: STORE, id: '3000000001', message: 'why' },
+      ]);
+    });
+  });
+
+  it('refuses at the call what cannot be meant', () => {
+    const options = { stuckAfterHours: -1, now: new Date(NaN), maxIssues: 0.5, stuckAfterMs: 1 } as never;
+    expect(() => findIssues([], options)).toThrow(/`stuckAfterMs`.*`stuckAfterHours`.*`now`.*`maxIssues`/);
+  });
+});

@@ -1,0 +1,69 @@
+import {
+  analyse,
+  cost,
+  duplicates,
+  issues,
+  listReadSets,
+  summary,
+  type Reducer,
+  type ReadSetLike,
+} from 'healthomics-streams';
+import { describe, expect, it } from 'vitest';
+import { errorOf, readSets, STORE } from '../support/read-sets.js';
+import { trackedItems } from '../support/tracked-source.js';
+import { withEmulator } from '../support/with-emulator.js';
+
+const ids: Reducer<ReadSetLike, string[]> = {
+  start() {
+    const seen: string[] = [];
+    return { step: ({ id = '' }) => seen.push(id), finish: () => seen };
+  },
+};
+
+describe('analyse', () => {
+  it('runs several reducers, one’s own too, over one list in one pass', async () => {
+    await withEmulator({ stores: [{ id: STORE, readSets: readSets(150) }] }, async ({ config, emulator }) => {
+      const found = await analyse(listReadSets(config, { sequenceStoreId: STORE }), {
+        summary: summary({ by: ['status'] }),
+        duplicates: duplicates(),
+        issues: issues(),
+        cost: cost({ perGigabaseMonth: { ACTIVE: 1 } }),
+        ids,
+      });
+      expect(emulator.count('ListReadSets')).toBe(2);
+      expect(found.summary.groups[0]?.key.status).toBe('ACTIVE');
+      expect(found.duplicates.withoutEtag).toBe(150);
+      expect(found.issues.counts['no-sample']).toBe(150);
+      expect(found.cost.basesUnknown).toBe(150);
+      expect(found.ids).toHaveLength(150);
+    });
+  });
+
+  it('begins afresh each time a reducer is used', async () => {
+    const reducers = { summary: summary() };
+    expect((await analyse([{}], reducers)).summary.readSets).toBe(1);
+    expect((await analyse([{}], reducers)).summary.readSets).toBe(1);
+  });
+
+  it('closes its source when a reducer throws, and rejects with what it threw', async () => {
+    const problem = new Error('no');
+    const source = trackedItems({ id: '1' }, { id: '2' });
+    const failing: Reducer<ReadSetLike, undefined> = {
+      start: () => ({
+        step: () => {
+          throw problem;
+        },
+        finish: () => undefined,
+      }),
+    };
+    expect(await errorOf(analyse(source, { failing }))).toBe(problem);
+    expect(source.closed).toBe(1);
+  });
+
+  it('refuses at the call what is no reducer', () => {
+    expect(() => analyse([], { a: summary as never })).toThrow(
+      'Expected `reducers.a` to be a reducer, got a function.',
+    );
+    expect(() => analyse([], undefined as never)).toThrow('Expected `reducers` to be an object of reducers');
+  });
+});

@@ -1,0 +1,126 @@
+import * as fc from 'fast-check';
+import {
+  inventory,
+  READ_SET_FIELDS,
+  summarize,
+  type SummaryField,
+  type ReadSetLike,
+} from 'healthomics-streams';
+import { describe, expect, it } from 'vitest';
+import { errorOf, readSet, storesOf } from '../support/read-sets.js';
+import { withEmulator } from '../support/with-emulator.js';
+import { anyReadSet } from './support.js';
+
+/** A plain recount, with bases as big integers. */
+function recount(readSets: readonly ReadSetLike[]) {
+  const bases = readSets
+    .map((item) => item.sequenceInformation?.totalBaseCount)
+    .filter((n) => n !== undefined);
+  const sum = bases.reduce((total, n) => total + BigInt(n), 0n);
+  const times = readSets.flatMap(({ creationTime }) => creationTime ?? []).sort((a, b) => +a - +b);
+  return {
+    readSets: readSets.length,
+    gigabases: Number(sum / 1_000_000_000n) + Number(sum % 1_000_000_000n) / 1e9,
+    basesUnknown: readSets.length - bases.length,
+    ...(times.length > 0 && { oldest: times[0], newest: times.at(-1) }),
+  };
+}
+
+describe('summarize', () => {
+  it('is what a plain recount finds, of all and of each group', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyReadSet, { maxLength: 80 }), async (readSets) => {
+        const { groups, ...all } = await summarize(readSets, { by: ['status', 'sampleId', 'etag.source2'] });
+        expect(all).toEqual(recount(readSets));
+        for (const { key, ...sums } of groups) {
+          const own = readSets.filter(
+            ({ status, sampleId, etag }) =>
+              (status ?? null) === key.status &&
+              (sampleId ?? null) === key.sampleId &&
+              (etag?.source2 ?? null) === key['etag.source2'],
+          );
+          expect(sums).toEqual(recount(own));
+        }
+        expect(groups.reduce((sum, group) => sum + group.readSets, 0)).toBe(readSets.length);
+      }),
+    );
+  });
+
+  it('gives sums alone where nothing is grouped, also of nothing', async () => {
+    expect(await summarize([])).toEqual({ readSets: 0, gigabases: 0, basesUnknown: 0, groups: [] });
+  });
+
+  it('tells what is missing from the word null and from an empty string', async () => {
+    const { groups } = await summarize([{ sampleId: 'null' }, {}, { sampleId: '' }, { sampleId: 'a' }], {
+      by: ['sampleId'],
+    });
+    expect(groups.map(({ key }) => key.sampleId)).toEqual(['', 'a', 'null', null]);
+  });
+
+  it('groups by the UTC year, month and day of creation', async () => {
+    const creationTime = new Date('2024-02-29T23:59:59Z');
+    const { groups } = await summarize([{ creationTime }], {
+      by: ['creationTime.year', 'creationTime.month', 'creationTime.day', 'creationTime'],
+    });
+    expect(groups[0]?.key).toEqual({
+      'creationTime.year': '2024',
+      'creationTime.month': '2024-02',
+      'creationTime.day': '2024-02-29',
+      creationTime: '2024-02-29T23:59:59.000Z',
+    });
+  });
+
+  it('sums up what is over maxGroups apart', async () => {
+    const readSets = ['a', 'b', 'c', 'a', 'd'].map((id) => ({ id }));
+    const { groups, others } = await summarize(readSets, { by: ['id'], maxGroups: 2 });
+    expect(groups.map(({ key, readSets: count }) => [key.id, count])).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
+    expect(others).toEqual({ readSets: 2, gigabases: 0, basesUnknown: 2 });
+  });
+
+  it('adds bases exactly, whatever their order', async () => {
+    const of = (totalBaseCount: number): ReadSetLike => ({
+      sequenceInformation: { totalBaseCount },
+    });
+    const many = [
+      ...Array.from({ length: 1000 }, () => of(1)),
+      of(9_007_199_254_740_991),
+      of(8_000_000_000_000_000),
+    ];
+    const [forward, backward] = [await summarize(many), await summarize([...many].reverse())];
+    expect(forward.gigabases).toBe(17_007_199 + 254_741_991 / 1e9);
+    expect(backward).toEqual(forward);
+  });
+
+  it('is of everything that an inventory lists over HTTP', async () => {
+    const stores = storesOf(120, 3);
+    stores[1]!.readSets.push(readSet(9, { id: '9999999999', status: 'ARCHIVED' }));
+    await withEmulator({ stores }, async ({ config }) => {
+      const { readSets, groups } = await summarize(inventory(config), { by: ['sequenceStoreId', 'status'] });
+      expect(readSets).toBe(124);
+      expect(groups.map(({ key, readSets: count }) => [...Object.values(key), count])).toEqual([
+        ['1000000000', 'ACTIVE', 120],
+        ['1000000001', 'ACTIVE', 3],
+        ['1000000001', 'ARCHIVED', 1],
+      ]);
+    });
+  });
+
+  it('refuses at the call what cannot be meant, all of it at once', async () => {
+    const options = { by: ['status', 'colour', 'etag'], maxGroups: 0, max: 1 } as never;
+    const error = await errorOf(() => summarize([], options));
+    expect(error).toMatchObject({ code: 'INVALID_OPTION' });
+    expect((error as Error).message).toMatch(
+      /`max`.*`maxGroups` to be an integer from 1.*`by\[1\]`.*"colour".*`by\[2\]`/,
+    );
+    expect(() => summarize(undefined as never)).toThrow('Expected `stream` to be an async iterable');
+    expect(() => summarize([], { by: 'status' as never })).toThrow('Expected `by` to be an array of fields');
+  });
+
+  it.each<SummaryField>([...READ_SET_FIELDS, 'creationTime.month'])('can be by %s', async (field) => {
+    const { groups } = await summarize([{}], { by: [field] });
+    expect(groups[0]?.key).toEqual({ [field]: null });
+  });
+});

@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReadSetRecord } from 'healthomics-streams/testing';
+import { describe, expect, it } from 'vitest';
+import {
+  emulatorFor,
+  linesOf,
+  OTHER_STORE,
+  readSet,
+  readSets,
+  run,
+  STORE,
+  storeOf,
+  temporaryDirectory,
+} from './support.js';
+
+const bases = (totalBaseCount: number): Partial<ReadSetRecord> => ({
+  sequenceInformation: { totalBaseCount },
+});
+const same = { etag: { algorithm: 'FASTQ_MD5up', source1: 'f00d' } };
+
+/** Two stores with something for each of the commands to find. */
+const twoStores = () =>
+  emulatorFor({
+    stores: [
+      {
+        id: STORE,
+        readSets: [
+          readSet(1, { sampleId: 'S', subjectId: 'P', ...bases(1_500_000_000), ...same }),
+          readSet(2, { sampleId: 'S', subjectId: 'Q', ...bases(2_000_000_000), status: 'ARCHIVED' }),
+        ],
+      },
+      { id: OTHER_STORE, readSets: [readSet(3, { sampleId: '=S', subjectId: 'P', ...same })] },
+    ],
+  });
+
+describe('readsets summary', () => {
+  it('writes one JSON object, with what is missing as null', async () => {
+    const { stdout, stderr, exitCode } = await run(['summary', '--by', 'status,etag.algorithm'], {
+      emulator: await twoStores(),
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const sums = { basesUnknown: 0, oldest: '2024-01-01T00:00:02.000Z', newest: '2024-01-01T00:00:02.000Z' };
+    expect(JSON.parse(stdout)).toEqual({
+      groups: [
+        {
+          key: { status: 'ACTIVE', 'etag.algorithm': 'FASTQ_MD5up' },
+          readSets: 2,
+          gigabases: 1.5,
+          basesUnknown: 1,
+          oldest: '2024-01-01T00:00:01.000Z',
+          newest: '2024-01-01T00:00:03.000Z',
+        },
+        { key: { status: 'ARCHIVED', 'etag.algorithm': null }, readSets: 1, gigabases: 2, ...sums },
+      ],
+      readSets: 3,
+      gigabases: 3.5,
+      basesUnknown: 1,
+      oldest: '2024-01-01T00:00:01.000Z',
+      newest: '2024-01-01T00:00:03.000Z',
+      outcome: 'complete',
+    });
+  });
+
+  it('writes csv and a table, by status and file type unless told otherwise', async () => {
+    const emulator = await twoStores();
+    const csv = await run(['summary', '--format', 'csv', '--csv-safe', '--by', 'sampleId'], { emulator });
+    expect(linesOf(csv.stdout)).toEqual([
+      'sampleId,readSets,gigabases,basesUnknown,oldest,newest',
+      "'=S,1,0,1,2024-01-01T00:00:03.000Z,2024-01-01T00:00:03.000Z",
+      'S,2,3.5,0,2024-01-01T00:00:01.000Z,2024-01-01T00:00:02.000Z',
+    ]);
+    const table = await run(['summary', '--format', 'table', '--status', 'ARCHIVED'], { emulator });
+    expect(linesOf(table.stdout)).toEqual([
+      'status    fileType  readSets  gigabases  basesUnknown  oldest      newest',
+      'ARCHIVED  FASTQ            1       2.00             0  2024-01-01  2024-01-01',
+    ]);
+  });
+
+  it('tells what is over --max-groups', async () => {
+    const { stdout, stderr } = await run(['summary', '--by', 'id', '--max-groups', '2', '--format', 'csv'], {
+      emulator: await storeOf(5),
+    });
+    expect(linesOf(stdout)).toHaveLength(3);
+    expect(stderr).toBe(
+      'readsets: 3 read sets of further groups are not among the rows: see --max-groups.\n',
+    );
+  });
+
+  it('of nothing is an empty array, or a header', async () => {
+    const emulator = await storeOf(0);
+    expect(JSON.parse((await run(['summary'], { emulator })).stdout)).toMatchObject({
+      groups: [],
+      readSets: 0,
+    });
+    expect((await run(['summary', '--format', 'csv', '--by', 'id'], { emulator })).stdout).toBe(
+      'id,readSets,gigabases,basesUnknown,oldest,newest\n',
+    );
+  });
+});
+
+describe('readsets duplicates', () => {
+  it('writes each group with its read sets, and how many have no etag', async () => {
+    const emulator = await twoStores();
+    const { stdout, stderr, exitCode } = await run(['duplicates'], { emulator });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: 'readsets: 1 of 3 read sets have no etag to be compared.\n',
+    });
+    expect(JSON.parse(stdout)).toMatchObject({
+      groups: [
+        {
+          etag: same.etag,
+          gigabases: 1.5,
+          readSets: [
+            { sequenceStoreId: STORE, id: '3000000001' },
+            { sequenceStoreId: OTHER_STORE, id: '3000000003' },
+          ],
+        },
+      ],
+      readSets: 3,
+      withoutEtag: 1,
+      redundant: { readSets: 1, gigabases: 1.5, basesUnknown: 0 },
+    });
+    const csv = await run(['duplicates', '--format', 'csv'], { emulator });
+    expect(linesOf(csv.stdout)).toMatchObject([
+      'group,sequenceStoreId,id,status,fileType,gigabases,etag.algorithm,etag.source1,etag.source2,arn',
+      expect.stringMatching(`^1,${STORE},3000000001,ACTIVE,FASTQ,1\\.5,FASTQ_MD5up,f00d,,arn:`),
+      expect.stringMatching(`^1,${OTHER_STORE},3000000003,ACTIVE,FASTQ,1\\.5,FASTQ_MD5up,f00d,,arn:`),
+    ]);
+  });
+});
+
+describe('readsets issues', () => {
+  it('writes every issue, and how many there are of each kind', async () => {
+    const emulator = await twoStores();
+    const { issues, counts } = JSON.parse((await run(['issues'], { emulator })).stdout) as Record<
+      string,
+      unknown
+    >;
+    expect(issues).toEqual([
+      {
+        kind: 'sample-of-several-subjects',
+        sampleId: 'S',
+        subjectIds: ['P', 'Q'],
+        message: 'Sample S is under 2 subjects: P, Q.',
+      },
+    ]);
+    expect(counts).toMatchObject({ 'sample-of-several-subjects': 1, 'no-sample': 0 });
+  });
+
+  it('takes --stuck-after-hours, and writes more of them than would be kept', async () => {
+    const many = readSets(6_000).map((item) => ({ ...item, status: 'ACTIVATING', subjectId: 'P' }));
+    const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: many }] });
+    const args = ['issues', '--format', 'csv', '--stuck-after-hours'];
+    const all = linesOf((await run([...args, '1'], { emulator })).stdout);
+    expect(all).toHaveLength(12_001);
+    expect(all[1]).toMatch(/^stuck-activation,1234567890,3000000000,,"ACTIVATING, and created \d+ days ago;/);
+    expect(linesOf((await run([...args, '1000000000'], { emulator })).stdout)).toHaveLength(6_001);
+  });
+});
+
+describe('what the three have of readsets list', () => {
+  it.each(['summary', 'duplicates', 'issues'])('%s says that it is partial, with exit 3', async (command) => {
+    const emulator = await emulatorFor({
+      stores: [{ id: STORE, readSets: readSets(2) }, { id: OTHER_STORE }],
+      faults: [{ kind: 'access-denied', sequenceStoreId: OTHER_STORE, times: Infinity }],
+    });
+    const { exitCode, stdout, stderr } = await run([command, '--on-store-error', 'continue'], { emulator });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('readsets: The result is partial: it lacks 1 of 2 stores');
+    expect(JSON.parse(stdout)).toMatchObject({ readSets: 2, outcome: 'partial' });
+  });
+
+  it('writes nothing of a run that fails, leaves the file as it was, and reports', async () => {
+    const cwd = await temporaryDirectory();
+    const emulator = await storeOf(2, { faults: [{ kind: 'access-denied', times: Infinity }] });
+    const files = ['--output', 'out.json', '--report', 'report.json'];
+    const { exitCode, stdout, stderr } = await run(['summary', ...files], { emulator, cwd });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toMatch(/AccessDenied.*\n.*out\.json is not written/);
+    expect(JSON.parse(await readFile(join(cwd, 'report.json'), 'utf8'))).toMatchObject({ outcome: 'failed' });
+  });
+});
