@@ -1,6 +1,6 @@
-// The service's nine filters narrow at the service and are checked again here; times are half-open.
+// What to list, as a typed condition: what the service can filter is asked of it, and everything is checked here.
 import { OmicsClient } from '@aws-sdk/client-omics';
-import { count, listReadSets } from 'healthomics-streams';
+import { count, explain, inventory, type ReadSetWhere } from 'healthomics-streams';
 import { generateReadSets, startEmulator } from 'healthomics-streams/testing';
 
 const sequenceStoreId = '1234567890';
@@ -9,18 +9,20 @@ const emulator = await startEmulator({
 });
 const client = new OmicsClient(emulator.clientConfig());
 
-const march = listReadSets(
-  { client },
-  {
-    sequenceStoreId,
-    filter: {
-      status: 'ACTIVE',
-      createdAfter: new Date('2023-03-01T00:00:00Z'), // from here …
-      createdBefore: new Date('2023-04-01T00:00:00Z'), // … to just before here
-    },
-  },
-);
-console.log(`${await count(march)} active of March 2023, in ${emulator.count('ListReadSets')} requests`);
+const where: ReadSetWhere = {
+  status: 'ACTIVE',
+  creationTime: { gte: '2023-03-01', lt: '2023-04-01' }, // from here to just before there
+  fileType: ['BAM', 'CRAM'],
+};
+console.log(explain(where));
+const march = inventory({ client }, { sequenceStoreIds: [sequenceStoreId], where });
+console.log(`${await count(march)} of March 2023, in ${emulator.count('ListReadSets')} requests`);
+
+// Of several values whichever takes fewer requests: a walk for each, or one walk for all. The report says which.
+const unusual = inventory({ client }, { where: { status: ['ARCHIVED', 'ACTIVATING', 'UPLOAD_FAILED'] } });
+console.log(`${await count(unusual)} archived, activating or failed`);
+const [store] = (await unusual.report()).stores;
+console.log(`${store?.walks?.way}: ${store?.walks?.why}`);
 
 client.destroy();
 await emulator.close();

@@ -31,9 +31,10 @@ export {
   type TimeValue,
 } from './where/read-set-where.js';
 export { type WordMember } from './where/fields.js';
+export { type Pushdown, type WalkChoice, type WalkValue } from './where/choose-walks.js';
 export { compileWhere } from './where/compile-where.js';
 export { planWhere, type PlannedTest, type WalkAlternative, type WherePlan } from './where/plan-where.js';
-export { explain } from './where/explain.js';
+export { explain, explainPlan, type ExplainablePlan } from './where/explain.js';
 
 // Many sources.
 export { fanOut, type FanOutOptions } from './fan-out/fan-out.js';
@@ -52,9 +53,11 @@ export { type InventoryConfig, type InventoryInput } from './read-sets/inventory
 export { type Counts } from './pages/counts.js';
 export {
   type InventoryReport,
+  type PlanReport,
   type ReportedError,
   type StoreOutcome,
   type StoreReport,
+  type StoreWalkReport,
 } from './read-sets/report.js';
 export { type ListConfig } from './read-sets/list-config.js';
 export {

@@ -35,6 +35,7 @@ it('exports these names and no others', () => {
       "duplicates",
       "estimateCost",
       "explain",
+      "explainPlan",
       "fanOut",
       "fileCheckpointStore",
       "filter",

@@ -1,41 +1,36 @@
-import type { InventoryConfig, InventoryInput } from '../index.js';
+import { compileWhere, type InventoryConfig, type InventoryInput } from '../index.js';
 import { requestConfig } from './client.js';
-import type { FilterFlags, ListFlags } from './options/shared-flags.js';
+import { UsageError } from './errors.js';
+import { isInvalidOption } from './exit.js';
+import type { ListFlags } from './options/shared-flags.js';
+import { askedOf, type WhereFlags } from './options/where-flags.js';
 
 /** The flags that say which read sets are listed, and how it is gone about. */
 export type InventoryFlags = Omit<ListFlags, 'format' | 'fields' | 'resume'>;
 
 /** How to go about it. */
 export function inventoryConfig(flags: InventoryFlags): Omit<InventoryConfig, 'client'> {
-  const { concurrency, order, splitStores, onStoreError } = flags;
-  return { ...requestConfig(flags), concurrency, order, splitStores, onStoreError };
+  const { concurrency, order, splitStores, onStoreError, pushdown } = flags;
+  return { ...requestConfig(flags), concurrency, order, splitStores, onStoreError, pushdown };
 }
 
 /** What to list. */
 export function inventoryInput(flags: InventoryFlags): InventoryInput {
-  const filter = filterOf(flags);
+  checkWhere(flags);
   return {
     ...(flags.store === undefined ? {} : { sequenceStoreIds: flags.store }),
-    ...(filter === undefined ? {} : { filter }),
+    ...askedOf(flags),
     ...(flags.limit === undefined ? {} : { limit: flags.limit }),
   };
 }
 
-const FILTER_MEMBERS = [
-  'name',
-  'status',
-  'referenceArn',
-  'createdAfter',
-  'createdBefore',
-  'sampleId',
-  'subjectId',
-  'generatedFrom',
-  'creationType',
-] as const satisfies readonly (keyof FilterFlags)[];
-
-/** The service's filter, of the flags that were given. */
-function filterOf(flags: FilterFlags): InventoryInput['filter'] {
-  const given = FILTER_MEMBERS.filter((member) => flags[member] !== undefined);
-  if (given.length === 0) return undefined;
-  return Object.fromEntries(given.map((member) => [member, flags[member]]));
+/** @throws {UsageError} that says what is wrong with the JSON of `--where`, and where in it */
+function checkWhere({ where }: WhereFlags): void {
+  if (where === undefined) return;
+  try {
+    compileWhere(where);
+  } catch (error) {
+    if (!(error instanceof Error && isInvalidOption(error))) throw error;
+    throw new UsageError(error.message.replaceAll('`where', '`--where'));
+  }
 }

@@ -13,7 +13,6 @@ import {
 import { amount, faultProbabilities, port } from './options/parse.js';
 import {
   addConnectionFlags,
-  addFilterFlags,
   addInventoryFlags,
   addOutputFlags,
   addRequestFlags,
@@ -22,6 +21,7 @@ import {
   type ListFlags,
   type StoresFlags,
 } from './options/shared-flags.js';
+import { addWhereFlags } from './options/where-flags.js';
 
 /**
  * Runs the command with the arguments of the process and gives its exit code. Each subcommand loads its own module,
@@ -65,13 +65,14 @@ function createProgram(done: (exitCode: number) => void): Command {
   for (const add of [
     addConnectionFlags,
     addInventoryFlags,
-    addFilterFlags,
+    addWhereFlags,
     addOutputFlags,
     addResumeFlag,
     addRequestFlags,
   ]) {
     add(list);
   }
+  list.option('--explain', 'say what the service is asked for and what is checked here, and send nothing');
   list.action(async (flags: ListFlags) => {
     done(await (await import('./commands/list.js')).list(flags));
   });
@@ -135,7 +136,7 @@ function addAnalysisFlags(command: Command): Command {
     addAnalysisOutputFlags,
     addConnectionFlags,
     addInventoryFlags,
-    addFilterFlags,
+    addWhereFlags,
     addRequestFlags,
   ]) {
     add(command);

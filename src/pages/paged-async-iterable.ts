@@ -47,3 +47,8 @@ export class PagedAsyncIterable<T> extends AsyncIterableX<T> {
     return new ClosingIterable(this.#walk, this.#signal);
   }
 }
+
+/** The pages of a list that needs no request to be known as empty. */
+export async function* noPages(): AsyncGenerator<never, void, undefined> {
+  // there is nothing to give
+}

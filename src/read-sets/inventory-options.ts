@@ -1,7 +1,6 @@
 import type {
   OmicsClient,
   ReadSetFilter,
-  ReadSetListItem,
   SequenceStoreDetail,
   SequenceStoreFilter,
 } from '@aws-sdk/client-omics';
@@ -9,12 +8,11 @@ import { checkAsked, checkCheckpoint, type Checkpoint } from '../checkpoint/chec
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { CheckpointError } from '../errors.js';
 import { Problems } from '../options/problems.js';
-import type { SplitFilter } from '../splits/split.js';
-import {
-  compileReadSetFilter,
-  compileSequenceStoreFilter,
-  type CompiledFilter,
-} from '../where/service-filter.js';
+import type { Split } from '../splits/split.js';
+import type { Pushdown } from '../where/choose-walks.js';
+import { compileQuestion, type ReadSetQuestion } from '../where/read-set-question.js';
+import type { ReadSetWhere } from '../where/read-set-where.js';
+import { compileSequenceStoreFilter, type CompiledFilter } from '../where/service-filter.js';
 import type { InventoryEvent } from './events.js';
 import {
   checkClient,
@@ -55,6 +53,16 @@ export interface InventoryConfig extends Omit<
    * @default 'auto'
    */
   splitStores?: SplitStores | undefined;
+  /**
+   * What of a condition the service is asked. Where a member of its filter has one of several values
+   * (`status: ['ARCHIVED', 'ACTIVATING']`), `'auto'` takes one walk for each value or one walk for all, whichever takes
+   * fewer requests, as the first pages show; `'always'` walks the values; `'never'` asks for nothing of the condition.
+   * What comes is the same. The ids that were given out
+   * are remembered as long as several walks are possible (12 bytes each).
+   *
+   * @default 'auto'
+   */
+  pushdown?: Pushdown | undefined;
   /**
    * When a store cannot be listed: `'stop'` ends the inventory with its error; `'continue'` lists the others and tells
    * of it in the report and in a `store-failed` event.
@@ -102,6 +110,8 @@ export interface InventoryInput {
   storeFilter?: SequenceStoreFilter | undefined;
   /** Which read sets: the nine members of the service's filter, as {@link listReadSets} takes them. */
   filter?: ReadSetFilter | undefined;
+  /** Which of them: a condition over any of their fields. One that nothing can satisfy sends nothing. */
+  where?: ReadSetWhere | undefined;
   /** Ends after this many read sets, 1 to any number. */
   limit?: number | undefined;
 }
@@ -117,10 +127,10 @@ export interface CheckedInventory {
   readonly onEvent: (event: InventoryEvent) => void;
   readonly sequenceStoreIds: readonly string[] | undefined;
   readonly stores: CompiledFilter<SequenceStoreFilter, SequenceStoreDetail>;
-  readonly readSets: CompiledFilter<ReadSetFilter, ReadSetListItem>;
+  readonly question: ReadSetQuestion;
   readonly limit: number;
-  /** The filter in plain JSON. */
-  readonly filter: SplitFilter | undefined;
+  /** The filter and the condition in plain JSON, where they are given. */
+  readonly which: Pick<Split, 'filter' | 'where'>;
   readonly resume: Checkpoint | undefined;
   readonly checkpoint: CheckpointStore | undefined;
   readonly checkpointEveryMs: number;
@@ -135,11 +145,12 @@ const CONFIG_MEMBERS: readonly string[] = [
   'order',
   'onStoreError',
   'splitStores',
+  'pushdown',
   'resume',
   'checkpoint',
   'checkpointEveryMs',
 ];
-const INPUT_MEMBERS: readonly string[] = ['sequenceStoreIds', 'storeFilter', 'filter', 'limit'];
+const INPUT_MEMBERS: readonly string[] = ['sequenceStoreIds', 'storeFilter', 'filter', 'where', 'limit'];
 
 /**
  * Checks what an inventory is called with.
@@ -179,15 +190,17 @@ export function checkInventory(config: InventoryConfig, input: InventoryInput): 
     onEvent,
     sequenceStoreIds: checkStores(input, clients.length, problems),
     stores: compileSequenceStoreFilter(input.storeFilter, problems),
-    readSets: compileReadSetFilter(input.filter, problems),
+    question: compileQuestion(input, config.pushdown, problems),
     limit: input.limit ?? Infinity,
     checkpoint,
     checkpointEveryMs,
   };
   problems.throwIfAny();
-  const asked = JSON.parse(JSON.stringify(input)) as { readonly filter?: SplitFilter };
+  const asked = JSON.parse(JSON.stringify(input)) as Pick<Split, 'filter' | 'where'>;
   if (resume !== undefined) checkResume(resume, asked, clients.length);
-  return { ...plan, filter: asked.filter, asked, resume };
+  const { filter, where } = asked;
+  const which = { ...(filter === undefined ? {} : { filter }), ...(where === undefined ? {} : { where }) };
+  return { ...plan, which, asked, resume };
 }
 
 /** @throws {CheckpointError} when the run cannot go on from it */

@@ -4,6 +4,7 @@ import type { Chunk } from '../pages/item-iterator.js';
 import type { Counts } from '../pages/counts.js';
 import type { Page } from '../pages/page.js';
 import { within } from '../splits/creation-times.js';
+import { walkFilter } from '../where/walk-filter.js';
 import type { SplitProgress } from '../splits/split-progress.js';
 import type { Lane } from '../request/lane.js';
 import type { Crew } from './crew.js';
@@ -22,7 +23,7 @@ export const TURN = 10;
 export interface RunSettings extends CheckedInventory, StoreRun {}
 
 /** What the walks of one store need of it. */
-export interface StoreRun extends Pick<CheckedInventory, 'list' | 'readSets' | 'onEvent' | 'onStoreError'> {
+export interface StoreRun extends Pick<CheckedInventory, 'list' | 'question' | 'onEvent' | 'onStoreError'> {
   /** Told what the lists of a Region tell. */
   readonly onListEvent: (event: ListEvent, region: string) => void;
   readonly tally: Tally;
@@ -47,6 +48,10 @@ export async function* findStores(
   const { known, tally, sequenceStoreIds, onStoreError, clients } = run;
   yield* known.left(member);
   if (known.areDiscovered(member)) return;
+  if (!run.question.plan.satisfiable && sequenceStoreIds === undefined) {
+    known.discovered(member);
+    return;
+  }
   const note = (id: string, name?: string): InventoryStore[] => {
     const store = known.add(member, id, name);
     return store === undefined ? [] : [store];
@@ -133,8 +138,17 @@ export async function* readSplitOf(
     crew.notify();
     for (let i = 0; i < items.length; i += turn) yield { items: items.slice(i, i + turn), onItem };
     if (hasEnded(books)) return;
-    if (nextToken !== undefined && crew.cut(store, split)) return;
+    if (nextToken !== undefined && (divide(store, split) || crew.cut(store, split))) return;
   }
+}
+
+/** Walks one value after another, or side by side, in place of all at once, where that takes fewer requests. */
+function divide({ books, splits, walks }: InventoryStore, split: SplitProgress): boolean {
+  const values = split.isWhole ? walks.chooseAgain() : undefined;
+  if (values === undefined) return false;
+  splits.divide(split, values);
+  books.walks = walks.choice;
+  return true;
 }
 
 /** The pages of one split, without what was given out before. What is left when a token is rejected goes back to the store. */
@@ -145,13 +159,15 @@ async function* walkSplit(
   crew: Crew,
   signal: AbortSignal,
 ): AsyncGenerator<Page<ReadSetListItem>, void, undefined> {
-  const { sequenceStoreId, books, splits } = store;
-  const listing = readSetListing(sequenceStoreId, within(run.readSets, split.times), run.list.pageSize);
+  const { sequenceStoreId, books, splits, walks } = store;
+  const filter = within(walkFilter(run.question, split.value), split.times);
+  const listing = readSetListing(sequenceStoreId, filter, run.list.pageSize);
   const observed: typeof listing = {
     ...listing,
     request: async (client, token, attemptSignal) => {
       const answer = await listing.request(client, token, attemptSignal);
       split.observed.note(answer.items);
+      if (split.isWhole) walks.note(answer.items);
       return answer;
     },
     accepts: (readSet) => listing.accepts(readSet) && split.isNew(readSet),

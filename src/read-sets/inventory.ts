@@ -93,7 +93,8 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
 
 /** The books of an iteration: those of a checkpoint that it goes on from, or new ones. */
 function openBooks(plan: CheckedInventory): [Tally, KnownStores] {
-  const tally = new Tally(plan.asked, Date.now, plan.resume);
+  const isAsked = Object.keys(plan.which).length > 0;
+  const tally = new Tally(plan.asked, Date.now, plan.resume, isAsked ? plan.question.plan : undefined);
   return [tally, new KnownStores(plan, tally)];
 }
 

@@ -4,11 +4,16 @@ import { CheckpointError } from '../errors.js';
 import { countsOf } from '../pages/counts.js';
 import type { SplitProgress } from '../splits/split-progress.js';
 import { StoreSplits, type SplitMemory } from '../splits/store-splits.js';
+import { hasSeveralWays } from '../where/choose-walks.js';
+import { StoreWalks } from '../where/store-walks.js';
 import type { CheckedInventory } from './inventory-options.js';
 import type { StoreTally, Tally } from './report.js';
 
 /** What of an inventory's configuration says which stores there are, and how they are listed. */
-type InventoryPlan = Pick<CheckedInventory, 'asked' | 'filter' | 'list' | 'resume' | 'splitStores'>;
+type InventoryPlan = Pick<
+  CheckedInventory,
+  'which' | 'asked' | 'question' | 'list' | 'resume' | 'splitStores'
+>;
 
 /** One client of an inventory, with the Region it speaks for, and its place among the clients. */
 export interface Member {
@@ -22,6 +27,7 @@ export interface InventoryStore extends Member {
   readonly sequenceStoreId: string;
   readonly books: StoreTally;
   readonly splits: StoreSplits;
+  readonly walks: StoreWalks;
   /** Read sets that came, those included that are on their way to the consumer. */
   came: number;
 }
@@ -66,8 +72,10 @@ export class KnownStores {
   add(member: Member, sequenceStoreId: string, name?: string): InventoryStore | undefined {
     if (this.#ids[member.index]?.has(sequenceStoreId) === true) return undefined;
     const books = this.#tally.expect(member.region, sequenceStoreId, name);
-    const splits = new StoreSplits([{}], this.#memory);
-    return this.#note({ ...member, sequenceStoreId, books, splits, came: 0 });
+    const walks = new StoreWalks(this.#plan.question);
+    const begin = walks.values.map((value) => (value === undefined ? {} : { value }));
+    const splits = new StoreSplits(begin, this.#memory);
+    return this.#note({ ...member, sequenceStoreId, books, splits, walks, came: 0 });
   }
 
   /** Whether all stores of a client are known. */
@@ -96,7 +104,7 @@ export class KnownStores {
 
   /** What the consumer is done with, and what is still to do. */
   checkpoint(): Checkpoint {
-    const { asked, filter, resume } = this.#plan;
+    const { asked, which, resume } = this.#plan;
     if (resume !== undefined && this.#members.length === 0) return resume;
     const { outcome, seconds, stores } = this.#tally.report();
     return sealCheckpoint({
@@ -126,7 +134,7 @@ export class KnownStores {
           client: index,
           region,
           sequenceStoreId,
-          ...(filter === undefined ? {} : { filter }),
+          ...which,
           ...remaining,
         })),
       ),
@@ -143,17 +151,23 @@ export class KnownStores {
       (split) => split.client === client && split.sequenceStoreId === sequenceStoreId,
     );
     const splits = new StoreSplits(remaining, this.#memory, delivered);
-    this.#note({ ...member, sequenceStoreId, books, splits, came: books.readSets });
+    const values = remaining.map(({ value }) => value);
+    const walks = new StoreWalks(this.#plan.question, values);
+    this.#note({ ...member, sequenceStoreId, books, splits, walks, came: books.readSets });
   }
 
   get #memory(): SplitMemory {
-    const { list, splitStores } = this.#plan;
-    const remember = list.onRejectedToken === 'restart' || (splitStores !== 'never' && 'while-cuttable');
+    const { list, splitStores, question } = this.#plan;
+    const remember =
+      list.onRejectedToken === 'restart' ||
+      hasSeveralWays(question) ||
+      (splitStores !== 'never' && 'while-cuttable');
     return { pageSize: list.pageSize, remember };
   }
 
   #note(store: InventoryStore): InventoryStore {
     this.#ids[store.index]?.add(store.sequenceStoreId);
+    if (this.#tally.isPlanned && store.books.outcome === 'pending') store.books.walks = store.walks.choice;
     this.#stores.push(store);
     return store;
   }

@@ -1,36 +1,37 @@
-import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
+import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import { mergeSources } from '../fan-out/merge-sources.js';
 import { closingIterator } from '../lifetime/closing-iterator.js';
 import type { Chunk } from '../pages/item-iterator.js';
 import { InFlight } from '../request/in-flight.js';
-import type { CompiledFilter } from '../where/service-filter.js';
+import type { ReadSetQuestion } from '../where/read-set-question.js';
 import { Crew } from './crew.js';
 import { readSplitOf, readStore, type StoreRun } from './inventory-stores.js';
 import { KnownStores, type InventoryStore } from './known-stores.js';
+import type { SplitStores } from './split-stores.js';
 import type { CheckedList, ClientListing } from './paged-list.js';
 import { Tally } from './report.js';
 
 /** Requests in flight at most, as in an inventory. */
 const IN_FLIGHT = 48;
 
-/** The list of one store, with the filter that it can be narrowed by. */
+/** The list of one store, with the question that it can be narrowed by. */
 type ReadSetList = CheckedList<
   ReadSetListItem,
-  ClientListing<ReadSetListItem> & { readonly readSets: CompiledFilter<ReadSetFilter, ReadSetListItem> }
+  ClientListing<ReadSetListItem> & { readonly question: ReadSetQuestion }
 >;
 
 /** The read sets of one store: by one walk, a page at a time, and once it is cut by as many as the quota allows. */
 export async function* listInParts(
   { client, listing, settings, onEvent }: ReadSetList,
-  splitStores: 'auto' | number,
+  splitStores: SplitStores,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
-  const { sequenceStoreId = '', readSets } = listing;
+  const { sequenceStoreId = '', question } = listing;
   const inFlight = new InFlight(IN_FLIGHT);
   const list = { ...settings, inFlight };
   const tally = new Tally(undefined, Date.now);
   const known = new KnownStores(
-    { asked: undefined, filter: undefined, resume: undefined, list, splitStores },
+    { asked: undefined, which: {}, question, resume: undefined, list, splitStores },
     tally,
   );
   const member = { client, region: '', index: 0 };
@@ -39,7 +40,7 @@ export async function* listInParts(
   if (store === undefined) return;
   const run: StoreRun = {
     list,
-    readSets,
+    question,
     tally,
     known,
     onEvent: () => undefined,

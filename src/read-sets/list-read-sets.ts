@@ -1,6 +1,8 @@
 import type { ListReadSetsCommandInput, ReadSetListItem } from '@aws-sdk/client-omics';
-import type { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
-import { compileReadSetFilter } from '../where/service-filter.js';
+import { noPages, PagedAsyncIterable } from '../pages/paged-async-iterable.js';
+import { hasSeveralWays, type Pushdown } from '../where/choose-walks.js';
+import { compileQuestion } from '../where/read-set-question.js';
+import type { ReadSetWhere } from '../where/read-set-where.js';
 import type { ListConfig } from './list-config.js';
 import { listInParts } from './list-in-parts.js';
 import { checkList, pagedList } from './paged-list.js';
@@ -20,15 +22,28 @@ export interface ListReadSetsConfig extends ListConfig {
    * @default 'auto'
    */
   splitStores?: SplitStores | undefined;
+  /**
+   * What of a condition the service is asked. Where a member of its filter has one of several values
+   * (`status: ['ARCHIVED', 'ACTIVATING']`), `'auto'` takes one walk for each value or one walk for all, whichever takes
+   * fewer requests, as the first pages show; `'always'` walks the values; `'never'` asks for nothing of the condition.
+   * What comes is the same. {@link PagedAsyncIterable.pages} and a list
+   * with a `startingToken` are one walk.
+   *
+   * @default 'auto'
+   */
+  pushdown?: Pushdown | undefined;
 }
 
 /**
  * What {@link listReadSets} lists: the members of the service's ListReadSets request. Times of the filter are
  * half-open (`>= createdAfter`, `< createdBefore`) and words equal, whatever the service makes of them.
  */
-export interface ListReadSetsInput extends ListReadSetsCommandInput {}
+export interface ListReadSetsInput extends ListReadSetsCommandInput {
+  /** Which of them: a condition over any of their fields. One that nothing can satisfy sends nothing. */
+  where?: ReadSetWhere | undefined;
+}
 
-const INPUT_MEMBERS = ['sequenceStoreId', 'filter', 'maxResults', 'nextToken'] as const;
+const INPUT_MEMBERS = ['sequenceStoreId', 'filter', 'where', 'maxResults', 'nextToken'] as const;
 
 /**
  * The read sets of one sequence store: an ix `AsyncIterable` of the SDK's own `ReadSetListItem`, in the service's
@@ -55,14 +70,17 @@ export function listReadSets(
   config: ListReadSetsConfig,
   input: ListReadSetsInput,
 ): PagedAsyncIterable<ReadSetListItem> {
-  const { splitStores = 'auto' } = (config as ListReadSetsConfig | null) ?? {};
-  const members = { config: ['splitStores'], input: INPUT_MEMBERS };
+  const { splitStores = 'auto', pushdown } = (config as ListReadSetsConfig | null) ?? {};
+  const members = { config: ['splitStores', 'pushdown'], input: INPUT_MEMBERS };
   const list = checkList(config, input, members, (pageSize, problems) => {
     checkStoreId('sequenceStoreId', input.sequenceStoreId, problems);
     checkSplitStores(splitStores, problems);
-    const readSets = compileReadSetFilter(input.filter, problems);
-    return { ...readSetListing(input.sequenceStoreId as string, readSets, pageSize), readSets };
+    const question = compileQuestion(input, pushdown, problems);
+    return { ...readSetListing(input.sequenceStoreId as string, question, pageSize), question };
   });
-  if (splitStores === 'never' || list.settings.startingToken !== undefined) return pagedList(list);
+  const { question } = list.listing;
+  if (!question.plan.satisfiable) return new PagedAsyncIterable(noPages, list.settings.signal);
+  if (list.settings.startingToken !== undefined) return pagedList(list);
+  if (splitStores === 'never' && !hasSeveralWays(question)) return pagedList(list);
   return pagedList(list, (signal) => listInParts(list, splitStores, signal));
 }

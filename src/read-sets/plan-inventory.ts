@@ -15,7 +15,8 @@ export type PlanInventoryInput = Omit<InventoryInput, 'limit'>;
 /**
  * The splits of an inventory, for others to read: one a store, given or discovered, in plain JSON. {@link readSplit}
  * reads one, in this process or on another machine; all of them together give what {@link inventory} gives. Only
- * stores are asked for, with one request for a hundred of them, and none where they are given.
+ * stores are asked for, with one request for a hundred of them, and none where they are given,
+ * or where nothing can satisfy the condition.
  *
  * @throws {InvalidOptionError} at the call, naming everything that cannot be meant
  * @throws {RequestFailedError} when the stores cannot be discovered
@@ -31,6 +32,7 @@ export function planInventory(config: PlanInventoryConfig, input: PlanInventoryI
   const plan = checkInventory(config, input);
   const { pageSize, signal, rateLimiter, retry, requestTimeoutMs } = config;
   const list = { pageSize, signal, rateLimiter, retry, requestTimeoutMs };
+  if (!plan.question.plan.satisfiable) return Promise.resolve([]);
   const planClient = async (client: (typeof plan.clients)[number]): Promise<Split[]> => {
     const region = await regionOf(client);
     const stores = plan.sequenceStoreIds?.map((id) => ({ id }));
@@ -38,11 +40,7 @@ export function planInventory(config: PlanInventoryConfig, input: PlanInventoryI
     const splits: Split[] = [];
     for await (const { id } of found) {
       if (id === undefined) continue;
-      splits.push({
-        region,
-        sequenceStoreId: id,
-        ...(plan.filter === undefined ? {} : { filter: plan.filter }),
-      });
+      splits.push({ region, sequenceStoreId: id, ...plan.which });
     }
     return splits;
   };

@@ -5,20 +5,33 @@ import { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
 import { within } from '../splits/creation-times.js';
 import type { Split } from '../splits/split.js';
 import { timesOf } from '../splits/split-progress.js';
-import { compileReadSetFilter } from '../where/service-filter.js';
+import type { Pushdown } from '../where/choose-walks.js';
+import { FIELDS } from '../where/fields.js';
+import { compileQuestion } from '../where/read-set-question.js';
+import { walkFilter } from '../where/walk-filter.js';
 import { regionOf } from './inventory-stores.js';
 import type { ListConfig } from './list-config.js';
 import { checkStoreId, readSetListing } from './read-set-listing.js';
 import { checkList, walkList, type ClientListing } from './paged-list.js';
 
 /** How {@link readSplit} reads: as {@link listReadSets} does. The split says where to begin. */
-export interface ReadSplitConfig extends Omit<ListConfig, 'startingToken'> {}
+export interface ReadSplitConfig extends Omit<ListConfig, 'startingToken'> {
+  /**
+   * Whether the service is asked for what it can filter of the condition; see {@link ListReadSetsConfig.pushdown}. A
+   * split is one walk: of several values none is asked for, but for the one that the split is narrowed to.
+   *
+   * @default 'auto'
+   */
+  pushdown?: Pushdown | undefined;
+}
 
 /** The members of a split; `client` is that of a checkpoint's. */
 const SPLIT_MEMBERS = [
   'region',
   'sequenceStoreId',
   'filter',
+  'where',
+  'value',
   'createdAfter',
   'createdBefore',
   'nextToken',
@@ -44,23 +57,26 @@ const SPLIT_MEMBERS = [
  * ```
  */
 export function readSplit(config: ReadSplitConfig, split: Split): PagedAsyncIterable<ReadSetListItem> {
-  const list = checkList<ReadSetListItem, Split & { client?: number }, ClientListing<ReadSetListItem>>(
-    config,
-    split,
-    { input: SPLIT_MEMBERS },
-    (pageSize, problems) => {
-      checkSplit(split, problems);
-      const filter = within(compileReadSetFilter(filterOf(split, problems), problems), timesOf(split));
-      const delivered = new Set(split.delivered);
-      const listing = readSetListing(split.sequenceStoreId, filter, pageSize);
-      return {
-        ...listing,
-        accepts: (readSet) => listing.accepts(readSet) && !delivered.has(readSet.id ?? ''),
-      };
-    },
-  );
+  const list = checkList<
+    ReadSetListItem,
+    Split & { client?: number },
+    ClientListing<ReadSetListItem> & { readonly isEmpty: boolean }
+  >(config, split, { config: ['pushdown'], input: SPLIT_MEMBERS }, (pageSize, problems) => {
+    checkSplit(split, problems);
+    const asked = { filter: filterOf(split, problems), where: split.where };
+    const question = compileQuestion(asked, config.pushdown, problems);
+    const filter = within(walkFilter(question, split.value), timesOf(split));
+    const delivered = new Set(split.delivered);
+    const listing = readSetListing(split.sequenceStoreId, filter, pageSize);
+    return {
+      ...listing,
+      isEmpty: !question.plan.satisfiable,
+      accepts: (readSet) => listing.accepts(readSet) && !delivered.has(readSet.id ?? ''),
+    };
+  });
   const { client, listing, settings, onEvent } = list;
   return new PagedAsyncIterable(async function* (signal) {
+    if (listing.isEmpty) return;
     await checkRegion(client, split.region);
     yield* walkList(client, listing, settings, onEvent, signal);
   }, settings.signal);
@@ -70,6 +86,13 @@ function checkSplit(split: Split, problems: Problems): void {
   problems.text('region', split.region, 0, 100);
   checkStoreId('sequenceStoreId', split.sequenceStoreId, problems);
   for (const name of ['createdAfter', 'createdBefore'] as const) checkTime(name, split[name], problems);
+  const { member, value } = (split.value ?? {}) as Partial<Record<string, unknown>>;
+  const isMember = Object.values(FIELDS).some(
+    (field) => field.member !== undefined && field.member === member,
+  );
+  if (split.value !== undefined && !(isMember && typeof value === 'string')) {
+    problems.add('value', 'a member of the filter and its value', split.value);
+  }
   const { delivered } = split as { delivered?: unknown };
   if (
     delivered !== undefined &&

@@ -1,5 +1,8 @@
 import { HealthOmicsStreamsError } from '../errors.js';
 import type { Checkpoint, StoreCheckpoint } from '../checkpoint/checkpoint.js';
+import { filterInJson, type SplitFilter } from '../splits/split.js';
+import type { WalkChoice } from '../where/choose-walks.js';
+import type { WherePlan } from '../where/plan-where.js';
 import { countsOf, noCounts, sum, type Counts } from '../pages/counts.js';
 import type { ListEvent } from './events.js';
 
@@ -13,10 +16,18 @@ export interface StoreReport extends Counts {
   /** The store's name, where the stores were discovered. */
   name?: string;
   outcome: StoreOutcome;
+  /** How it is walked, where a filter or a condition says which read sets. */
+  walks?: StoreWalkReport;
   /** From its first request to its end, or to now; with the time of the runs it was resumed from. */
   seconds: number;
   /** Why it failed. */
   error?: ReportedError;
+}
+
+/** How a store is walked: with nothing to ask, by one walk, or by one for each value of a member. */
+export interface StoreWalkReport extends Omit<WalkChoice, 'filters'> {
+  /** What the service is asked in each walk, times in ISO 8601. */
+  filters: SplitFilter[];
 }
 
 /** An error as a report holds it. */
@@ -46,11 +57,19 @@ export interface InventoryReport {
   seconds: number;
   /** What was asked. */
   asked: unknown;
+  /** What of it the service is asked, and what is checked here; see {@link explainPlan}. */
+  plan?: PlanReport;
   stores: StoreReport[];
   /** The sum over the stores, and over the requests that discovered them. */
   totals: Counts & { stores: number };
   /** Why it failed; or, where it is partial, why the stores of a client could not be discovered. */
   error?: ReportedError;
+}
+
+/** A {@link WherePlan} in plain JSON. */
+export interface PlanReport extends Omit<WherePlan, 'sent'> {
+  /** Its times in ISO 8601. */
+  sent: SplitFilter;
 }
 
 /** The books of one store while its inventory runs. */
@@ -59,6 +78,7 @@ export interface StoreTally extends Counts {
   sequenceStoreId: string;
   name: string | undefined;
   outcome: StoreOutcome;
+  walks: WalkChoice | undefined;
   /** How long earlier runs took over it, which this one goes on from. */
   earlierSeconds: number;
   startedMs: number | undefined;
@@ -74,6 +94,7 @@ export function hasEnded({ endedMs }: StoreTally): boolean {
 /** Keeps the books of one iteration of an inventory: it can be reported at any moment. */
 export class Tally {
   readonly #asked: unknown;
+  readonly #plan: WherePlan | undefined;
   readonly #now: () => number;
   readonly #earlierSeconds: number;
   readonly #stores: StoreTally[] = [];
@@ -85,12 +106,26 @@ export class Tally {
   #error: unknown;
   #discoveriesFailed = 0;
 
-  /** @param earlier what the run goes on from, where it does */
-  constructor(asked: unknown, now: () => number, earlier?: Pick<Checkpoint, 'discovery' | 'seconds'>) {
+  /**
+   * @param earlier what the run goes on from, where it does
+   * @param plan what is made of what was asked, where a filter or a condition says which read sets
+   */
+  constructor(
+    asked: unknown,
+    now: () => number,
+    earlier?: Pick<Checkpoint, 'discovery' | 'seconds'>,
+    plan?: WherePlan,
+  ) {
     this.#asked = asked;
+    this.#plan = plan;
     this.#now = now;
     this.discovery = countsOf(earlier?.discovery ?? noCounts());
     this.#earlierSeconds = earlier?.seconds ?? 0;
+  }
+
+  /** Whether it tells how stores are walked. */
+  get isPlanned(): boolean {
+    return this.#plan !== undefined;
   }
 
   /** Notes that the first item was asked for. */
@@ -105,6 +140,7 @@ export class Tally {
       sequenceStoreId,
       name,
       outcome: earlier?.complete === true ? 'complete' : 'pending',
+      walks: undefined,
       ...countsOf(earlier ?? noCounts()),
       earlierSeconds: earlier?.seconds ?? 0,
       startedMs: undefined,
@@ -162,6 +198,7 @@ export class Tally {
       ...(this.#endedMs === undefined ? {} : { finishedAt: new Date(this.#endedMs).toISOString() }),
       seconds: this.#earlierSeconds + (endMs - (this.#startedMs ?? endMs)) / 1000,
       asked: this.#asked,
+      ...(this.#plan === undefined ? {} : { plan: { ...this.#plan, sent: filterInJson(this.#plan.sent) } }),
       stores,
       totals: { stores: stores.length, ...totals },
       ...(this.#error === undefined ? {} : { error: reportError(this.#error) }),
@@ -170,10 +207,11 @@ export class Tally {
 }
 
 function reportStore(tally: StoreTally, endMs: number): StoreReport {
-  const { name, startedMs, endedMs, earlierSeconds, error, ...store } = tally;
+  const { name, walks, startedMs, endedMs, earlierSeconds, error, ...store } = tally;
   return {
     ...store,
     ...(name === undefined ? {} : { name }),
+    ...(walks === undefined ? {} : { walks: { ...walks, filters: walks.filters.map(filterInJson) } }),
     seconds: earlierSeconds + (startedMs === undefined ? 0 : ((endedMs ?? endMs) - startedMs) / 1000),
     ...(error === undefined ? {} : { error: reportError(error) }),
   };

@@ -2,7 +2,7 @@
 const BLOCK = 4096;
 
 /** An id that a number holds exactly and that is written as that number is. */
-const NUMBER = /^(?:0|[1-9]\d{0,14})$/;
+export const NUMBER = /^(?:0|[1-9]\d{0,14})$/;
 
 /** Ids in plain JSON, in any order. */
 export interface PackedIds {
@@ -96,7 +96,7 @@ function unpack(block: string): number[] {
 }
 
 /** Binary search in sorted numbers. */
-function includes(sorted: Float64Array, wanted: number): boolean {
+export function includes(sorted: Float64Array, wanted: number): boolean {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

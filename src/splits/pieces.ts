@@ -1,4 +1,3 @@
-import type { CreationTimes } from './creation-times.js';
 import {
   carve,
   expectedPages,
@@ -8,11 +7,14 @@ import {
   type Piece,
   type Region,
 } from './region.js';
+import type { Share } from './split-progress.js';
 
 /** Times to cut pieces off; used up, it still says what its pieces can be expected to have. */
 interface Source {
   region: Region;
   isUsedUp: boolean;
+  /** What its walks are narrowed to. */
+  readonly value: Share['value'];
 }
 
 /** The times of a store that no walk has begun on, and the pieces that were cut off them, by who walks them. */
@@ -25,19 +27,19 @@ export class Pieces<Walk> {
     return this.#sources.every(({ isUsedUp }) => isUsedUp);
   }
 
-  /** Times that are to be cut into pieces. */
-  add(region: Region): void {
-    this.#sources.push({ region, isUsedUp: false });
+  /** Times that are to be cut into pieces, of one value where the walk was. */
+  add(region: Region, value: Share['value']): void {
+    this.#sources.push({ region, isUsedUp: false, value });
   }
 
   /** Cuts the next piece, and notes who walks it. */
-  next(carving: Carving, walkOf: (times: CreationTimes) => Walk): Walk | undefined {
+  next(carving: Carving, walkOf: (share: Share) => Walk): Walk | undefined {
     const source = this.#sources.find(({ isUsedUp }) => !isUsedUp);
     if (source === undefined) return undefined;
     const { piece, rest } = carve(source.region, carving);
     if (rest === undefined) source.isUsedUp = true;
     else source.region = rest;
-    const walk = walkOf(piece.times);
+    const walk = walkOf({ times: piece.times, value: source.value });
     this.#origins.set(walk, { source, piece });
     return walk;
   }
@@ -67,7 +69,9 @@ export class Pieces<Walk> {
   }
 
   /** What no walk has begun on. */
-  left(): CreationTimes[] {
-    return this.#sources.flatMap(({ isUsedUp, region }) => (isUsedUp ? [] : [region.times]));
+  left(): Share[] {
+    return this.#sources.flatMap(({ isUsedUp, region, value }) =>
+      isUsedUp ? [] : [{ times: region.times, value }],
+    );
   }
 }

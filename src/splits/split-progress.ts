@@ -1,16 +1,23 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import type { Page } from '../pages/page.js';
+import type { WalkValue } from '../where/choose-walks.js';
 import { ALL_TIMES, type CreationTimes } from './creation-times.js';
 import type { DeliveredIds } from './delivered-ids.js';
 import { ObservedTimes, seenInJson } from './observed-times.js';
 import type { Split } from './split.js';
 
 /** The members of a {@link Split} that say where its walk stands. */
-export type Remaining = Omit<Split, 'region' | 'sequenceStoreId' | 'filter'>;
+export type Remaining = Omit<Split, 'region' | 'sequenceStoreId' | 'filter' | 'where'>;
+
+/** What of a store a split owns. */
+export interface Share {
+  readonly times: CreationTimes;
+  /** The one value that it is narrowed to, if it is. */
+  readonly value?: WalkValue | undefined;
+}
 
 /** Where a walk begins. */
-export interface SplitStart extends Pick<Remaining, 'nextToken' | 'delivered' | 'seen'> {
-  readonly times: CreationTimes;
+export interface SplitStart extends Share, Pick<Remaining, 'nextToken' | 'delivered' | 'seen'> {
   /** How often it was begun again without a new item. */
   readonly restarts?: number;
 }
@@ -25,6 +32,7 @@ interface HeldPage {
 /** Where the walk of one split stands: what came, and what of it the consumer has. */
 export class SplitProgress {
   readonly times: CreationTimes;
+  readonly value: WalkValue | undefined;
   readonly startingToken: string | undefined;
   readonly restarts: number;
   readonly observed: ObservedTimes;
@@ -41,14 +49,15 @@ export class SplitProgress {
 
   /**
    * @param remember told of each id as it is handed on
-   * @param leftOut whether an id was given out by an earlier walk
+   * @param leftOut whether an id was given out by another walk; asked once for each item that comes
    */
   constructor(
-    { times, nextToken, delivered, seen, restarts = 0 }: SplitStart,
+    { times, value, nextToken, delivered, seen, restarts = 0 }: SplitStart,
     remember: DeliveredIds | undefined,
     leftOut: (id: string) => boolean = () => false,
   ) {
     this.times = times;
+    this.value = value;
     this.startingToken = this.#token = nextToken;
     this.restarts = restarts;
     this.observed = new ObservedTimes(seen);
@@ -57,9 +66,15 @@ export class SplitProgress {
     this.#ofFirstPage = new Set(delivered);
   }
 
-  /** Whether an item was not given out before. */
+  /** Whether an item was not given out before. Asked once for each that comes. */
   isNew({ id }: ReadSetListItem): boolean {
     return id === undefined || !(this.#ofFirstPage.has(id) || this.#leftOut(id));
+  }
+
+  /** Whether it is the walk of all the store. */
+  get isWhole(): boolean {
+    const { afterMs, beforeMs } = this.times;
+    return this.value === undefined && afterMs === -Infinity && beforeMs === Infinity;
   }
 
   /** Whether anything came that was not given out before. */
@@ -101,6 +116,11 @@ export class SplitProgress {
     return this.#pages.flatMap(({ ids, handed }) => ids.slice(handed).filter((id) => id !== undefined));
   }
 
+  /** Whether all there is has come, or others walk what has not. */
+  get isEnded(): boolean {
+    return this.#ended;
+  }
+
   /** Whether the consumer has all there is. */
   get isOver(): boolean {
     return this.#ended && this.#pages.length === 0;
@@ -109,19 +129,20 @@ export class SplitProgress {
   /** What the consumer does not have yet. */
   remaining(): Remaining {
     const { afterMs, beforeMs } = this.times;
-    const bounds = {
+    const share = {
+      ...(this.value === undefined ? {} : { value: this.value }),
       ...(afterMs === -Infinity ? {} : { createdAfter: new Date(afterMs).toISOString() }),
       ...(beforeMs === Infinity ? {} : { createdBefore: new Date(beforeMs).toISOString() }),
     };
     const seen = this.observed.seen();
-    if (this.#abandoned) return bounds;
+    if (this.#abandoned) return share;
     const [page] = this.#pages;
     const delivered = [
       ...(this.#token === this.startingToken ? this.#ofFirstPage : []),
       ...(page?.ids.slice(0, page.handed).filter((id) => id !== undefined) ?? []),
     ];
     return {
-      ...bounds,
+      ...share,
       ...(this.#token === undefined ? {} : { nextToken: this.#token }),
       ...(delivered.length === 0 ? {} : { delivered }),
       ...(seen === undefined ? {} : { seen: seenInJson(seen) }),

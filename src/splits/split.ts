@@ -1,4 +1,6 @@
 import type { ReadSetFilter } from '@aws-sdk/client-omics';
+import type { WalkValue } from '../where/choose-walks.js';
+import type { ReadSetWhere } from '../where/read-set-where.js';
 
 /** What remains to be read of one walk of one store, in plain JSON: another process, or machine, can read it. */
 export interface Split {
@@ -7,6 +9,10 @@ export interface Split {
   readonly sequenceStoreId: string;
   /** Which read sets: the service's filter, its times in ISO 8601. */
   readonly filter?: SplitFilter;
+  /** Which of them: a condition, its times in ISO 8601. */
+  readonly where?: ReadSetWhere;
+  /** The split owns read sets of this value alone, where a store is walked once for each of several values. */
+  readonly value?: WalkValue;
   /** The split owns read sets created at this time or later, ISO 8601; absent for those from the beginning. */
   readonly createdAfter?: string;
   /** The split owns read sets created before this time, ISO 8601; absent for those to the end. */
@@ -23,6 +29,11 @@ export interface Split {
 export type SplitFilter = {
   readonly [Member in keyof ReadSetFilter]?: ReadSetFilter[Member] extends Date | undefined ? string : string;
 };
+
+/** A filter in plain JSON. */
+export function filterInJson(filter: ReadSetFilter): SplitFilter {
+  return JSON.parse(JSON.stringify(filter)) as SplitFilter;
+}
 
 /** What a walk has seen of creation times. */
 export interface SeenTimes {

@@ -1,12 +1,13 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import type { Page } from '../pages/page.js';
-import { ALL_TIMES, reachesBeyond, type CreationTimes } from './creation-times.js';
+import { ALL_TIMES, reachesBeyond } from './creation-times.js';
 import { cutAfterRejection } from './cut-after-rejection.js';
+import { ClaimedIds } from './claimed-ids.js';
 import { DeliveredIds, type PackedIds } from './delivered-ids.js';
 import { Pieces } from './pieces.js';
 import { planSplits, WASTED_AT_MOST } from './plan-splits.js';
 import { carve, regionOf, type Carving } from './region.js';
-import { SplitProgress, timesOf, type Remaining } from './split-progress.js';
+import { SplitProgress, timesOf, type Remaining, type Share, type SplitStart } from './split-progress.js';
 
 /** A split that cannot be cut, and starts again this often without a new item, will not get anywhere. */
 const MAX_RESTARTS = 3;
@@ -40,6 +41,8 @@ export class StoreSplits {
   /** One walk brings all from now on: nothing is remembered to cut by, or the service does not heed bounds. */
   #isOneWalk = false;
   #leftOut: (id: string) => boolean = () => false;
+  /** What came since there are walks of single values, which a read set can pass between. */
+  #claimed: ClaimedIds | undefined;
 
   /**
    * @param remaining where its splits stand; one of the whole store that has not begun, where no earlier run says so
@@ -49,10 +52,9 @@ export class StoreSplits {
     this.#memory = memory;
     this.delivered = memory.remember === false ? undefined : new DeliveredIds(delivered);
     if (delivered !== undefined) this.#leaveOutWhatCame();
-    this.#waiting = remaining.map((split) => {
-      // Also behind a token: the walk it belongs to may itself be one that had started again.
-      return new SplitProgress({ ...split, times: timesOf(split) }, this.delivered, this.#leftOut);
-    });
+    if (remaining.some(({ value }) => value !== undefined)) this.#claimed = new ClaimedIds();
+    // Also behind a token: the walk it belongs to may itself be one that had started again.
+    this.#waiting = remaining.map((split) => this.#split({ ...split, times: timesOf(split) }));
   }
 
   /** Whether there is a split to walk that nobody walks. */
@@ -72,7 +74,7 @@ export class StoreSplits {
       this.#pieces.end(split);
     }
     const next =
-      this.#waiting.shift() ?? this.#pieces.next(this.#carving(walks, nowMs), (times) => this.#split(times));
+      this.#waiting.shift() ?? this.#pieces.next(this.#carving(walks, nowMs), (share) => this.#split(share));
     if (next !== undefined) this.#taken.add(next);
     return next;
   }
@@ -110,8 +112,16 @@ export class StoreSplits {
     this.#leaveOutWhatCame();
     split.abandon();
     this.#wasted += pages;
-    this.#pieces.add(region);
+    this.#pieces.add(region, split.value);
     return true;
+  }
+
+  /** Puts one walk for each of these values in the place of the walk of all the store, at the end of a page. */
+  divide(split: SplitProgress, values: readonly Share['value'][]): void {
+    this.#leaveOutWhatCame();
+    this.#claimed = new ClaimedIds();
+    split.abandon();
+    this.#waiting.push(...values.map((value) => this.#split({ times: ALL_TIMES, value })));
   }
 
   /**
@@ -121,33 +131,43 @@ export class StoreSplits {
   startAgain(split: SplitProgress): boolean {
     if (this.delivered === undefined) return false;
     const halves = this.#isOneWalk ? undefined : cutAfterRejection(split.times, split.observed.seen());
+    const { value } = split;
     const restarts = halves === undefined && !split.hasNews ? split.restarts + 1 : 0;
     if (restarts > MAX_RESTARTS) return false;
     this.#leaveOutWhatCame();
     split.abandon();
-    this.#waiting.unshift(...(halves ?? [split.times]).map((times) => this.#split(times, restarts)));
+    this.#waiting.unshift(
+      ...(halves ?? [split.times]).map((times) => this.#split({ times, value, restarts })),
+    );
     return true;
   }
 
   /** Whatever the consumer does not have yet. */
   remaining(): Remaining[] {
     const begun = [...this.#taken, ...this.#waiting].filter((split) => !split.isOver);
-    const others = this.#pieces.left().map((times) => this.#split(times));
+    const others = this.#pieces.left().map((share) => this.#split(share));
     return [...begun, ...others].map((split) => split.remaining());
   }
 
-  /** Puts one walk of all the store in the place of all others. */
+  /** Puts one walk of all the store, or of each value that is left, in the place of all others. */
   #becomeOneWalk(): void {
     if (this.#isOneWalk) return;
     this.#isOneWalk = true;
     this.#leaveOutWhatCame();
+    const left = [...this.#taken, ...this.#waiting].filter((split) => !split.isEnded);
+    const values = new Map([...left, ...this.#pieces.left()].map(({ value }) => [value?.value, value]));
     for (const split of this.#taken) split.abandon();
     this.#pieces.clear();
-    this.#waiting.splice(0, Infinity, this.#split(ALL_TIMES));
+    // A page that came to a walk that is given up is not handed on.
+    this.#claimed &&= new ClaimedIds();
+    const walks = [...values.values()].map((value) => this.#split({ times: ALL_TIMES, value }));
+    this.#waiting.splice(0, Infinity, ...walks);
   }
 
-  #split(times: CreationTimes, restarts = 0): SplitProgress {
-    return new SplitProgress({ times, restarts }, this.delivered, this.#leftOut);
+  #split(start: SplitStart): SplitProgress {
+    const [before, claimed] = [this.#leftOut, this.#claimed];
+    const leftOut = claimed === undefined ? before : (id: string) => before(id) || !claimed.claim(id);
+    return new SplitProgress(start, this.delivered, leftOut);
   }
 
   #carving(walks: number, nowMs: number): Carving {

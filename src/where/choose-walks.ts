@@ -17,6 +17,12 @@ export interface WalkSample {
   readonly counts: ReadonlyMap<WordMember, ReadonlyMap<string, number>>;
 }
 
+/** One value of a member of the service's filter, which a walk is narrowed to. */
+export interface WalkValue {
+  readonly member: WordMember;
+  readonly value: string;
+}
+
 /** The filters to walk with, in place of one another or side by side. */
 export interface WalkChoice {
   readonly way: 'nothing' | 'one-walk' | 'walk-per-value';
@@ -62,6 +68,18 @@ export function chooseWalks(plan: WherePlan, pushdown: Pushdown, sample?: WalkSa
   const why = `about ${Math.round(best.requests)} requests by ${best.alternative.member}, ${ahead} or more in one walk`;
   if (best.requests <= ahead) return walkPerValue(sent, best.alternative, why);
   return { way: 'one-walk', filters: [sent], why };
+}
+
+/** What each of the chosen walks is narrowed to; nothing where there is one walk for all. */
+export function valuesOf({ way, filters, member }: WalkChoice): readonly (WalkValue | undefined)[] {
+  if (way === 'nothing') return [];
+  if (member === undefined) return [undefined];
+  return filters.map((filter) => ({ member, value: filter[member] ?? '' }));
+}
+
+/** Whether walks for single values may be chosen, sooner or later. */
+export function hasSeveralWays({ plan, pushdown }: { plan: WherePlan; pushdown: Pushdown }): boolean {
+  return pushdown !== 'never' && plan.alternatives.length > 0;
 }
 
 /** Requests of one walk for each value: its share of the pages and half a page for its last, at least one. */

@@ -1,3 +1,4 @@
+import { chooseWalks, type Pushdown } from './choose-walks.js';
 import { planWhere, type PlannedTest, type WherePlan } from './plan-where.js';
 import type { ReadSetWhere } from './read-set-where.js';
 
@@ -16,20 +17,37 @@ import type { ReadSetWhere } from './read-set-where.js';
  * here            fileType "BAM" or "CRAM"  the service has no filter for fileType
  * ```
  */
-export function explain(where: ReadSetWhere): string {
-  return explainPlan(planWhere(where));
+export function explain(where: ReadSetWhere, pushdown?: Pushdown): string {
+  return explainPlan(planWhere(where), pushdown);
 }
 
-/** {@link explain} of a plan that is made. */
-export function explainPlan(plan: WherePlan): string {
+/** {@link explain} of a plan that is made, as that of a report is. */
+export function explainPlan(plan: ExplainablePlan, pushdown: Pushdown = 'auto'): string {
   if (!plan.satisfiable) return 'No read set can satisfy this condition: nothing is sent.';
   if (plan.tests.length === 0) return 'Every read set satisfies this condition.';
-  const rows = plan.tests.map((test) => [PLACES[test.at], test.asks, test.why] as const);
+  const tests = plan.tests.map((test) => [PLACES[test.at], test.asks, test.why] as const);
+  const rows = [...tests, ...walksRow(plan, pushdown)];
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map(([place, asks, why]) => `${place.padEnd(widths[0] ?? 0)}  ${asks.padEnd(widths[1] ?? 0)}  ${why}`)
     .join('\n');
 }
+
+/** What is begun with, where that is not plain. */
+function walksRow(plan: ExplainablePlan, pushdown: Pushdown): readonly (readonly [string, string, string])[] {
+  if (pushdown !== 'never' && plan.alternatives.length === 0) return [];
+  const { member, why } = chooseWalks({ ...plan, sent: {} }, pushdown);
+  const walks =
+    member !== undefined
+      ? `one for each ${member}`
+      : pushdown === 'never'
+        ? 'one that asks for nothing of it'
+        : 'one at first, checked here';
+  return [['walks', walks, why]];
+}
+
+/** What of a plan is explained. */
+export type ExplainablePlan = Pick<WherePlan, 'satisfiable' | 'alternatives' | 'tests'>;
 
 const PLACES: Readonly<Record<PlannedTest['at'], string>> = {
   service: 'at the service',

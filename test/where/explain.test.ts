@@ -16,8 +16,21 @@ it('a plan is a line for each test, aligned', () => {
       'here            fileType "BAM" or "CRAM"                  the service has no filter for fileType',
       'at the service  creationTime >= 2024-01-01T00:00:00.000Z  sent as createdAfter 2023-12-31T23:59:59.000Z',
       'here            name not like "test*"                     the service cannot be asked for the opposite',
+      'walks           one for each status                       2 values need no sample',
     ].join('\n'),
   );
+});
+
+it.each([
+  [undefined, 'walks           one at first, checked here        a first page is the sample for 3 values'],
+  ['always', "walks           one for each sampleId             pushdown is 'always'"],
+  ['never', "walks           one that asks for nothing of it   pushdown is 'never'"],
+] as const)('says how it begins to walk, with pushdown %j', (pushdown, line) => {
+  expect(
+    explain({ sampleId: ['a', 'b', 'c'] }, pushdown)
+      .split('\n')[1]
+      ?.replace(/ +/g, ' '),
+  ).toBe(line.replace(/ +/g, ' '));
 });
 
 it('says that nothing is sent, or that everything is wanted', () => {

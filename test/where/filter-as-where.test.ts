@@ -5,8 +5,9 @@ import { expect, it } from 'vitest';
 import { Problems } from '../../src/options/problems.js';
 import { filterAsWhere } from '../../src/where/filter-as-where.js';
 import { compileReadSetFilter } from '../../src/where/service-filter.js';
-import { chooseWalks } from '../../src/where/choose-walks.js';
-import { walkFilters } from '../../src/where/walk-filters.js';
+import { chooseWalks, valuesOf } from '../../src/where/choose-walks.js';
+import { compileQuestion } from '../../src/where/read-set-question.js';
+import { walkFilter } from '../../src/where/walk-filter.js';
 import { naively } from './naive-evaluator.js';
 import { readSets, wheres } from './random-wheres.js';
 import { served, SERVERS } from './servers.js';
@@ -46,10 +47,10 @@ it.each(['auto', 'always', 'never'] as const)(
   (pushdown) => {
     fc.assert(
       fc.property(filters, wheres, fc.array(readSets), (filter, where, items) => {
-        const { sent, accepts } = compileReadSetFilter(filter, new Problems());
-        const both = { and: [filterAsWhere(filter), where] };
-        const choice = chooseWalks(planWhere(both), pushdown);
-        const walks = walkFilters(choice, compileWhere(both), sent);
+        const { accepts } = compileReadSetFilter(filter, new Problems());
+        const question = compileQuestion({ filter, where }, pushdown, new Problems());
+        const choice = chooseWalks(question.plan, pushdown);
+        const walks = valuesOf(choice).map((value) => walkFilter(question, value));
         const wanted = items.filter((item) => accepts(item) && naively(where, item));
         for (const rules of SERVERS) {
           const got = walks.flatMap((walk) => served(walk.sent, rules, items).filter(walk.accepts));

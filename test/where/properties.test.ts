@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { compileWhere, planWhere } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
-import { addToSample, chooseWalks } from '../../src/where/choose-walks.js';
-import { walkFilters } from '../../src/where/walk-filters.js';
+import { Problems } from '../../src/options/problems.js';
+import { addToSample, chooseWalks, valuesOf } from '../../src/where/choose-walks.js';
+import { compileQuestion } from '../../src/where/read-set-question.js';
+import { walkFilter } from '../../src/where/walk-filter.js';
 import { naively } from './naive-evaluator.js';
 import { readSets, wheres } from './random-wheres.js';
 import { served, SERVERS } from './servers.js';
@@ -64,11 +66,12 @@ describe('over 2,000 random conditions and read sets with absent, null, odd and 
     let several = 0;
     fc.assert(
       fc.property(wheres, listed, fc.boolean(), (where, items, sampled) => {
-        const plan = planWhere(where);
+        const question = compileQuestion({ where }, pushdown, new Problems());
+        const { plan } = question;
         const sample = sampled ? addToSample(plan, undefined, items.slice(0, 4)) : undefined;
         const choice = chooseWalks(plan, pushdown, sample);
         if (choice.filters.length > 1) several += 1;
-        const walks = walkFilters(choice, compileWhere(where));
+        const walks = valuesOf(choice).map((value) => walkFilter(question, value));
         const wanted = items.filter((item) => naively(where, item));
         for (const rules of SERVERS) {
           const got = walks.flatMap(({ sent, accepts }) => served(sent, rules, items).filter(accepts));

@@ -1,4 +1,5 @@
 import { CheckpointError } from '../../index.js';
+import { explainFlags } from '../explain-flags.js';
 import { keptFile, refuseToLoseRows, resumingCommand } from '../kept-file.js';
 import { Messages } from '../messages.js';
 import type { ListFlags } from '../options/shared-flags.js';
@@ -21,6 +22,7 @@ const READ_SETS: RowKind = { known: READ_SET_FIELDS, tableFields: READ_SET_COLUM
 
 /** `readsets list`: the read sets of the stores given, or of every store. Gives the exit code. */
 export async function list(flags: ListFlags): Promise<number> {
+  if (flags.explain === true) return explainFlags(flags);
   const format = chooseFormat(flags, process.stdout.isTTY);
   checkOutputFlags(flags, format, READ_SETS);
   checkReportPath(flags.report, flags.output);

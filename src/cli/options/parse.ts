@@ -13,6 +13,12 @@ export function amount(text: string): number {
   throw new InvalidArgumentError('Expected a number from 0.');
 }
 
+/** A number of at least 0 that may be written as 30e9. */
+export function count(text: string): number {
+  if (/^\d+(\.\d+)?(e\d+)?$/i.test(text) && Number.isFinite(Number(text))) return Number(text);
+  throw new InvalidArgumentError('Expected a number from 0, such as 30000000000 or 30e9.');
+}
+
 /** Requests a second: a number more than 0, `auto`, or `none` for no pacing. */
 export function requestRate(text: string): number | 'auto' {
   if (text === 'auto') return text;

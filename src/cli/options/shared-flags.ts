@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
-import { collect, endpointUrl, isoTime, names, positiveInteger, requestRate, splitStores } from './parse.js';
+import { collect, endpointUrl, names, positiveInteger, requestRate, splitStores } from './parse.js';
+import type { WhereFlags } from './where-flags.js';
 
 /** Which service to speak to, and as whom. */
 export interface ConnectionFlags {
@@ -30,24 +31,11 @@ export interface OutputFlags {
   readonly quiet?: boolean;
 }
 
-/** The members of the service's filter of read sets. */
-export interface FilterFlags {
-  readonly name?: string;
-  readonly status?: string;
-  readonly referenceArn?: string;
-  readonly createdAfter?: Date;
-  readonly createdBefore?: Date;
-  readonly sampleId?: string;
-  readonly subjectId?: string;
-  readonly generatedFrom?: string;
-  readonly creationType?: string;
-}
-
 /** The flags of `readsets stores`. */
 export interface StoresFlags extends ConnectionFlags, RequestFlags, OutputFlags {}
 
 /** The flags of `readsets list`. */
-export interface ListFlags extends ConnectionFlags, RequestFlags, OutputFlags, FilterFlags {
+export interface ListFlags extends ConnectionFlags, RequestFlags, OutputFlags, WhereFlags {
   readonly store?: readonly string[];
   readonly concurrency?: number;
   readonly order?: 'arrival' | 'input';
@@ -55,6 +43,7 @@ export interface ListFlags extends ConnectionFlags, RequestFlags, OutputFlags, F
   readonly onStoreError?: 'stop' | 'continue';
   readonly report?: string;
   readonly resume?: boolean;
+  readonly explain?: boolean;
 }
 
 /** The flags of `readsets emulator`. */
@@ -79,24 +68,6 @@ export function addConnectionFlags(command: Command): Command {
         'where to send requests, as it is (default: AWS_ENDPOINT_URL_OMICS, then AWS_ENDPOINT_URL, then the service)',
       ).argParser(endpointUrl),
     );
-}
-
-export function addFilterFlags(command: Command): Command {
-  return command
-    .option('--name <name>', 'read sets of this name')
-    .option('--status <status>', 'in this status, such as ACTIVE or ARCHIVED')
-    .option('--reference-arn <arn>', "of this reference; '' for those without one")
-    .addOption(
-      new Option(
-        '--created-after <time>',
-        'created at this time or later: 2024-06-30, 2024-06-30T12:00:00Z',
-      ).argParser(isoTime),
-    )
-    .addOption(new Option('--created-before <time>', 'created before this time').argParser(isoTime))
-    .option('--sample-id <id>', 'of this sample')
-    .option('--subject-id <id>', 'of this subject')
-    .option('--generated-from <text>', 'generated from this')
-    .option('--creation-type <type>', 'created by IMPORT or UPLOAD');
 }
 
 export function addOutputFlags(command: Command): Command {

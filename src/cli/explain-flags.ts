@@ -1,0 +1,18 @@
+import { explainPlan, inventory } from '../index.js';
+import { clientOf } from './client.js';
+import { EXIT } from './exit.js';
+import { inventoryInput, type InventoryFlags } from './inventory-flags.js';
+import { escapeControls } from './output/escape-controls.js';
+
+/** `--explain`: what the service would be asked for and what would be checked here. Nothing is sent. */
+export async function explainFlags(flags: InventoryFlags): Promise<number> {
+  const client = clientOf(flags);
+  try {
+    const { plan } = await inventory({ client, pushdown: flags.pushdown }, inventoryInput(flags)).report();
+    const text = plan === undefined ? 'Every read set is asked for.' : explainPlan(plan, flags.pushdown);
+    for (const line of text.split('\n')) process.stdout.write(`${escapeControls(line)}\n`);
+    return EXIT.complete;
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { idsOf } from '../support/read-sets.js';
+import { emulatorFor, objectsOf, readSet, run, STORE } from './support.js';
+
+const many = Array.from({ length: 300 }, (_, n) =>
+  readSet(n, {
+    name: n % 2 === 0 ? `NA12${n}` : `HG00${n}`,
+    fileType: n % 3 === 0 ? 'CRAM' : 'BAM',
+    status: n % 50 === 0 ? 'ARCHIVED' : n % 50 === 1 ? 'ACTIVATING' : 'ACTIVE',
+    sequenceInformation: { totalBaseCount: n * 1e9 },
+  }),
+);
+
+describe('readsets list with conditions', () => {
+  it.each<[string, (n: number) => boolean, number]>([
+    ['--file-type CRAM --min-bases 30e9 --max-bases 60e9', (n) => n % 3 === 0 && n >= 30 && n <= 60, 3],
+    ['--status ARCHIVED,ACTIVATING', (n) => n % 50 < 2, 2],
+    ['--name NA12* --status ARCHIVED', (n) => n % 50 === 0, 1],
+    ['--missing reference-arn --where {"id":["3000000007","3000000008"]}', (n) => n === 7 || n === 8, 3],
+  ])('%s', async (args, wanted, requests) => {
+    const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: many }] });
+    const { exitCode, stdout } = await run(['list', '--store', STORE, ...args.split(' ')], { emulator });
+    expect(exitCode).toBe(0);
+    const listed = objectsOf(stdout).map(({ id }) => id);
+    expect(listed.sort()).toEqual(idsOf(many.filter((_, n) => wanted(n))));
+    expect(emulator.count('ListReadSets')).toBe(requests);
+  });
+
+  it('--explain prints the plan and sends nothing', async () => {
+    const emulator = await emulatorFor({});
+    const flags = ['--status', 'ARCHIVED,ACTIVATING', '--name', 'x', '--file-type', 'BAM', '--explain'];
+    const { exitCode, stdout, stderr } = await run(['list', ...flags], { emulator });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toBe(
+      [
+        'at the service  name "x"                           sent as name "x"',
+        'for each value  status "ARCHIVED" or "ACTIVATING"  status takes one value: one walk for each of 2, or one walk checked here',
+        'here            fileType "BAM"                     the service has no filter for fileType',
+        'walks           one for each status                2 values need no sample',
+        '',
+      ].join('\n'),
+    );
+    expect(emulator.count()).toBe(0);
+  });
+
+  it.each([
+    [['--file-type', 'bam'], /Expected --file-type to be written as the service does, 'BAM'/],
+    [
+      ['--where', '{"or":[{"statuss":"ACTIVE"}]}'],
+      /Expected --where\.or\[0\]\.statuss to be a field .*did you mean `status`/,
+    ],
+    [['--where', '{"status":"active"}', '--file-type', 'BAM'], /Expected --where\.status to be written/],
+    [['--where', '[]'], /Expected --where to be a condition/],
+    [['--where', 'status=ACTIVE'], /Expected JSON, such as/],
+  ])('%j says which flag is meant', async (flags, message) => {
+    const { exitCode, stderr } = await run(['list', ...flags, '--explain']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(message) as string });
+  });
+});

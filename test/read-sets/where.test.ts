@@ -1,0 +1,236 @@
+import fc from 'fast-check';
+import {
+  inventory,
+  listReadSets,
+  planInventory,
+  readSplit,
+  take,
+  toArray,
+  type Checkpoint,
+  type ReadSetWhere,
+} from 'healthomics-streams';
+import type { ReadSetRecord } from 'healthomics-streams/testing';
+import { describe, expect, it } from 'vitest';
+import { idsOf, readSet, storesOf, STORE } from '../support/read-sets.js';
+import { withEmulator } from '../support/with-emulator.js';
+import { naively } from '../where/naive-evaluator.js';
+import { readSets as oddReadSets, wheres } from '../where/random-wheres.js';
+import { SERVERS } from '../where/servers.js';
+
+/** How many random conditions are tried; more of them take a while. */
+const RUNS = Number(process.env.WHERE_RUNS ?? 60);
+
+const records = fc.array(oddReadSets, { maxLength: 40 }).map((items) =>
+  items.map((item, n): ReadSetRecord => ({
+    ...(JSON.parse(JSON.stringify(item)) as object),
+    id: String(3_000_000_000 + n),
+    status: item.status ?? 'DELETED',
+    fileType: item.fileType ?? 'UBAM',
+    creationTime: item.creationTime ?? '2024-06-01T12:00:00.5Z',
+  })),
+);
+
+const sorted = (items: readonly { id?: string | undefined }[]): (string | undefined)[] =>
+  items.map(({ id }) => id).sort();
+
+describe('what comes of a condition over HTTP', () => {
+  it('is what a plain predicate over everything gives, whatever the server makes of filters', async () => {
+    const ways = fc.record({
+      rules: fc.constantFrom(...SERVERS),
+      order: fc.constantFrom('given', 'random' as const),
+      pushdown: fc.constantFrom(undefined, 'auto', 'always', 'never' as const),
+      splitStores: fc.constantFrom(undefined, 'never' as const, 3),
+      emptyPages: fc.constantFrom(0, 0.2),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        wheres,
+        records,
+        ways,
+        fc.integer({ min: 1, max: 30 }),
+        async (where, items, way, at) => {
+          const { rules, order, emptyPages, ...how } = way;
+          await withEmulator(
+            { ...rules, order, emptyPages, stores: [{ id: STORE, readSets: items }] },
+            async ({ config: fast }) => {
+              const config = { ...fast, ...how, pageSize: 5 };
+              const input = { sequenceStoreId: STORE };
+              const all = await toArray(listReadSets(config, input));
+              const wanted = sorted(all.filter((item) => naively(where, item)));
+
+              const list = listReadSets(config, { ...input, where });
+              expect(sorted(await toArray(list))).toEqual(wanted);
+              const pages = await toArray(list.pages());
+              expect(sorted(pages.flatMap((page) => page.items))).toEqual(wanted);
+
+              const run = inventory(config, { where });
+              const begun = await toArray(run.pipe(take(at)));
+              const resume = JSON.parse(JSON.stringify(run.checkpoint())) as Checkpoint;
+              const rest = await toArray(inventory({ ...config, resume }, { where }));
+              expect(sorted([...begun, ...rest])).toEqual(wanted);
+
+              const splits = JSON.parse(
+                JSON.stringify(await planInventory(fast, { where })),
+              ) as typeof resume.splits;
+              const read = await Promise.all(
+                splits.map((split) => toArray(readSplit({ ...fast, pageSize: 5 }, split))),
+              );
+              expect(sorted(read.flat())).toEqual(wanted);
+            },
+          );
+        },
+      ),
+      { seed: 6, numRuns: RUNS },
+    );
+  }, 3_600_000);
+});
+
+/** Read sets of which every so many has the next one of these statuses. */
+const withRare = (count: number, every: number, ...statuses: readonly string[]): ReadSetRecord[] =>
+  Array.from({ length: count }, (_, n) =>
+    readSet(n, { status: n % every === 0 ? (statuses[(n / every) % statuses.length] ?? '') : 'ACTIVE' }),
+  );
+
+describe('requests', () => {
+  it.each<[string, ReadSetWhere, number, number]>([
+    ['one value that can be sent', { status: 'ARCHIVED', fileType: 'FASTQ' }, 100, 1],
+    ['two rare values', { status: ['ARCHIVED', 'ACTIVATING'] }, 200, 2],
+    ['three rare values, after a first page', { status: ['ARCHIVED', 'ACTIVATING', 'DELETED'] }, 200, 4],
+    ['a condition that nothing can satisfy', { and: [{ status: 'ARCHIVED' }, { status: 'DELETED' }] }, 0, 0],
+    ['any of no values', { name: [] }, 0, 0],
+  ])('%s', async (_, where, found, requests) => {
+    const rare = withRare(20_000, 100, 'ARCHIVED', 'ACTIVATING');
+    await withEmulator({ stores: [{ id: STORE, readSets: rare }] }, async ({ config, emulator }) => {
+      const listed = await toArray(listReadSets(config, { sequenceStoreId: STORE, where }));
+      expect([listed.length, emulator.count()]).toEqual([found, requests]);
+      emulator.clearHistory();
+      const run = inventory({ ...config, order: 'input' }, { sequenceStoreIds: [STORE], where });
+      expect([(await toArray(run)).length, emulator.count()]).toEqual([found, requests]);
+      const { stores, outcome } = await run.report();
+      expect([outcome, stores[0]?.outcome]).toEqual(['complete', 'complete']);
+    });
+  });
+
+  it('are two for two rare statuses of 50,000, and as many as there are pages for two that are all of it', async () => {
+    const where: ReadSetWhere = { status: ['ARCHIVED', 'ACTIVATING'] };
+    for (const [every, requests] of [
+      [1000, 2],
+      [1, 500],
+    ] as const) {
+      const stores = [{ id: STORE, readSets: withRare(50_000, every, 'ARCHIVED', 'ACTIVATING') }];
+      await withEmulator({ stores }, async ({ config, emulator }) => {
+        await toArray(inventory(config, { sequenceStoreIds: [STORE], where }));
+        expect(emulator.count()).toBe(requests);
+      });
+    }
+  });
+
+  it('of a condition that nothing can satisfy are none, not even for the stores', async () => {
+    await withEmulator({ stores: storesOf(5) }, async ({ config, emulator }) => {
+      const where: ReadSetWhere = { status: [] };
+      const run = inventory(config, { where });
+      expect(await toArray(run)).toEqual([]);
+      expect(await planInventory(config, { where })).toEqual([]);
+      expect((await run.report()).outcome).toBe('complete');
+      expect(emulator.count()).toBe(0);
+    });
+  });
+
+  it('end with the page that fills the limit', async () => {
+    const rare = withRare(2000, 2, 'ARCHIVED');
+    await withEmulator({ stores: [{ id: STORE, readSets: rare }] }, async ({ config, emulator }) => {
+      const where: ReadSetWhere = { status: ['ARCHIVED', 'DELETED', 'ACTIVATING'], fileType: 'FASTQ' };
+      const run = inventory(
+        { ...config, pushdown: 'never' },
+        { sequenceStoreIds: [STORE], where, limit: 100 },
+      );
+      expect(await toArray(run)).toHaveLength(100);
+      expect(emulator.count()).toBe(2);
+    });
+  });
+
+  it('go by pushdown', async () => {
+    const where: ReadSetWhere = { status: ['ARCHIVED', 'DELETED', 'ACTIVATING'] };
+    for (const [pushdown, requests] of [
+      ['always', 3],
+      ['never', 3],
+      ['auto', 3],
+    ] as const) {
+      const stores = [{ id: STORE, readSets: withRare(300, 3, 'ARCHIVED') }];
+      await withEmulator({ stores }, async ({ config, emulator }) => {
+        await toArray(listReadSets({ ...config, pushdown }, { sequenceStoreId: STORE, where }));
+        expect([pushdown, emulator.count()]).toEqual([pushdown, requests + (pushdown === 'auto' ? 1 : 0)]);
+        const statuses = emulator.history.map(
+          ({ body }) => (body as { filter?: object } | undefined)?.filter,
+        );
+        expect(statuses.some((filter) => filter !== undefined && 'status' in filter)).toBe(
+          pushdown !== 'never',
+        );
+      });
+    }
+  });
+});
+
+describe('a read set whose status changes between two walks', () => {
+  it.each(['auto', 'always'] as const)('comes once, with pushdown %j', async (pushdown) => {
+    const items = withRare(600, 3, 'ARCHIVED', 'ACTIVATING', 'DELETED').map((item) => ({ ...item }));
+    await withEmulator({ stores: [{ id: STORE, readSets: items }] }, async ({ config }) => {
+      const where: ReadSetWhere = { status: ['ARCHIVED', 'ACTIVATING', 'DELETED'] };
+      const ids: string[] = [];
+      for await (const { id } of inventory({ ...config, pageSize: 10, pushdown }, { where })) {
+        ids.push(id!);
+        const item = items.find((each) => each.id === id);
+        if (item !== undefined) Object.assign(item, { status: 'DELETED' });
+      }
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids.sort()).toEqual(idsOf(items.filter((_, n) => n % 3 === 0)));
+    });
+  });
+});
+
+describe('the report', () => {
+  it('says once what is asked of the service, and of each store how it was walked', async () => {
+    const stores = [{ id: STORE, readSets: withRare(1000, 100, 'ARCHIVED', 'ACTIVATING') }];
+    await withEmulator({ stores }, async ({ config }) => {
+      const where: ReadSetWhere = {
+        status: ['ARCHIVED', 'ACTIVATING', 'DELETED'],
+        creationTime: { gte: '2024-01-01' },
+      };
+      const run = inventory(config, { where });
+      await toArray(run);
+      const report = await run.report();
+      expect(report).toEqual(JSON.parse(JSON.stringify(report)));
+      expect(report.plan).toMatchObject({
+        sent: { createdAfter: '2023-12-31T23:59:59.000Z' },
+        alternatives: [{ member: 'status', values: where.status }],
+      });
+      expect(report.stores[0]?.walks).toEqual({
+        way: 'walk-per-value',
+        member: 'status',
+        filters: ['ARCHIVED', 'ACTIVATING', 'DELETED'].map((status) => ({
+          createdAfter: '2023-12-31T23:59:59.000Z',
+          status,
+        })),
+        why: 'about 3 requests by status, 9 or more in one walk',
+      });
+    });
+  });
+
+  it('says nothing of it where everything is listed', async () => {
+    await withEmulator({ stores: storesOf(5) }, async ({ config }) => {
+      const run = inventory(config);
+      await toArray(run);
+      const report = await run.report();
+      expect('plan' in report || 'walks' in (report.stores[0] ?? {})).toBe(false);
+    });
+  });
+});
+
+describe('what cannot be meant', () => {
+  it('is named with everything else that is wrong with the call', () => {
+    const input = { filter: { name: '' }, where: { statuss: 'ACTIVE', fileType: 'bam' } } as never;
+    expect(() => inventory({ pushdown: 'sometimes' } as never, input)).toThrow(
+      /`pushdown`.*`filter.name`.*`where.statuss`.*did you mean `status`.*`where.fileType`/s,
+    );
+  });
+});
