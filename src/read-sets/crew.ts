@@ -8,6 +8,8 @@ import type { SplitStores } from './split-stores.js';
 
 /** A store has this many walks at most for each page that came of it: few stores are big. */
 const WALKS_A_PAGE = 4;
+/** Where a limit is near, a walk has so many pages at least. */
+const PAGES_A_WALK = 4;
 
 /** The walks of one client's stores: how many there are, and how many there should be. */
 export class Crew {
@@ -88,6 +90,6 @@ export class Crew {
   #wanted({ splits }: InventoryStore): number {
     if (this.#splitStores === 'never' || splits.delivered === undefined) return 1;
     const wanted = this.#splitStores === 'auto' ? this.#inFlight.needed(this.lane) : this.#splitStores;
-    return Math.min(wanted, this.#enough);
+    return Math.min(wanted, Math.max(1, Math.floor(this.#enough / PAGES_A_WALK)));
   }
 }

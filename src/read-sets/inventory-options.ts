@@ -46,8 +46,8 @@ export interface InventoryConfig extends Omit<
   /**
    * Whether a store is cut by creation time into parts that are walked side by side. `'auto'` does so when one walk
    * after another cannot use the quota, as for one big store far away, and two pages have come of the store; the
-   * order within it is then that of arrival. It needs a pace that says what there is to spare (not `Infinity`),
-   * `order: 'arrival'` and `onRejectedToken: 'restart'`. A number cuts each big store into so many walks; `'never'`
+   * order within it is then that of arrival. It needs a pace that says what there is to spare (not `Infinity`)
+   * and `order: 'arrival'`. A number cuts each big store into so many walks; `'never'`
    * keeps the service's order.
    *
    * @default 'auto'

@@ -144,7 +144,10 @@ function runInventory(
     { ...settings, concurrency: () => Infinity },
     signal,
   );
-  return saving(deliver(turns, left, tally), plan, known);
+  const noteConsumer = (ms: number, items: number): void => {
+    if (items > 0) inFlight.noteConsumer((ms * plan.list.pageSize) / items);
+  };
+  return saving(deliver(turns, left, tally, noteConsumer), plan, known);
 }
 
 /** How many read sets a checkpoint counts as handed out. */
@@ -193,6 +196,7 @@ async function* deliver(
   turns: AsyncGenerator<Chunk<ReadSetListItem>, void, undefined>,
   limit: number,
   tally: Tally,
+  noteConsumer: (ms: number, items: number) => void,
 ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
   let left = limit;
   tally.begin();
@@ -204,7 +208,9 @@ async function* deliver(
         return;
       }
       const { items, onItem } = next.value;
+      const givenAt = performance.now();
       yield { items: items.length > left ? items.slice(0, left) : items, onItem };
+      noteConsumer(performance.now() - givenAt, items.length);
       left -= items.length;
     }
     tally.end('limited');

@@ -150,7 +150,7 @@ export class KnownStores {
     const remaining = (this.#plan.resume?.splits ?? []).filter(
       (split) => split.client === client && split.sequenceStoreId === sequenceStoreId,
     );
-    const splits = new StoreSplits(remaining, this.#memory, delivered);
+    const splits = new StoreSplits(remaining, memoryAfter(earlier, this.#memory), delivered);
     const values = remaining.map(({ value }) => value);
     const walks = new StoreWalks(this.#plan.question, values);
     this.#note({ ...member, sequenceStoreId, books, splits, walks, came: books.readSets });
@@ -171,4 +171,13 @@ export class KnownStores {
     this.#stores.push(store);
     return store;
   }
+}
+
+/**
+ * What is remembered of a store that an earlier run began: all of it where that run did. Where it did not, nothing, since
+ * a walk that starts again would then give the rest of what it knows not.
+ */
+function memoryAfter({ readSets, delivered }: StoreCheckpoint, memory: SplitMemory): SplitMemory {
+  if (delivered !== undefined) return { ...memory, remember: true };
+  return readSets > 0 ? { ...memory, remember: false } : memory;
 }

@@ -54,7 +54,9 @@ export async function* listInParts(
   const whole = crew.take(store);
   if (whole === undefined) return;
   for await (const turn of readSplitOf(store, whole, run, crew, signal, settings.pageSize)) {
+    const givenAt = performance.now();
     yield turn;
+    inFlight.noteConsumer(performance.now() - givenAt);
     known.settle();
   }
   if (!store.splits.hasWork) return;

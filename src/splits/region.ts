@@ -54,7 +54,7 @@ export interface Evidence {
 
 /** How pieces are to be cut. */
 export interface Carving {
-  /** Pages that a piece should have. */
+  /** Pages that a piece should have; `Infinity` for all there is. */
   readonly pages: number;
   /** Read sets a page. */
   readonly pageSize: number;
@@ -115,6 +115,8 @@ function carveBySample(
   { pages, pageSize, walks }: Carving,
 ): { piece: Piece; rest: Region | undefined } {
   const { points, perPoint } = guess;
+  if (pages === Infinity)
+    return { piece: { times, points: points.length, pages: undefined }, rest: undefined };
   const piece = (own: CreationTimes, count: number): Piece => ({
     times: own,
     points: count,

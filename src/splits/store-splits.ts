@@ -15,7 +15,10 @@ const MAX_RESTARTS = 3;
 const WASTE_AT_FIRST = 8;
 const WASTE = 0.2;
 /** Pages that a piece should have: few enough to end at about the same time, and so that the last is nearly full. */
-const PAGES_A_PIECE = 7.85;
+const PAGES_A_PIECE = 9.85;
+/** Where more pages came than this share of what they brought, and so many, cutting does not help: no more is cut. */
+const FUTILE = 1.3;
+const FUTILE_AT_FIRST = 24;
 
 /** What a store's splits go by. */
 export interface SplitMemory {
@@ -37,6 +40,7 @@ export class StoreSplits {
   readonly #waiting: SplitProgress[];
   readonly #taken = new Set<SplitProgress>();
   readonly #pieces = new Pieces<SplitProgress>();
+  #items = 0;
   #wasted = 0;
   /** One walk brings all from now on: nothing is remembered to cut by, or the service does not heed bounds. */
   #isOneWalk = false;
@@ -83,6 +87,7 @@ export class StoreSplits {
   came(split: SplitProgress, page: Page<ReadSetListItem>): void {
     split.came(page);
     this.pages += 1;
+    this.#items += page.items.length;
     const seen = split.observed.seen();
     const ended = page.nextToken === undefined;
     if (seen !== undefined && reachesBeyond(seen, split.times)) this.#becomeOneWalk();
@@ -99,7 +104,7 @@ export class StoreSplits {
    * where the walk is to go on.
    */
   cut(split: SplitProgress, walks: number, nowMs: number): boolean {
-    if (this.delivered === undefined || this.#isOneWalk || this.hasWork) return false;
+    if (this.delivered === undefined || this.#isOneWalk || this.#isFutile || this.hasWork) return false;
     const { times, pages } = split;
     if (this.#wasted + pages > WASTE_AT_FIRST + WASTE * this.pages) return false;
     const seen = split.observed.seen();
@@ -170,8 +175,18 @@ export class StoreSplits {
     return new SplitProgress(start, this.delivered, leftOut);
   }
 
+  /** Whether the pages bring so little that the guesses of where to cut cannot be right. */
+  get #isFutile(): boolean {
+    return this.pages > FUTILE_AT_FIRST + (FUTILE * this.#items) / this.#memory.pageSize;
+  }
+
   #carving(walks: number, nowMs: number): Carving {
-    return { pages: PAGES_A_PIECE, pageSize: this.#memory.pageSize, walks, nowMs };
+    return {
+      pages: this.#isFutile ? Infinity : PAGES_A_PIECE,
+      pageSize: this.#memory.pageSize,
+      walks,
+      nowMs,
+    };
   }
 
   /** From now on, splits begin without what was given out so far. */

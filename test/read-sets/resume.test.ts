@@ -333,3 +333,40 @@ it('goes on in the middle of a store whose read sets all have one creation time'
     },
   );
 });
+
+describe('a checkpoint that does not hold what was delivered', () => {
+  const same = readSets(900).map((record, n) =>
+    n < 500
+      ? { ...record, creationTime: '2024-01-01T00:00:00Z' }
+      : { ...record, creationTime: new Date(Date.UTC(2024, 1, 1) + n * 3_600_000).toISOString() },
+  );
+  const stores = [{ id: storeId(0), readSets: same }];
+  const forgetful = { splitStores: 'never', onRejectedToken: 'error' } as const;
+
+  it.each([
+    ['one that was made without memory, by a run with it', forgetful, { splitStores: 4 }],
+    [
+      'one that was made without memory, in order of input',
+      { order: 'input', onRejectedToken: 'error' },
+      { splitStores: 4 },
+    ],
+    ['one that was made with it, by a run without', { splitStores: 4 }, forgetful],
+    [
+      'one of a walk that was too long to remember',
+      { onRejectedToken: 'error' },
+      { onRejectedToken: 'error', splitStores: 4 },
+    ],
+  ] as const)('is gone on from without doubles: %s', async (_, first, second) => {
+    for (const order of ['ascending', 'random'] as const) {
+      await withEmulator({ stores, order }, async ({ config }) => {
+        const settings = { ...config, pageSize: 5 };
+        const ids: string[] = [];
+        const run = inventory({ ...settings, ...first });
+        for await (const { id } of run) if (ids.push(id!) === 402) break;
+        const resume = throughText(run.checkpoint());
+        for await (const { id } of inventory({ ...settings, ...second, resume })) ids.push(id!);
+        expect(ids.sort()).toEqual(same.map(({ id }) => id).sort());
+      });
+    }
+  });
+});

@@ -225,3 +225,56 @@ describe('splitStores', () => {
     );
   });
 });
+
+describe('a store that is hard to cut', () => {
+  /** Each time is moved by up to half a percent of all: the first pages come in no order and are no sample. */
+  const jittered = at(Array.from({ length: 2000 }, (_, n) => n + ((n * 7919) % 21) - 10));
+
+  it('is not cut on and on: requests stay within bounds', async () => {
+    const cases = {
+      jittered,
+      'sorted by halves': at(Array.from({ length: 2000 }, (_, n) => (n + 1000) % 2000)),
+      'random, then in order': at(Array.from({ length: 2000 }, (_, n) => (n < 1000 ? (n * 7919) % 1000 : n))),
+    };
+    for (const [name, records] of Object.entries(cases)) {
+      await withEmulator({ stores: [{ id: STORE, readSets: records }] }, async ({ config, emulator }) => {
+        const list = listReadSets({ ...config, pageSize: 10, splitStores: 9 }, { sequenceStoreId: STORE });
+        const ids = (await toArray(list)).map(({ id }) => id!);
+        expect(ids.sort(), name).toEqual(idsOf(records));
+        expect(emulator.count(), name).toBeLessThan(2.2 * 200);
+      });
+    }
+  });
+
+  it('costs a few requests more where it is small', async () => {
+    for (const order of ['ascending', 'descending', 'random'] as const) {
+      const records = at(Array.from({ length: 50 }, (_, n) => n));
+      await withEmulator(
+        { order, stores: [{ id: STORE, readSets: records }] },
+        async ({ config, emulator }) => {
+          await toArray(
+            listReadSets({ ...config, pageSize: 10, splitStores: 9 }, { sequenceStoreId: STORE }),
+          );
+          expect(emulator.count()).toBeLessThanOrEqual(30);
+        },
+      );
+    }
+  });
+
+  it('is one walk while the consumer is slower than that', async () => {
+    const rateLimiter = createRateLimiter({ requestsPerSecond: 400 });
+    await withEmulator(
+      { latencyMs: 10, stores: [{ id: STORE, readSets: readSets(100) }] },
+      async ({ client, emulator }) => {
+        for await (const _ of listReadSets(
+          { client, rateLimiter, pageSize: 10 },
+          { sequenceStoreId: STORE },
+        )) {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+        expect(emulator.maxInFlight).toBe(1);
+        expect(emulator.count()).toBe(10);
+      },
+    );
+  });
+});
