@@ -77,6 +77,25 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
     return this.#known.checkpoint();
   }
 
+  /**
+   * What was handed out last is safe, whatever happens to it on its way from here.
+   *
+   * @internal
+   */
+  settle(): void {
+    this.#known.settle();
+  }
+
+  /**
+   * The checkpoint without what was handed out last, unless that is settled or the next was asked for: where an
+   * operator threw, it may be lost.
+   *
+   * @internal
+   */
+  settledCheckpoint(): Checkpoint {
+    return this.#known.checkpoint();
+  }
+
   /** Starts an iteration; it also ends when `signal`, which ix hands from operator to operator, aborts. */
   [Symbol.asyncIterator](signal?: AbortSignal): AsyncGenerator<ReadSetListItem, void, undefined> {
     const plan = this.#plan;

@@ -107,6 +107,7 @@ async function write(
   let taken = 0;
   const take = (row: object): Promise<void> | undefined => {
     const added = files.add(row);
+    run?.settle();
     taken += 1;
     return run !== undefined && taken % ROWS_A_LOOK === 0 ? commitComplete(files, run, added) : added;
   };
@@ -116,12 +117,15 @@ async function write(
     });
     await pullRows(source, take, scope.signal);
     if (run === undefined) for (const partition of files.underWay) await files.commit(partition);
-    else await commitComplete(files, run);
+    else {
+      run.settle();
+      await commitComplete(files, run);
+    }
     const rows = files.written.reduce((sum, file) => sum + file.rows, 0);
     const bytes = files.written.reduce((sum, file) => sum + file.bytes, 0);
     return { directory, rows, bytes, files: files.written };
   } catch (error) {
-    // Where the source failed, all it gave was taken: what is complete is known.
+    // Where the source or an operator failed, all that came here was taken: what is complete is known.
     if (run !== undefined && !scope.signal.aborted) await commitComplete(files, run).catch(() => undefined);
     throw error;
   } finally {
@@ -131,12 +135,14 @@ async function write(
 }
 
 /**
- * Gives the files of complete stores their names. A checkpoint counts what was handed out, so at this moment, with
- * every row taken, a store that it calls complete has all its rows here.
+ * Gives the files of complete stores their names. With every row settled once it was taken, a store that the checkpoint
+ * calls complete has all its rows here. Under a `limit` the inventory is complete, and its stores need not be.
  */
 async function commitComplete(files: PartitionFiles, run: Inventory, added?: Promise<void>): Promise<void> {
-  const { stores, complete: allComplete } = run.checkpoint();
+  const checkpoint = run.settledCheckpoint();
+  const { stores } = checkpoint;
   await added;
+  const allComplete = checkpoint.complete && stores.every((store) => store.complete);
   const complete = new Set(stores.filter((store) => store.complete).map(partitionPath));
   const withRows = new Set([...files.underWay, ...files.written].map(partitionPath));
   for (const partition of files.underWay) {

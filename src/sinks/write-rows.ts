@@ -93,7 +93,7 @@ async function write(
       // Nobody is to wait for a slow reader after an abort.
       const worthwhile = writer.rows > 0 && (destination.keepsRows || signal?.aborted !== true);
       if (worthwhile) await writer.end().catch(() => undefined);
-      // Where the source failed, all that it gave is written. Otherwise the last checkpoint still holds.
+      // Where the source or an operator failed, all that came here is written. Otherwise the last checkpoint still holds.
       if (worthwhile && !scope.signal.aborted && !isOurs(error)) {
         await kept?.save(writer, destination).catch(() => undefined);
       }
@@ -115,6 +115,7 @@ function taking(
   if (kept === undefined) return (row) => writer.add(row);
   return (row) => {
     const taken = writer.add(row);
+    kept.took();
     return kept.isDue ? kept.save(writer, destination) : taken;
   };
 }

@@ -96,6 +96,34 @@ describe('a file with a checkpoint', () => {
     });
   });
 
+  it.each(['before it gives the row on', 'after it gave the row on'])(
+    'an operator that fails %s loses no row and doubles none',
+    async (when) => {
+      await withEmulator(STORES, async ({ config }) => {
+        const path = join(await temporaryDirectory(), 'out.ndjson');
+        const store = memoryStore();
+        for (let failing = true, runs = 0; failing; runs += 1) {
+          const run = inventory({ ...config, resume: await store.load() });
+          const rows = (async function* () {
+            let count = 0;
+            for await (const readSet of run) {
+              const fails = (count += 1) === 77 && runs < 3;
+              if (fails && when.startsWith('before')) throw new Error('operator');
+              yield readSet;
+              if (fails) throw new Error('operator');
+            }
+          })();
+          failing = await writeNdjson(rows, path, { checkpoint: store, run }).then(
+            () => false,
+            () => true,
+          );
+        }
+        const lines = linesOf(await readFile(path, 'utf8'));
+        expect([lines.length, new Set(lines).size]).toEqual([470, 470]);
+      });
+    },
+  );
+
   it('another path, format or fields, and rows that are gone, are refused, and nothing is changed', async () => {
     await withEmulator(STORES, async (setting) => {
       const { path, resume, checkpoint } = await cutOff(setting);
