@@ -161,6 +161,18 @@ describe('a Node stream', () => {
     }
   });
 
+  it('that fails to end rejects, and its error event is heard', async () => {
+    for (const later of [(call: () => void) => void call(), (call: () => void) => void setImmediate(call)]) {
+      const final = (done: (error: Error) => void) => later(() => done(new Error('final')));
+      const stream = new Writable({ write: (_chunk, _encoding, done) => done(), final });
+      expect(await errorOf(writeNdjson([{ n: 1 }], stream))).toMatchObject({
+        message: 'Cannot write the stream: final.',
+      });
+      await settle();
+      expect(stream.listenerCount('error')).toBe(0);
+    }
+  });
+
   it('is destroyed when the source fails', async () => {
     const failure = new Error('source');
     const stream = new PassThrough();
