@@ -1,6 +1,7 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { PeriodicSave } from '../checkpoint/periodic-save.js';
 import { mergeSources } from '../fan-out/merge-sources.js';
 import { closingIterator } from '../lifetime/closing-iterator.js';
@@ -75,6 +76,24 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
   checkpoint(): Checkpoint {
     this.#known.settle();
     return this.#known.checkpoint();
+  }
+
+  /**
+   * What each iteration goes on from.
+   *
+   * @internal
+   */
+  get resume(): Checkpoint | undefined {
+    return this.#plan.resume;
+  }
+
+  /**
+   * Where the inventory saves checkpoints by itself.
+   *
+   * @internal
+   */
+  get checkpointStore(): CheckpointStore | undefined {
+    return this.#plan.checkpoint;
   }
 
   /**

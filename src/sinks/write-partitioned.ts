@@ -1,4 +1,6 @@
 import { mkdir } from 'node:fs/promises';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { CheckpointError } from '../errors.js';
 import { openScope } from '../lifetime/scope.js';
 import { Problems } from '../options/problems.js';
 import type { Inventory } from '../read-sets/inventory.js';
@@ -53,9 +55,11 @@ const OPTIONS: readonly string[] = ['format', 'gzip', 'region', 'bufferedRows', 
  * its name when the store is complete, which at the latest is the end of the source. Where the source fails or `signal`
  * aborts, stores that were complete by then have their new file, all others what they had before. A store that an
  * inventory proves to be empty loses the file it had; one that is not in the source at all keeps it. A store that the
- * inventory's `limit` cut short, or that failed, is not complete.
+ * inventory's `limit` cut short, or that failed, is not complete. An inventory that resumes leaves the files of stores
+ * that were complete before as they are; in the middle of a store it cannot resume, since its file would lack rows.
  *
  * @throws {InvalidOptionError} at the call
+ * @throws {CheckpointError} at the call, when the inventory goes on in the middle of a store
  * @throws {OutputError} while writing, when the directory cannot be written to, or for a row that belongs nowhere
  *
  * @example
@@ -82,8 +86,19 @@ export function writePartitioned(
   problems.signal('signal', signal);
   problems.throwIfAny();
   const inventory = run ?? (isInventory(source) ? source : undefined);
+  if (inventory?.resume !== undefined) checkWholeStores(inventory.resume);
   const settings = { format: formatOf(format), gzip, region, bufferedRows };
   return write(source, directory, settings, inventory, signal);
+}
+
+/** @throws {CheckpointError} when a store is left of which the rest alone would come */
+function checkWholeStores({ stores }: Checkpoint): void {
+  const begun = stores.find(({ complete, readSets }) => !complete && readSets > 0);
+  if (begun === undefined) return;
+  throw new CheckpointError(
+    'another-output',
+    `It goes on after ${begun.readSets} read sets of store ${begun.sequenceStoreId}, which its file here would lack.`,
+  );
 }
 
 function formatOf(format: 'ndjson' | 'csv' | RowFormat): RowFormat {
@@ -148,7 +163,9 @@ async function commitComplete(files: PartitionFiles, run: Inventory, added?: Pro
   for (const partition of files.underWay) {
     if (allComplete || complete.has(partitionPath(partition))) await files.commit(partition);
   }
+  const before = new Set(run.resume?.stores.filter((store) => store.complete).map(partitionPath));
   for (const store of stores) {
-    if (store.complete && !withRows.has(partitionPath(store))) await files.clear(store);
+    const path = partitionPath(store);
+    if (store.complete && !withRows.has(path) && !before.has(path)) await files.clear(store);
   }
 }

@@ -1,6 +1,7 @@
 import { readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { OmicsClient } from '@aws-sdk/client-omics';
 import {
   fileCheckpointStore,
   filter,
@@ -139,6 +140,9 @@ describe('a file with a checkpoint', () => {
       expect(await errorOf(writeNdjson(run(), path, { ...checkpoint, fields: ['id'] }))).toMatchObject(
         another,
       );
+      expect(() => writeNdjson(run(), `${path}2`)).toThrow(
+        /rows are in .*out\.ndjson, and without the option/,
+      );
       expect(await readFile(`${path}.partial`)).toEqual(before);
 
       await truncate(`${path}.partial`, 10);
@@ -204,6 +208,8 @@ describe('a file with a checkpoint', () => {
     const checkpoint = memoryStore();
     const format = { name: 'x', extension: 'x', open: () => ({ rows: () => '', end: () => '' }) };
     expect(() => writeNdjson([], 'out', { checkpoint })).toThrow(/Expected `run`/);
+    const run = inventory({ client: new OmicsClient({ region: 'us-east-1' }), checkpoint });
+    expect(() => writeNdjson(run, 'out', { checkpoint })).toThrow(/`checkpoint` to be another store/);
     expect(() => writeNdjson([], process.stdout, { checkpoint })).toThrow(/Expected `target` to be a path/);
     expect(() => writeRows([], 'out', format, { checkpoint })).toThrow(/got `checkpoint`/);
   });

@@ -110,6 +110,30 @@ describe('writePartitioned', () => {
     expect(await filesIn(directory)).toEqual([fileOf(0), fileOf(1)]);
   });
 
+  it('resumed, it leaves the files of stores that were complete, and refuses to go on in the middle of one', async () => {
+    const directory = await temporaryDirectory();
+    await withEmulator({ stores: storesOf(20, 120) }, async ({ config }) => {
+      const settings = { ...config, order: 'input' } as const;
+      const after = async (count: number) => {
+        const run = inventory(settings);
+        let taken = 0;
+        for await (const readSet of run) if (readSet.id !== '' && ++taken === count) return run.checkpoint();
+        return run.checkpoint();
+      };
+      await writePartitioned(inventory(settings), directory);
+      const middle = await after(60);
+      expect(() => writePartitioned(inventory({ ...settings, resume: middle }), directory)).toThrow(
+        /another output\. It goes on after 40 read sets of store \d+, which its file here would lack\./,
+      );
+      await placeFile(directory, fileOf(0));
+      const run = inventory({ ...settings, resume: await after(Infinity) });
+      expect(await writePartitioned(run, directory)).toMatchObject({ rows: 0, files: [] });
+    });
+    expect(await filesIn(directory)).toEqual([fileOf(0), fileOf(1)]);
+    expect(await readFile(join(directory, fileOf(0)), 'utf8')).toBe('{"id":"old"}\n');
+    expect((await readFile(join(directory, fileOf(1)), 'utf8')).split('\n')).toHaveLength(121);
+  });
+
   it('takes rows of any source, which are complete at its end', async () => {
     const directory = await temporaryDirectory();
     await withEmulator({ stores: storesOf(150) }, async ({ config }) => {
