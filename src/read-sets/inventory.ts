@@ -4,7 +4,10 @@ import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { PeriodicSave } from '../checkpoint/periodic-save.js';
 import { mergeSources } from '../fan-out/merge-sources.js';
+import { abortable } from '../lifetime/abortable.js';
 import { closingIterator } from '../lifetime/closing-iterator.js';
+import { openScope } from '../lifetime/scope.js';
+import { withinGraceOf } from '../lifetime/within-grace.js';
 import { ItemIterator, type Chunk } from '../pages/item-iterator.js';
 import { InFlight } from '../request/in-flight.js';
 import {
@@ -121,7 +124,7 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
     const [tally, known] = openBooks(plan);
     [this.#tally, this.#known] = [tally, known];
     const turns = closingIterator(
-      (ended) => runInventory(plan, tally, known, ended),
+      (ended) => saving(runInventory(plan, tally, known, ended), plan, known, [plan.list.signal, signal]),
       plan.list.signal,
       signal,
     );
@@ -181,7 +184,7 @@ function runInventory(
     { ...settings, concurrency: () => Infinity },
     signal,
   );
-  return saving(deliver(turns, left, tally), plan, known);
+  return deliver(turns, left, tally);
 }
 
 /** How many read sets a checkpoint counts as handed out. */
@@ -200,28 +203,42 @@ function untilItThrows<Event>(callback: (event: Event) => void): (event: Event) 
   };
 }
 
-/** Notes what the consumer is done with, and saves checkpoints of it, where that is asked for: as turns pass, and in the end. */
+/**
+ * Notes what the consumer is done with, and saves checkpoints of it, where that is asked for: as turns pass, and in the
+ * end. An abort, other than a consumer that leaves, waits for a second at most until they are saved.
+ *
+ * @param aborts what an abort comes from
+ */
 async function* saving<Turn>(
   turns: AsyncGenerator<Turn, void, undefined>,
   { checkpoint: store, checkpointEveryMs }: CheckedInventory,
   known: KnownStores,
+  aborts: readonly (AbortSignal | undefined)[],
 ): AsyncGenerator<Turn, void, undefined> {
+  const scope = openScope(...aborts);
   const periodic =
     store === undefined ? undefined : new PeriodicSave(store, checkpointEveryMs, () => performance.now());
   let failed = false;
+  let saved: Promise<void> | undefined;
   try {
     for await (const turn of turns) {
       yield turn;
       known.settle();
-      if (periodic?.isDue === true) await periodic.save(known.checkpoint());
+      if (periodic?.isDue !== true) continue;
+      saved = periodic.save(known.checkpoint());
+      await abortable(saved, scope.signal);
     }
   } catch (error) {
     failed = true;
     throw error;
   } finally {
+    // Saving is over before it begins again, also where an abort did not wait for it.
+    const last = Promise.resolve(saved)
+      .catch(() => undefined)
+      .then(() => periodic?.save(known.checkpoint()));
     // An error that is on its way is the one to tell of.
-    const last = periodic?.save(known.checkpoint());
-    await (failed ? last?.catch(() => undefined) : last);
+    await withinGraceOf(scope.signal, failed ? last.catch(() => undefined) : last);
+    scope.release();
   }
 }
 

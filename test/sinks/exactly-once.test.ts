@@ -125,6 +125,29 @@ describe('a file with a checkpoint', () => {
     },
   );
 
+  it.each([0, 1, 2])('an abort rejects at once, also where saving number %i never ends', async (hangAt) => {
+    await withEmulator(STORES, async ({ config }) => {
+      const path = join(await temporaryDirectory(), 'out.ndjson');
+      const store = memoryStore();
+      const controller = new AbortController();
+      const reason = new Error('enough');
+      const hanging: CheckpointStore = {
+        load: store.load,
+        save: (checkpoint) => {
+          if (store.saved.length < hangAt) return store.save(checkpoint);
+          controller.abort(reason);
+          return new Promise(() => undefined);
+        },
+      };
+      // The last saving is that the file is finished.
+      const checkpointEveryMs = hangAt === 2 ? 0 : 3_600_000;
+      const options = { checkpoint: hanging, checkpointEveryMs, signal: controller.signal };
+      expect(await errorOf(writeNdjson(inventory(config), path, options))).toBe(reason);
+      const rest = inventory({ ...config, resume: await store.load() });
+      expect(await writeNdjson(rest, path, { checkpoint: store })).toMatchObject({ rows: 470 });
+    });
+  });
+
   it('another path, format or fields, and rows that are gone, are refused, and nothing is changed', async () => {
     await withEmulator(STORES, async (setting) => {
       const { path, resume, checkpoint } = await cutOff(setting);

@@ -181,6 +181,26 @@ describe('a Node stream', () => {
   });
 });
 
+describe('an abort', () => {
+  const never = () => new Promise<void>(() => undefined);
+  it.each([
+    [
+      'a Node stream that never ends',
+      () => new Writable({ write: (_c, _e, done) => done(), final: () => undefined }),
+    ],
+    ['a Node stream that never takes a row', () => new Writable({ write: () => undefined })],
+    ['a web stream that never closes', () => new WritableStream<Uint8Array>({ close: never })],
+    ['a web stream that never takes a row', () => new WritableStream<Uint8Array>({ write: never })],
+  ])('rejects at once with its reason, where the rows go to %s', async (_, target) => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const writing = errorOf(writeNdjson([{ n: 1 }], target(), { signal: controller.signal }));
+    for (let i = 0; i < 5; i += 1) await settle();
+    controller.abort(reason);
+    expect(await writing).toBe(reason);
+  });
+});
+
 describe('a web stream', () => {
   const collecting = (write: (text: string) => Promise<void> | void = () => undefined) => {
     const events: unknown[] = [];
