@@ -78,17 +78,23 @@ describe('a file', () => {
   it.each([
     ['a directory that is not there', 'none/out', /Cannot write .*none\/out: there is no directory .*none\./],
     ['a directory', 'directory', /Cannot write .*directory: it is a directory\./],
+    [
+      'a directory of the name it is written under',
+      'taken',
+      /Cannot write .*taken\.partial: it is a directory\./,
+    ],
     ['a read-only file', 'locked', /Cannot write .*locked: permission denied\./],
   ])('%s is an error that names it, and nothing is asked of the source', async (_, name, message) => {
     const cwd = await temporaryDirectory();
     await mkdir(join(cwd, 'directory'));
+    await mkdir(join(cwd, 'taken.partial'));
     await writeFile(join(cwd, 'locked'), 'old\n', { mode: 0o444 });
     const source = trackedItems({ n: 1 });
     const error = await errorOf(writeNdjson(source, join(cwd, name)));
     expect(error).toBeInstanceOf(OutputError);
     expect(error).toMatchObject({
       code: 'OUTPUT_FAILED',
-      path: join(cwd, name),
+      path: expect.stringContaining(join(cwd, name)),
       message: expect.stringMatching(message),
     });
     expect(source.opened).toBe(0);
