@@ -132,7 +132,7 @@ describe('a file with a checkpoint', () => {
       const controller = new AbortController();
       const reason = new Error('enough');
       const hanging: CheckpointStore = {
-        load: store.load,
+        load: () => store.load(),
         save: (checkpoint) => {
           if (store.saved.length < hangAt) return store.save(checkpoint);
           controller.abort(reason);
