@@ -230,7 +230,7 @@ const CHECKPOINT_PROBLEMS: Readonly<Record<CheckpointProblem, readonly [what: st
     'Restore the file, or start without it.',
   ],
   unreadable: ['The checkpoint cannot be read.', ''],
-  unsaved: ['The checkpoint cannot be saved.', 'The one before it still holds.'],
+  unsaved: ['The checkpoint cannot be saved.', ''],
 };
 
 /** A checkpoint cannot be gone on from, read or saved; `problem` says which. */

@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { access, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CheckpointError, summary } from '../errors.js';
 import { checkCheckpoint } from './checkpoint.js';
@@ -60,7 +60,11 @@ async function writeWhole(path: string, text: string): Promise<void> {
     await syncDirectory(dirname(path));
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
-    throw new CheckpointError('unsaved', `${path}: ${summary(error)}`, error);
+    const before = await access(path).then(
+      () => ' The one before it still holds.',
+      () => '',
+    );
+    throw new CheckpointError('unsaved', `${path}: ${summary(error)}${before}`, error);
   }
 }
 

@@ -8,8 +8,8 @@ import { escapeControls } from './output/escape-controls.js';
 /** A file that can be gone on with: its checkpoint is beside it, as `FILE.checkpoint`, until it is complete. */
 export interface KeptFile {
   readonly store: CheckpointStore;
-  /** Removes the checkpoint: the file is complete, or there is nothing to go on with. */
-  forget(): Promise<void>;
+  /** Removes the checkpoint: the file is complete, or there is nothing to go on with. Gives what prevents it. */
+  forget(): Promise<Error | undefined>;
 }
 
 /**
@@ -21,13 +21,29 @@ export async function keptFile({ output, resume }: ListFlags, format: Format): P
   const kept = output !== undefined && format !== 'table' && (await isFile(output));
   if (kept) {
     const path = `${output}.checkpoint`;
-    return { store: fileCheckpointStore(path), forget: () => rm(path, { force: true }) };
+    return { store: fileCheckpointStore(path), forget: () => removed(path, output) };
   }
   if (resume !== true) return undefined;
   const got = output === undefined ? 'no --output' : format === 'table' ? 'a table' : JSON.stringify(output);
   throw new UsageError(
     `Expected --resume to come with an --output that is a file in ndjson or csv, got ${got}.`,
   );
+}
+
+/** The output is as it should be, so that this is no failure; but a later `--resume` would go by what is left. */
+async function removed(path: string, output: string): Promise<Error | undefined> {
+  try {
+    await rm(path, { force: true });
+    return undefined;
+  } catch (error) {
+    return new Error(
+      `${path} is of no more use to ${output}, and cannot be removed: ${summary(error)} Delete it.`,
+    );
+  }
+}
+
+function summary(error: unknown): string {
+  return error instanceof Error ? `${error.message.replace(/[.]$/, '')}.` : `${String(error)}.`;
 }
 
 /** @throws when rows of a run would be lost that nothing says how to go on with */
@@ -51,9 +67,9 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** A regular file, or a name where one will be. */
+/** A regular file, or a name where one will be. A directory is for who opens it to refuse. */
 async function isFile(output: string): Promise<boolean> {
   if (output === '' || output === '-' || /^\/(dev|proc)\//.test(output)) return false;
   const found = await stat(output).catch(() => undefined);
-  return found?.isFile() ?? true;
+  return found === undefined || found.isFile() || found.isDirectory();
 }

@@ -1,7 +1,5 @@
+import { withinGrace } from '../lifetime/within-grace.js';
 import type { OpenSource } from './open-source.js';
-
-/** How long a source that waits for something and heeds no signal may hold up the closing of the others. */
-const GRACE_MS = 1000;
 
 /**
  * Closes sources side by side, after what they wait for has been aborted, and waits until their `finally` has run. A
@@ -25,16 +23,4 @@ export async function closeSources(
     (outcome) => outcome.status === 'rejected' && outcome.reason !== ended.reason,
   );
   if (failure?.status === 'rejected' && !quiet) throw failure.reason;
-}
-
-async function withinGrace(closing: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const grace = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, GRACE_MS);
-  });
-  try {
-    await Promise.race([closing, grace]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

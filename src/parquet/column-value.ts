@@ -22,7 +22,10 @@ function timeOf(value: unknown, name: string): Date {
 
 /** Above 2^53 a number is off in its last digits; it is written as the integer that it is. */
 function countOf(value: unknown, name: string): bigint {
-  if (typeof value === 'bigint') return BigInt.asIntN(64, value);
-  if (Number.isInteger(value) && Math.abs(value as number) < 2 ** 63) return BigInt(value as number);
-  throw new TypeError(`Expected ${name} to be a whole number, got ${String(value)}.`);
+  if (typeof value !== 'bigint' && !Number.isInteger(value)) {
+    throw new TypeError(`Expected ${name} to be a whole number, got ${String(value)}.`);
+  }
+  const count = BigInt(value as bigint | number);
+  if (BigInt.asIntN(64, count) === count) return count;
+  throw new RangeError(`Expected ${name} to fit in 64 bits, got ${String(value)}, which is too large.`);
 }

@@ -1,9 +1,13 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { PeriodicSave } from '../checkpoint/periodic-save.js';
 import { mergeSources } from '../fan-out/merge-sources.js';
+import { abortable } from '../lifetime/abortable.js';
 import { closingIterator } from '../lifetime/closing-iterator.js';
+import { openScope } from '../lifetime/scope.js';
+import { withinGraceOf } from '../lifetime/within-grace.js';
 import { ItemIterator, type Chunk } from '../pages/item-iterator.js';
 import { InFlight } from '../request/in-flight.js';
 import {
@@ -77,13 +81,50 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
     return this.#known.checkpoint();
   }
 
+  /**
+   * What each iteration goes on from.
+   *
+   * @internal
+   */
+  get resume(): Checkpoint | undefined {
+    return this.#plan.resume;
+  }
+
+  /**
+   * Where the inventory saves checkpoints by itself.
+   *
+   * @internal
+   */
+  get checkpointStore(): CheckpointStore | undefined {
+    return this.#plan.checkpoint;
+  }
+
+  /**
+   * What was handed out last is safe, whatever happens to it on its way from here.
+   *
+   * @internal
+   */
+  settle(): void {
+    this.#known.settle();
+  }
+
+  /**
+   * The checkpoint without what was handed out last, unless that is settled or the next was asked for: where an
+   * operator threw, it may be lost.
+   *
+   * @internal
+   */
+  settledCheckpoint(): Checkpoint {
+    return this.#known.checkpoint();
+  }
+
   /** Starts an iteration; it also ends when `signal`, which ix hands from operator to operator, aborts. */
   [Symbol.asyncIterator](signal?: AbortSignal): AsyncGenerator<ReadSetListItem, void, undefined> {
     const plan = this.#plan;
     const [tally, known] = openBooks(plan);
     [this.#tally, this.#known] = [tally, known];
     const turns = closingIterator(
-      (ended) => runInventory(plan, tally, known, ended),
+      (ended) => saving(runInventory(plan, tally, known, ended), plan, known, [plan.list.signal, signal]),
       plan.list.signal,
       signal,
     );
@@ -147,7 +188,7 @@ function runInventory(
   const noteConsumer = (ms: number, items: number): void => {
     if (items > 0) inFlight.noteConsumer((ms * plan.list.pageSize) / items);
   };
-  return saving(deliver(turns, left, tally, noteConsumer), plan, known);
+  return deliver(turns, left, tally, noteConsumer);
 }
 
 /** How many read sets a checkpoint counts as handed out. */
@@ -166,28 +207,42 @@ function untilItThrows<Event>(callback: (event: Event) => void): (event: Event) 
   };
 }
 
-/** Notes what the consumer is done with, and saves checkpoints of it, where that is asked for: as turns pass, and in the end. */
+/**
+ * Notes what the consumer is done with, and saves checkpoints of it, where that is asked for: as turns pass, and in the
+ * end. An abort, other than a consumer that leaves, waits for a second at most until they are saved.
+ *
+ * @param aborts what an abort comes from
+ */
 async function* saving<Turn>(
   turns: AsyncGenerator<Turn, void, undefined>,
   { checkpoint: store, checkpointEveryMs }: CheckedInventory,
   known: KnownStores,
+  aborts: readonly (AbortSignal | undefined)[],
 ): AsyncGenerator<Turn, void, undefined> {
+  const scope = openScope(...aborts);
   const periodic =
     store === undefined ? undefined : new PeriodicSave(store, checkpointEveryMs, () => performance.now());
   let failed = false;
+  let saved: Promise<void> | undefined;
   try {
     for await (const turn of turns) {
       yield turn;
       known.settle();
-      if (periodic?.isDue === true) await periodic.save(known.checkpoint());
+      if (periodic?.isDue !== true) continue;
+      saved = periodic.save(known.checkpoint());
+      await abortable(saved, scope.signal);
     }
   } catch (error) {
     failed = true;
     throw error;
   } finally {
+    // Saving is over before it begins again, also where an abort did not wait for it.
+    const last = Promise.resolve(saved)
+      .catch(() => undefined)
+      .then(() => periodic?.save(known.checkpoint()));
     // An error that is on its way is the one to tell of.
-    const last = periodic?.save(known.checkpoint());
-    await (failed ? last?.catch(() => undefined) : last);
+    await withinGraceOf(scope.signal, failed ? last.catch(() => undefined) : last);
+    scope.release();
   }
 }
 

@@ -53,12 +53,17 @@ export class KeptOutput {
     return this.#store.save(this.#with(this.#run.checkpoint(), { bytes: 0, rows: 0 }));
   }
 
+  /** Notes that the writer has the row that was handed out last. */
+  took(): void {
+    this.#run.settle();
+  }
+
   /**
-   * Saves how far the file has come. To be called when every row that the inventory handed out was given to the
-   * writer, and none is to be given until it is over.
+   * Saves how far the file has come: to the last row that the writer took, or, once it is `finished`, to the end. No
+   * row is to be given to the writer until it is over.
    */
   save(writer: RowWriter, destination: Destination, finished = false): Promise<void> {
-    const checkpoint = this.#run.checkpoint();
+    const checkpoint = finished ? this.#run.checkpoint() : this.#run.settledCheckpoint();
     const rows = this.before.rows + writer.rows;
     this.#prepare = async () => {
       if (!finished) await writer.flush();

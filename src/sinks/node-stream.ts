@@ -36,6 +36,14 @@ export function nodeStream(stream: Writable, { end, onFailure }: StreamOptions):
         reject(streamError(name, error)); // files are written synchronously
       }
     });
+  /** Ends the stream. One that fails to end says so twice: to the callback, and as an event, which may come later. */
+  const ending = async (): Promise<void> => {
+    const heard = (): void => undefined;
+    const forget = (): void => void stream.off('error', heard).off('close', forget);
+    stream.on('error', heard).on('close', forget);
+    await settled((done) => stream.end(done));
+    forget();
+  };
   let written = 0;
   return {
     path: undefined,
@@ -49,7 +57,7 @@ export function nodeStream(stream: Writable, { end, onFailure }: StreamOptions):
     },
     commit: async () => {
       stopWatching();
-      if (end && standard === undefined) await settled((done) => stream.end(done));
+      if (end && standard === undefined) await ending();
     },
     abandon: (reason) => {
       if (standard !== undefined) stopWatching();

@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EFBIG: 'the file would be larger than the limit',
   EISDIR: 'it is a directory',
   ENOSPC: 'no space left on the device',
+  ERR_FS_EISDIR: 'it is a directory',
   ENOTDIR: 'part of the path is not a directory',
   EPERM: 'operation not permitted',
   EROFS: 'the file system is read-only',

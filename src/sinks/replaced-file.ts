@@ -40,7 +40,7 @@ export async function openReplacedFile(
   const partial = `${target}.partial`;
   const file = await (resumeAt === undefined ? create(partial) : reopen(partial, resumeAt)).catch(
     (error: unknown) => {
-      throw codeOf(error) === 'EISDIR' ? fileError(partial, error) : fail(error);
+      throw codeOf(error).endsWith('EISDIR') ? fileError(partial, error) : fail(error);
     },
   );
   let written = resumeAt ?? 0;
@@ -74,7 +74,7 @@ export async function openReplacedFile(
     },
     abandon: async (_, empty) => {
       await file.close().catch(() => undefined);
-      if (!empty) return { path, untouched: exists, partialPath: partial };
+      if (!empty && written > 0) return { path, untouched: exists, partialPath: partial };
       await rm(partial, { force: true }).catch(() => undefined);
       return { path, untouched: exists };
     },

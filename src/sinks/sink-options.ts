@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { CheckpointError } from '../errors.js';
 import { Problems } from '../options/problems.js';
 import type { Inventory } from '../read-sets/inventory.js';
 import type { Abandoned } from './destination.js';
@@ -61,6 +62,7 @@ const CHECKPOINT_OPTIONS: readonly string[] = ['checkpoint', 'run', 'checkpointE
  * Checks what a sink is called with, and gives what its checkpoint needs, where it has one.
  *
  * @throws {InvalidOptionError} naming everything that cannot be meant
+ * @throws {CheckpointError} when the inventory goes on in a file, and no checkpoint is kept
  */
 export function checkSink(
   source: RowSource,
@@ -81,10 +83,24 @@ export function checkSink(
       problems.add('checkpoint', 'a CheckpointStore, such as fileCheckpointStore gives', store);
     }
     if (!isInventory(run)) problems.add('run', 'the inventory that the rows are from', options.run);
+    else if (run.checkpointStore === store) {
+      problems.add('checkpoint', 'another store than the one that the inventory itself saves to', store);
+    }
     if (typeof target !== 'string') problems.add('target', 'a path, where there is a checkpoint', target);
   }
   problems.throwIfAny();
+  if (store === undefined && typeof target === 'string' && isInventory(source)) checkBegins(source);
   return store !== undefined && isInventory(run) ? { store, run, everyMs } : undefined;
+}
+
+/** @throws {CheckpointError} when an inventory goes on in a file, and without `checkpoint` the rest would replace it */
+function checkBegins({ resume }: Inventory): void {
+  if (resume?.output === undefined || resume.output.rows === 0) return;
+  const { path, rows } = resume.output;
+  throw new CheckpointError(
+    'another-output',
+    `${rows} of its rows are in ${path}, and without the option \`checkpoint\` only the rest would be written.`,
+  );
 }
 
 export function checkSinkOptions({ signal, end, onIncomplete }: SinkOptions, problems: Problems): void {

@@ -1,4 +1,6 @@
 import { mkdir } from 'node:fs/promises';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { CheckpointError } from '../errors.js';
 import { openScope } from '../lifetime/scope.js';
 import { Problems } from '../options/problems.js';
 import type { Inventory } from '../read-sets/inventory.js';
@@ -53,9 +55,11 @@ const OPTIONS: readonly string[] = ['format', 'gzip', 'region', 'bufferedRows', 
  * its name when the store is complete, which at the latest is the end of the source. Where the source fails or `signal`
  * aborts, stores that were complete by then have their new file, all others what they had before. A store that an
  * inventory proves to be empty loses the file it had; one that is not in the source at all keeps it. A store that the
- * inventory's `limit` cut short, or that failed, is not complete.
+ * inventory's `limit` cut short, or that failed, is not complete. An inventory that resumes leaves the files of stores
+ * that were complete before as they are; in the middle of a store it cannot resume, since its file would lack rows.
  *
  * @throws {InvalidOptionError} at the call
+ * @throws {CheckpointError} at the call, when the inventory goes on in the middle of a store
  * @throws {OutputError} while writing, when the directory cannot be written to, or for a row that belongs nowhere
  *
  * @example
@@ -82,8 +86,19 @@ export function writePartitioned(
   problems.signal('signal', signal);
   problems.throwIfAny();
   const inventory = run ?? (isInventory(source) ? source : undefined);
+  if (inventory?.resume !== undefined) checkWholeStores(inventory.resume);
   const settings = { format: formatOf(format), gzip, region, bufferedRows };
   return write(source, directory, settings, inventory, signal);
+}
+
+/** @throws {CheckpointError} when a store is left of which the rest alone would come */
+function checkWholeStores({ stores }: Checkpoint): void {
+  const begun = stores.find(({ complete, readSets }) => !complete && readSets > 0);
+  if (begun === undefined) return;
+  throw new CheckpointError(
+    'another-output',
+    `It goes on after ${begun.readSets} read sets of store ${begun.sequenceStoreId}, which its file here would lack.`,
+  );
 }
 
 function formatOf(format: 'ndjson' | 'csv' | RowFormat): RowFormat {
@@ -107,6 +122,7 @@ async function write(
   let taken = 0;
   const take = (row: object): Promise<void> | undefined => {
     const added = files.add(row);
+    run?.settle();
     taken += 1;
     return run !== undefined && taken % ROWS_A_LOOK === 0 ? commitComplete(files, run, added) : added;
   };
@@ -116,12 +132,15 @@ async function write(
     });
     await pullRows(source, take, scope.signal);
     if (run === undefined) for (const partition of files.underWay) await files.commit(partition);
-    else await commitComplete(files, run);
+    else {
+      run.settle();
+      await commitComplete(files, run);
+    }
     const rows = files.written.reduce((sum, file) => sum + file.rows, 0);
     const bytes = files.written.reduce((sum, file) => sum + file.bytes, 0);
     return { directory, rows, bytes, files: files.written };
   } catch (error) {
-    // Where the source failed, all it gave was taken: what is complete is known.
+    // Where the source or an operator failed, all that came here was taken: what is complete is known.
     if (run !== undefined && !scope.signal.aborted) await commitComplete(files, run).catch(() => undefined);
     throw error;
   } finally {
@@ -131,18 +150,22 @@ async function write(
 }
 
 /**
- * Gives the files of complete stores their names. A checkpoint counts what was handed out, so at this moment, with
- * every row taken, a store that it calls complete has all its rows here.
+ * Gives the files of complete stores their names. With every row settled once it was taken, a store that the checkpoint
+ * calls complete has all its rows here. Under a `limit` the inventory is complete, and its stores need not be.
  */
 async function commitComplete(files: PartitionFiles, run: Inventory, added?: Promise<void>): Promise<void> {
-  const { stores, complete: allComplete } = run.checkpoint();
+  const checkpoint = run.settledCheckpoint();
+  const { stores } = checkpoint;
   await added;
+  const allComplete = checkpoint.complete && stores.every((store) => store.complete);
   const complete = new Set(stores.filter((store) => store.complete).map(partitionPath));
   const withRows = new Set([...files.underWay, ...files.written].map(partitionPath));
   for (const partition of files.underWay) {
     if (allComplete || complete.has(partitionPath(partition))) await files.commit(partition);
   }
+  const before = new Set(run.resume?.stores.filter((store) => store.complete).map(partitionPath));
   for (const store of stores) {
-    if (store.complete && !withRows.has(partitionPath(store))) await files.clear(store);
+    const path = partitionPath(store);
+    if (store.complete && !withRows.has(path) && !before.has(path)) await files.clear(store);
   }
 }

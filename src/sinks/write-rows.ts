@@ -1,5 +1,6 @@
 import { CheckpointError, OutputError } from '../errors.js';
 import { openScope } from '../lifetime/scope.js';
+import { abortable } from '../lifetime/abortable.js';
 import type { Destination } from './destination.js';
 import { KeptOutput, type KeptOutputSettings } from './kept-output.js';
 import { openDestination, type SinkTarget } from './open-destination.js';
@@ -66,6 +67,8 @@ async function write(
   const onFailure = (error: unknown): void => {
     scope.abort(error);
   };
+  const heeding = (work: Promise<void> | undefined): Promise<void> | undefined =>
+    work === undefined ? undefined : abortable(work, scope.signal);
   try {
     const kept =
       checkpoint === undefined || typeof target !== 'string'
@@ -76,14 +79,17 @@ async function write(
     if (destination === 'finished') return { path: String(target), rows: before.rows, bytes: before.bytes };
     const writer = new RowWriter(format.open(before.bytes > 0), destination, onFailure);
     const rowsSoFar = (): number => before.rows + writer.rows;
+    // What is written to a file is soon over, and left in a known state; a stream may never answer.
+    const handedOn = (work: Promise<void>): Promise<void> | undefined =>
+      destination.keepsRows ? work : heeding(work);
     try {
       if (before.finished !== true) {
-        if (before.bytes === 0) await kept?.begin();
+        if (before.bytes === 0) await heeding(kept?.begin());
         await pullRows(source, taking(writer, destination, kept), scope.signal);
-        await writer.end();
-        await kept?.save(writer, destination, true);
+        await handedOn(writer.end());
+        await heeding(kept?.save(writer, destination, true));
       }
-      await destination.commit();
+      await handedOn(destination.commit());
       return {
         ...(destination.path === undefined ? {} : { path: destination.path }),
         rows: rowsSoFar(),
@@ -92,10 +98,10 @@ async function write(
     } catch (error) {
       // Nobody is to wait for a slow reader after an abort.
       const worthwhile = writer.rows > 0 && (destination.keepsRows || signal?.aborted !== true);
-      if (worthwhile) await writer.end().catch(() => undefined);
-      // Where the source failed, all that it gave is written. Otherwise the last checkpoint still holds.
+      if (worthwhile) await handedOn(writer.end())?.catch(() => undefined);
+      // Where the source or an operator failed, all that came here is written. Otherwise the last checkpoint still holds.
       if (worthwhile && !scope.signal.aborted && !isOurs(error)) {
-        await kept?.save(writer, destination).catch(() => undefined);
+        await heeding(kept?.save(writer, destination))?.catch(() => undefined);
       }
       const left = await destination.abandon(error, rowsSoFar() === 0);
       onIncomplete?.({ ...left, rows: rowsSoFar() });
@@ -115,6 +121,7 @@ function taking(
   if (kept === undefined) return (row) => writer.add(row);
   return (row) => {
     const taken = writer.add(row);
+    kept.took();
     return kept.isDue ? kept.save(writer, destination) : taken;
   };
 }

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { resumingCommand } from '../../src/cli/kept-file.js';
+import { keptFile, resumingCommand } from '../../src/cli/kept-file.js';
 import { emulatorFor, linesOf, run, start, STORE, storeOf, temporaryDirectory, until } from './support.js';
 import { readSets, storesOf } from '../support/read-sets.js';
 
@@ -107,6 +107,45 @@ describe('readsets list --resume', () => {
     expect(stderr).toMatch(message);
   });
 
+  it('of a checkpoint that is of another Region, does not say to go on', async () => {
+    const cwd = await temporaryDirectory();
+    const emulator = await storeOf(250, { faults: { kind: 'access-denied', page: 2 } });
+    await run(['list', '--output', 'out'], { emulator, cwd });
+    const resumed = await run(['list', '--output', 'out', '--resume', '--region', 'eu-west-1'], {
+      emulator,
+      cwd,
+    });
+    expect(resumed).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/is of other clients/) });
+    expect(resumed.stderr).not.toMatch(/Go on with/);
+    expect((await readdir(cwd)).sort()).toEqual(['out.checkpoint', 'out.partial']);
+  });
+
+  it('of a directory says what a run without it says', async () => {
+    const cwd = await temporaryDirectory();
+    await mkdir(join(cwd, 'out'));
+    const emulator = await storeOf(1);
+    const [plain, resumed] = await Promise.all(
+      [[], ['--resume']].map((flags) => run(['list', '--output', 'out', ...flags], { emulator, cwd })),
+    );
+    expect(plain).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'readsets: Cannot write out: it is a directory.\n',
+    });
+    expect(resumed).toEqual(plain);
+    expect(await readdir(cwd)).toEqual(['out']);
+  });
+
+  it('says when a checkpoint cannot be removed', async () => {
+    const output = join(await temporaryDirectory(), 'out');
+    const kept = await keptFile({ output }, 'ndjson');
+    expect(await kept?.forget()).toBeUndefined();
+    await mkdir(`${output}.checkpoint`);
+    expect((await kept?.forget())?.message).toMatch(
+      /out\.checkpoint is of no more use .*directory.* Delete it\.$/,
+    );
+  });
+
   const mount = async (path: string): Promise<boolean> => {
     await mkdir(path);
     return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', path]).status === 0;
@@ -127,6 +166,33 @@ describe('readsets list --resume', () => {
         expect(spawnSync('mount', ['-o', 'remount,size=4m', disk]).status).toBe(0);
         expect(await run([...args, '--resume'], { emulator })).toMatchObject({ exitCode: 0, stderr: '' });
         expect(new Set(linesOf(await readFile(join(disk, 'out'), 'utf8'))).size).toBe(1000);
+      } finally {
+        spawnSync('umount', [disk]);
+      }
+    },
+  );
+});
+
+describe('a disk that is full from the start', () => {
+  it.runIf(process.getuid?.() === 0)(
+    'leaves nothing, and speaks of no checkpoint that is not there',
+    async (context) => {
+      const cwd = await temporaryDirectory();
+      const disk = join(cwd, 'disk');
+      await mkdir(disk);
+      if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', disk]).status !== 0)
+        return context.skip();
+      try {
+        await writeFile(join(disk, 'filler'), Buffer.alloc(4096));
+        const emulator = await storeOf(10);
+        const out = join(disk, 'out');
+        const full = await run(['list', '--output', out], { emulator });
+        expect(full.exitCode).toBe(1);
+        expect(full.stderr).toContain(`Nothing was written; ${out} is not written.`);
+        expect(full.stderr).not.toMatch(/The one before|delete|Go on/);
+        const report = await run(['list', '--report', join(disk, 'report')], { emulator });
+        expect(report).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/report: no space left/) });
+        expect(await readdir(disk)).toEqual(['filler']);
       } finally {
         spawnSync('umount', [disk]);
       }

@@ -95,6 +95,11 @@ describe('writeParquet, read by DuckDB', () => {
 
   it.each([
     [{ sequenceInformation: { totalReadCount: 1.5 } }, /totalReadCount to be a whole number/],
+    [{ sequenceInformation: { totalReadCount: 2 ** 63 } }, /totalReadCount to fit in 64 bits, .* too large/],
+    [
+      { sequenceInformation: { totalReadCount: -(2 ** 64) } },
+      /totalReadCount to fit in 64 bits, .* too large/,
+    ],
     [{ creationTime: 'yesterday' }, /creationTime to be a time/],
   ])('%j is refused, and the file is not written', async (row, message) => {
     const path = join(await temporaryDirectory(), 'x.parquet');

@@ -241,6 +241,25 @@ describe('an inventory that saves as it goes', () => {
     };
   };
 
+  it('that hang hold an abort up for a second at most, and a second save never begins beside the first', async () => {
+    await withEmulator({ stores: storesOf(250) }, async ({ config }) => {
+      const controller = new AbortController();
+      const reason = new Error('enough');
+      let saves = 0;
+      const checkpoint: CheckpointStore = {
+        load: () => Promise.resolve(undefined),
+        save: () => {
+          saves += 1;
+          controller.abort(reason);
+          return new Promise(() => undefined);
+        },
+      };
+      const run = inventory({ ...config, checkpoint, checkpointEveryMs: 0, signal: controller.signal });
+      expect(await errorOf(toArray(run))).toBe(reason);
+      expect(saves).toBe(1);
+    });
+  });
+
   it('loses and doubles nothing, whichever of its checkpoints is gone on from', async () => {
     const stores = storesOf(25, 14);
     await withEmulator({ stores }, async ({ config }) => {

@@ -1,6 +1,7 @@
 import { readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { OmicsClient } from '@aws-sdk/client-omics';
 import {
   fileCheckpointStore,
   filter,
@@ -96,6 +97,57 @@ describe('a file with a checkpoint', () => {
     });
   });
 
+  it.each(['before it gives the row on', 'after it gave the row on'])(
+    'an operator that fails %s loses no row and doubles none',
+    async (when) => {
+      await withEmulator(STORES, async ({ config }) => {
+        const path = join(await temporaryDirectory(), 'out.ndjson');
+        const store = memoryStore();
+        for (let failing = true, runs = 0; failing; runs += 1) {
+          const run = inventory({ ...config, resume: await store.load() });
+          const rows = (async function* () {
+            let count = 0;
+            for await (const readSet of run) {
+              const fails = (count += 1) === 77 && runs < 3;
+              if (fails && when.startsWith('before')) throw new Error('operator');
+              yield readSet;
+              if (fails) throw new Error('operator');
+            }
+          })();
+          failing = await writeNdjson(rows, path, { checkpoint: store, run }).then(
+            () => false,
+            () => true,
+          );
+        }
+        const lines = linesOf(await readFile(path, 'utf8'));
+        expect([lines.length, new Set(lines).size]).toEqual([470, 470]);
+      });
+    },
+  );
+
+  it.each([0, 1, 2])('an abort rejects at once, also where saving number %i never ends', async (hangAt) => {
+    await withEmulator(STORES, async ({ config }) => {
+      const path = join(await temporaryDirectory(), 'out.ndjson');
+      const store = memoryStore();
+      const controller = new AbortController();
+      const reason = new Error('enough');
+      const hanging: CheckpointStore = {
+        load: () => store.load(),
+        save: (checkpoint) => {
+          if (store.saved.length < hangAt) return store.save(checkpoint);
+          controller.abort(reason);
+          return new Promise(() => undefined);
+        },
+      };
+      // The last saving is that the file is finished.
+      const checkpointEveryMs = hangAt === 2 ? 0 : 3_600_000;
+      const options = { checkpoint: hanging, checkpointEveryMs, signal: controller.signal };
+      expect(await errorOf(writeNdjson(inventory(config), path, options))).toBe(reason);
+      const rest = inventory({ ...config, resume: await store.load() });
+      expect(await writeNdjson(rest, path, { checkpoint: store })).toMatchObject({ rows: 470 });
+    });
+  });
+
   it('another path, format or fields, and rows that are gone, are refused, and nothing is changed', async () => {
     await withEmulator(STORES, async (setting) => {
       const { path, resume, checkpoint } = await cutOff(setting);
@@ -110,6 +162,9 @@ describe('a file with a checkpoint', () => {
       });
       expect(await errorOf(writeNdjson(run(), path, { ...checkpoint, fields: ['id'] }))).toMatchObject(
         another,
+      );
+      expect(() => writeNdjson(run(), `${path}2`)).toThrow(
+        /rows are in .*out\.ndjson, and without the option/,
       );
       expect(await readFile(`${path}.partial`)).toEqual(before);
 
@@ -176,6 +231,8 @@ describe('a file with a checkpoint', () => {
     const checkpoint = memoryStore();
     const format = { name: 'x', extension: 'x', open: () => ({ rows: () => '', end: () => '' }) };
     expect(() => writeNdjson([], 'out', { checkpoint })).toThrow(/Expected `run`/);
+    const run = inventory({ client: new OmicsClient({ region: 'us-east-1' }), checkpoint });
+    expect(() => writeNdjson(run, 'out', { checkpoint })).toThrow(/`checkpoint` to be another store/);
     expect(() => writeNdjson([], process.stdout, { checkpoint })).toThrow(/Expected `target` to be a path/);
     expect(() => writeRows([], 'out', format, { checkpoint })).toThrow(/got `checkpoint`/);
   });

@@ -1,6 +1,6 @@
 import { readdir, readFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { filter, inventory, listReadSets, writePartitioned } from 'healthomics-streams';
+import { filter, inventory, listReadSets, map, writePartitioned } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
 import { errorOf, readSets, storeId, storesOf } from '../support/read-sets.js';
 import { withEmulator } from '../support/with-emulator.js';
@@ -78,6 +78,60 @@ describe('writePartitioned', () => {
       await writePartitioned(run.pipe(filter(() => false)), directory, { run });
       expect(await filesIn(directory)).toEqual([fileOf(7)]);
     });
+  });
+
+  it('a store whose last row an operator failed on is not complete', async () => {
+    const directory = await temporaryDirectory();
+    await placeFile(directory, fileOf(0));
+    await withEmulator({ stores: storesOf(150) }, async ({ config }) => {
+      const run = inventory(config);
+      let count = 0;
+      const failing = run.pipe(
+        map((readSet) => {
+          if (++count === 150) throw new Error('operator');
+          return readSet;
+        }),
+      );
+      expect(await errorOf(writePartitioned(failing, directory, { run }))).toMatchObject({
+        message: 'operator',
+      });
+    });
+    expect(await readFile(join(directory, fileOf(0)), 'utf8')).toBe('{"id":"old"}\n');
+  });
+
+  it('a limit completes the stores that were listed to their end, and no other', async () => {
+    const directory = await temporaryDirectory();
+    for (const store of [0, 1]) await placeFile(directory, fileOf(store));
+    await withEmulator({ stores: storesOf(20, 300) }, async ({ config }) => {
+      await writePartitioned(inventory({ ...config, order: 'input' }, { limit: 150 }), directory);
+    });
+    expect((await readFile(join(directory, fileOf(0)), 'utf8')).split('\n')).toHaveLength(21);
+    expect(await readFile(join(directory, fileOf(1)), 'utf8')).toBe('{"id":"old"}\n');
+    expect(await filesIn(directory)).toEqual([fileOf(0), fileOf(1)]);
+  });
+
+  it('resumed, it leaves the files of stores that were complete, and refuses to go on in the middle of one', async () => {
+    const directory = await temporaryDirectory();
+    await withEmulator({ stores: storesOf(20, 120) }, async ({ config }) => {
+      const settings = { ...config, order: 'input' } as const;
+      const after = async (count: number) => {
+        const run = inventory(settings);
+        let taken = 0;
+        for await (const readSet of run) if (readSet.id !== '' && ++taken === count) return run.checkpoint();
+        return run.checkpoint();
+      };
+      await writePartitioned(inventory(settings), directory);
+      const middle = await after(60);
+      expect(() => writePartitioned(inventory({ ...settings, resume: middle }), directory)).toThrow(
+        /another output\. It goes on after 40 read sets of store \d+, which its file here would lack\./,
+      );
+      await placeFile(directory, fileOf(0));
+      const run = inventory({ ...settings, resume: await after(Infinity) });
+      expect(await writePartitioned(run, directory)).toMatchObject({ rows: 0, files: [] });
+    });
+    expect(await filesIn(directory)).toEqual([fileOf(0), fileOf(1)]);
+    expect(await readFile(join(directory, fileOf(0)), 'utf8')).toBe('{"id":"old"}\n');
+    expect((await readFile(join(directory, fileOf(1)), 'utf8')).split('\n')).toHaveLength(121);
   });
 
   it('takes rows of any source, which are complete at its end', async () => {

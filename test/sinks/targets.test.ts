@@ -78,17 +78,23 @@ describe('a file', () => {
   it.each([
     ['a directory that is not there', 'none/out', /Cannot write .*none\/out: there is no directory .*none\./],
     ['a directory', 'directory', /Cannot write .*directory: it is a directory\./],
+    [
+      'a directory of the name it is written under',
+      'taken',
+      /Cannot write .*taken\.partial: it is a directory\./,
+    ],
     ['a read-only file', 'locked', /Cannot write .*locked: permission denied\./],
   ])('%s is an error that names it, and nothing is asked of the source', async (_, name, message) => {
     const cwd = await temporaryDirectory();
     await mkdir(join(cwd, 'directory'));
+    await mkdir(join(cwd, 'taken.partial'));
     await writeFile(join(cwd, 'locked'), 'old\n', { mode: 0o444 });
     const source = trackedItems({ n: 1 });
     const error = await errorOf(writeNdjson(source, join(cwd, name)));
     expect(error).toBeInstanceOf(OutputError);
     expect(error).toMatchObject({
       code: 'OUTPUT_FAILED',
-      path: join(cwd, name),
+      path: expect.stringContaining(join(cwd, name)),
       message: expect.stringMatching(message),
     });
     expect(source.opened).toBe(0);
@@ -161,11 +167,46 @@ describe('a Node stream', () => {
     }
   });
 
+  it('that fails to end rejects, and its error event is heard', async () => {
+    for (const later of [false, true]) {
+      const final = (done: (error: Error) => void) => {
+        if (later) setImmediate(done, new Error('final'));
+        else done(new Error('final'));
+      };
+      const stream = new Writable({ write: (_chunk, _encoding, done) => done(), final });
+      expect(await errorOf(writeNdjson([{ n: 1 }], stream))).toMatchObject({
+        message: 'Cannot write the stream: final.',
+      });
+      await settle();
+      expect(stream.listenerCount('error')).toBe(0);
+    }
+  });
+
   it('is destroyed when the source fails', async () => {
     const failure = new Error('source');
     const stream = new PassThrough();
     expect(await errorOf(writeNdjson(trackedFailure(failure, { n: 1 }), stream))).toBe(failure);
     expect(stream.destroyed).toBe(true);
+  });
+});
+
+describe('an abort', () => {
+  const never = () => new Promise<void>(() => undefined);
+  it.each([
+    [
+      'a Node stream that never ends',
+      () => new Writable({ write: (_c, _e, done) => done(), final: () => undefined }),
+    ],
+    ['a Node stream that never takes a row', () => new Writable({ write: () => undefined })],
+    ['a web stream that never closes', () => new WritableStream<Uint8Array>({ close: never })],
+    ['a web stream that never takes a row', () => new WritableStream<Uint8Array>({ write: never })],
+  ])('rejects at once with its reason, where the rows go to %s', async (_, target) => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const writing = errorOf(writeNdjson([{ n: 1 }], target(), { signal: controller.signal }));
+    for (let i = 0; i < 5; i += 1) await settle();
+    controller.abort(reason);
+    expect(await writing).toBe(reason);
   });
 });
 

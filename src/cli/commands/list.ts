@@ -1,4 +1,5 @@
 import { CheckpointError } from '../../index.js';
+import { errorLine } from '../error-line.js';
 import { explainFlags } from '../explain-flags.js';
 import { keptFile, refuseToLoseRows, resumingCommand } from '../kept-file.js';
 import { Messages } from '../messages.js';
@@ -47,18 +48,25 @@ export async function list(flags: ListFlags): Promise<number> {
             messages.say(line);
           }),
         });
-        if (failure === undefined || left?.rows === 0) await kept?.forget();
-        else if (left !== undefined && kept !== undefined) {
+        if (isRefusal(failure?.error)) messages.say(`readsets: ${startOver(flags)}`);
+        else if (failure === undefined || left?.rows === 0) {
+          const problem = await kept?.forget();
+          if (problem !== undefined) messages.say(errorLine(problem));
+        } else if (left !== undefined && kept !== undefined) {
           messages.say(`readsets: Go on with: ${resumingCommand(process.argv.slice(2))}`);
         }
-        if (failure?.error instanceof CheckpointError) messages.say(`readsets: ${startOver(flags)}`);
         return failure;
       },
     });
   } catch (error) {
-    if (!(error instanceof CheckpointError)) throw error;
+    if (!isRefusal(error)) throw error;
     throw new Error(`${error.message} ${startOver(flags)}`, { cause: error });
   }
+}
+
+/** Whether a checkpoint cannot be gone on from; one that cannot be saved can, where it is there. */
+function isRefusal(error: unknown): error is CheckpointError {
+  return error instanceof CheckpointError && error.problem !== 'unsaved';
 }
 
 /** What to do where a checkpoint cannot be gone on from. */

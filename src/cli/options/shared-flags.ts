@@ -75,7 +75,7 @@ export function addOutputFlags(command: Command): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'how rows are written (default: table on a terminal, else ndjson)',
+        'how rows are written (default: csv for an --output named .csv, table on a terminal, else ndjson)',
       ).choices(FORMATS),
     )
     .addOption(

@@ -1,5 +1,6 @@
 import { csvFormat, ndjsonFormat, type RowFormat } from '../../index.js';
 import type { Format, OutputFlags } from '../options/shared-flags.js';
+import { UsageError } from '../errors.js';
 import { checkFields, expandFields, type KnownFields } from './fields.js';
 import { forTerminal } from './for-terminal.js';
 import { tableFormat, type TableOptions } from './table.js';
@@ -12,9 +13,21 @@ export interface RowKind {
   readonly tableFields: readonly string[];
 }
 
-/** The format asked for, else a table on a terminal and ndjson everywhere else. */
+/**
+ * The format asked for, else that of the output's name, else a table on a terminal and ndjson everywhere else.
+ *
+ * @throws {UsageError} for a name that promises what is not written here
+ */
 export function chooseFormat({ format, output }: OutputFlags, stdoutIsTerminal: boolean): Format {
-  return format ?? (output === undefined && stdoutIsTerminal ? 'table' : 'ndjson');
+  if (format !== undefined) return format;
+  if (output === undefined) return stdoutIsTerminal ? 'table' : 'ndjson';
+  if (/\.parquet$/i.test(output)) {
+    throw new UsageError(
+      `Expected --output to be a file for ndjson or csv, got ${JSON.stringify(output)}. ` +
+        'For Parquet use writeParquet of healthomics-streams/parquet.',
+    );
+  }
+  return /\.csv(\.gz)?$/i.test(output) ? 'csv' : 'ndjson';
 }
 
 /** @throws {UsageError} for fields that such rows cannot have in that format */

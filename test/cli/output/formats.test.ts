@@ -31,6 +31,10 @@ describe('chooseFormat', () => {
     [{}, true, 'table'],
     [{}, false, 'ndjson'],
     [{ output: 'file' }, true, 'ndjson'],
+    [{ output: 'file.csv' }, true, 'csv'],
+    [{ output: 'file.CSV.gz' }, false, 'csv'],
+    [{ output: 'file.jsonl' }, true, 'ndjson'],
+    [{ output: 'file.csv', format: 'ndjson' }, true, 'ndjson'],
     [{ format: 'csv' }, true, 'csv'],
     [{ format: 'table', output: 'file' }, false, 'table'],
   ] as const)('%j, a terminal: %s', (flags, terminal, format) => {
