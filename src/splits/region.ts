@@ -157,7 +157,13 @@ export function learn(region: Region, { piece, items, ended, seen }: Evidence, p
     const pageMs = Math.min(STRIDE * guess.pageMs, (spanMs * pageSize) / Math.max(1, items));
     return { ...region, guess: { ...guess, pageMs, empty: items === 0 ? guess.empty + 1 : 0 } };
   }
-  const { page } = seen ?? {};
-  if (page === undefined) return region;
-  return { ...region, guess: { ...guess, pageMs: (page.spanMs * pageSize) / page.items, empty: 0 } };
+  if (seen?.page === undefined) return region;
+  return { ...region, guess: { ...guess, pageMs: pageSpan(seen, seen.page, items, pageSize), empty: 0 } };
+}
+
+/** How much time a page spans now: by the whole walk, which is the better measure, unless it has changed since. */
+function pageSpan(seen: Seen, page: NonNullable<Seen['page']>, items: number, pageSize: number): number {
+  const latest = (page.spanMs * pageSize) / page.items;
+  const all = ((seen.toMs - seen.fromMs) * pageSize) / Math.max(1, items);
+  return all > 0.7 * latest && all < 1.4 * latest ? all : latest;
 }

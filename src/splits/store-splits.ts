@@ -41,6 +41,8 @@ export class StoreSplits {
   readonly #taken = new Set<SplitProgress>();
   readonly #pieces = new Pieces<SplitProgress>();
   #items = 0;
+  /** Pieces that were cut. */
+  #cut = 0;
   #wasted = 0;
   /** One walk brings all from now on: nothing is remembered to cut by, or the service does not heed bounds. */
   #isOneWalk = false;
@@ -78,7 +80,11 @@ export class StoreSplits {
       this.#pieces.end(split);
     }
     const next =
-      this.#waiting.shift() ?? this.#pieces.next(this.#carving(walks, nowMs), (share) => this.#split(share));
+      this.#waiting.shift() ??
+      this.#pieces.next(this.#carving(walks, nowMs), (share) => {
+        this.#cut += 1;
+        return this.#split(share);
+      });
     if (next !== undefined) this.#taken.add(next);
     return next;
   }
