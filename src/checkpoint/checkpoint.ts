@@ -81,6 +81,11 @@ export type CheckpointContent = Omit<
   'format' | 'version' | 'savedAt' | 'fingerprint' | 'checksum'
 >;
 
+/** How many read sets a checkpoint counts as handed out. */
+export function readSetsDone({ stores }: Checkpoint): number {
+  return stores.reduce((count, { readSets }) => count + readSets, 0);
+}
+
 /** Makes a checkpoint of its content. */
 export function sealCheckpoint(content: CheckpointContent): Checkpoint {
   const { asked, complete, seconds, clients, discovery, stores, splits, output } = content;

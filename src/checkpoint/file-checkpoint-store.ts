@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { CheckpointError, summary } from '../errors.js';
 import { checkCheckpoint } from './checkpoint.js';
 import type { CheckpointStore } from './checkpoint-store.js';
+import { syncDirectory } from './sync-directory.js';
 
 /**
  * Keeps checkpoints in a file. Each is written aside to `PATH.partial`, forced to the disk and renamed, so that
@@ -65,16 +66,5 @@ async function writeWhole(path: string, text: string): Promise<void> {
       () => '',
     );
     throw new CheckpointError('unsaved', `${path}: ${summary(error)}${before}`, error);
-  }
-}
-
-/** Makes a rename last; Windows cannot open a directory, and needs no such thing. */
-async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }

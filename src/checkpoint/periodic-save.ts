@@ -1,19 +1,14 @@
-import type { Checkpoint } from './checkpoint.js';
-import type { CheckpointStore } from './checkpoint-store.js';
-
 /** Saving takes this share of the time at most, once it is slow. */
 const SHARE = 0.1;
 
-/** Saves checkpoints to a store every so often. */
+/** Says every so often that it is time to save. */
 export class PeriodicSave {
-  readonly #store: CheckpointStore;
   readonly #everyMs: number;
   readonly #now: () => number;
   #dueMs: number;
 
   /** @param now a monotonic clock in milliseconds */
-  constructor(store: CheckpointStore, everyMs: number, now: () => number) {
-    this.#store = store;
+  constructor(everyMs: number, now: () => number) {
     this.#everyMs = everyMs;
     this.#now = now;
     this.#dueMs = now() + everyMs;
@@ -24,9 +19,10 @@ export class PeriodicSave {
     return this.#now() >= this.#dueMs;
   }
 
-  async save(checkpoint: Checkpoint): Promise<void> {
+  /** Saves, all that belongs to it included: how long that takes says when the next time is. */
+  async run(save: () => Promise<void>): Promise<void> {
     const startMs = this.#now();
-    await this.#store.save(checkpoint);
+    await save();
     const endMs = this.#now();
     this.#dueMs = endMs + Math.max(this.#everyMs, (endMs - startMs) / SHARE);
   }

@@ -32,14 +32,14 @@ export class Crew {
 
   /** The stores, each once, and then those again that have work for one more walk, until all are listed. */
   async *assign(
-    stores: AsyncIterable<InventoryStore>,
+    stores: Iterable<InventoryStore> | AsyncIterable<InventoryStore>,
     signal: AbortSignal,
   ): AsyncGenerator<InventoryStore, void, undefined> {
     for await (const store of stores) yield this.#enter(store);
     if (this.#splitStores === 'never') return;
     while (this.#active > 0 && !signal.aborted) {
       const store = [...this.#walks.keys()].find(
-        (each) => !hasEnded(each.books) && each.splits.hasWork && this.hasIdle(each),
+        (each) => !hasEnded(each.books) && each.splits.hasWork && this.#hasIdle(each),
       );
       if (store === undefined) await this.#wakeUp.next();
       else yield this.#enter(store);
@@ -51,16 +51,9 @@ export class Crew {
     return store.splits.take(this.#wanted(store), Date.now());
   }
 
-  /** Whether one more walk of a store would have a request to send. */
-  hasIdle(store: InventoryStore): boolean {
-    const walks = this.#walks.get(store) ?? 0;
-    const busy = this.#splitStores === 'auto' ? this.#active : walks;
-    return busy < this.#wanted(store) && walks < WALKS_A_PAGE * store.splits.pages;
-  }
-
   /** Cuts a split at the end of a page, where a walk is idle and it is worth it. */
   cut(store: InventoryStore, split: SplitProgress): boolean {
-    const isCut = this.hasIdle(store) && store.splits.cut(split, this.#wanted(store), Date.now());
+    const isCut = this.#hasIdle(store) && store.splits.cut(split, this.#wanted(store), Date.now());
     if (isCut) this.notify();
     return isCut;
   }
@@ -84,6 +77,13 @@ export class Crew {
     this.#walks.set(store, (this.#walks.get(store) ?? 0) + 1);
     this.#active += 1;
     return store;
+  }
+
+  /** Whether one more walk of a store would have a request to send. */
+  #hasIdle(store: InventoryStore): boolean {
+    const walks = this.#walks.get(store) ?? 0;
+    const busy = this.#splitStores === 'auto' ? this.#active : walks;
+    return busy < this.#wanted(store) && walks < WALKS_A_PAGE * store.splits.pages;
   }
 
   /** How many walks there should be: of all stores under `'auto'`, else of this one. */

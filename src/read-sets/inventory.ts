@@ -1,6 +1,6 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
-import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { readSetsDone, type Checkpoint } from '../checkpoint/checkpoint.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { PeriodicSave } from '../checkpoint/periodic-save.js';
 import { mergeSources } from '../fan-out/merge-sources.js';
@@ -165,7 +165,7 @@ function runInventory(
       onEvent({ ...event, region });
     },
   };
-  const left = plan.limit - readSetsOf(plan.resume);
+  const left = plan.limit - (plan.resume === undefined ? 0 : readSetsDone(plan.resume));
   // No more stores are open than it takes to reach the limit if each has one full page.
   const enough = Math.ceil(left / plan.list.pageSize);
   const readAhead = plan.order === 'input' ? Math.ceil(plan.list.pageSize / TURN) : 1;
@@ -189,11 +189,6 @@ function runInventory(
     if (items > 0) inFlight.noteConsumer((ms * plan.list.pageSize) / items);
   };
   return deliver(turns, left, tally, noteConsumer);
-}
-
-/** How many read sets a checkpoint counts as handed out. */
-function readSetsOf(checkpoint: Checkpoint | undefined): number {
-  return (checkpoint?.stores ?? []).reduce((count, { readSets }) => count + readSets, 0);
 }
 
 /** A callback that is not called again once it threw: the error ends the run, and other stores may still be starting. */
@@ -220,16 +215,16 @@ async function* saving<Turn>(
   aborts: readonly (AbortSignal | undefined)[],
 ): AsyncGenerator<Turn, void, undefined> {
   const scope = openScope(...aborts);
-  const periodic =
-    store === undefined ? undefined : new PeriodicSave(store, checkpointEveryMs, () => performance.now());
+  const periodic = new PeriodicSave(checkpointEveryMs, () => performance.now());
   let failed = false;
   let saved: Promise<void> | undefined;
   try {
     for await (const turn of turns) {
       yield turn;
       known.settle();
-      if (periodic?.isDue !== true) continue;
-      saved = periodic.save(known.checkpoint());
+      if (store === undefined || !periodic.isDue) continue;
+      const checkpoint = known.checkpoint();
+      saved = periodic.run(() => store.save(checkpoint));
       await abortable(saved, scope.signal);
     }
   } catch (error) {
@@ -239,7 +234,7 @@ async function* saving<Turn>(
     // Saving is over before it begins again, also where an abort did not wait for it.
     const last = Promise.resolve(saved)
       .catch(() => undefined)
-      .then(() => periodic?.save(known.checkpoint()));
+      .then(() => store?.save(known.checkpoint()));
     // An error that is on its way is the one to tell of.
     await withinGraceOf(scope.signal, failed ? last.catch(() => undefined) : last);
     scope.release();

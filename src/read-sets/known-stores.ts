@@ -2,7 +2,7 @@ import type { OmicsClient } from '@aws-sdk/client-omics';
 import { sealCheckpoint, type Checkpoint, type StoreCheckpoint } from '../checkpoint/checkpoint.js';
 import { CheckpointError } from '../errors.js';
 import { countsOf } from '../pages/counts.js';
-import type { SplitProgress } from '../splits/split-progress.js';
+import type { Remaining, SplitProgress } from '../splits/split-progress.js';
 import { StoreSplits, type SplitMemory } from '../splits/store-splits.js';
 import { hasSeveralWays } from '../where/choose-walks.js';
 import { StoreWalks } from '../where/store-walks.js';
@@ -60,7 +60,13 @@ export class KnownStores {
       this.#members.push({ ...member, discovered: earlier?.discovered ?? false });
       this.#ids.push(new Set());
     }
-    for (const earlier of this.#plan.resume?.stores ?? []) this.#restore(earlier);
+    const { stores = [], splits = [] } = this.#plan.resume ?? {};
+    const remaining = new Map<string, Remaining[]>();
+    for (const split of splits) {
+      const key = placeOf(split);
+      remaining.set(key, [...(remaining.get(key) ?? []), split]);
+    }
+    for (const earlier of stores) this.#restore(earlier, remaining.get(placeOf(earlier)) ?? []);
   }
 
   /** The stores of a client that are still to do. */
@@ -107,6 +113,7 @@ export class KnownStores {
     const { asked, which, resume } = this.#plan;
     if (resume !== undefined && this.#members.length === 0) return resume;
     const { outcome, seconds, stores } = this.#tally.report();
+    const left = this.#stores.map(({ splits }) => splits.remaining());
     return sealCheckpoint({
       asked,
       complete: outcome === 'complete' || outcome === 'limited',
@@ -115,7 +122,7 @@ export class KnownStores {
       discovery: countsOf(this.#tally.discovery),
       stores: this.#stores.map((store, i) => {
         const { index, region, sequenceStoreId, books, splits } = store;
-        const complete = books.outcome === 'complete' && splits.remaining().length === 0;
+        const complete = books.outcome === 'complete' && left[i]?.length === 0;
         const delivered = complete ? undefined : splits.delivered?.toJSON();
         return {
           client: index,
@@ -129,27 +136,20 @@ export class KnownStores {
           ...(delivered === undefined ? {} : { delivered }),
         };
       }),
-      splits: this.#stores.flatMap(({ index, region, sequenceStoreId, splits }) =>
-        splits.remaining().map((remaining) => ({
-          client: index,
-          region,
-          sequenceStoreId,
-          ...which,
-          ...remaining,
-        })),
+      splits: this.#stores.flatMap(
+        ({ index, region, sequenceStoreId }, i) =>
+          left[i]?.map((remaining) => ({ client: index, region, sequenceStoreId, ...which, ...remaining })) ??
+          [],
       ),
       ...(resume?.output === undefined ? {} : { output: resume.output }),
     });
   }
 
-  #restore(earlier: StoreCheckpoint): void {
+  #restore(earlier: StoreCheckpoint, remaining: readonly Remaining[]): void {
     const { client, sequenceStoreId, name, delivered } = earlier;
     const member = this.#members[client];
     if (member === undefined) return;
     const books = this.#tally.expect(member.region, sequenceStoreId, name, earlier);
-    const remaining = (this.#plan.resume?.splits ?? []).filter(
-      (split) => split.client === client && split.sequenceStoreId === sequenceStoreId,
-    );
     const splits = new StoreSplits(remaining, memoryAfter(earlier, this.#memory), delivered);
     const values = remaining.map(({ value }) => value);
     const walks = new StoreWalks(this.#plan.question, values);
@@ -171,6 +171,11 @@ export class KnownStores {
     this.#stores.push(store);
     return store;
   }
+}
+
+/** Which store it is, of which client. */
+function placeOf({ client, sequenceStoreId }: { client: number; sequenceStoreId: string }): string {
+  return `${client} ${sequenceStoreId}`;
 }
 
 /**

@@ -49,7 +49,7 @@ export async function* listInParts(
   };
 
   const crew = new Crew(splitStores, inFlight, Infinity, signal);
-  const walks = crew.assign(one(store), signal);
+  const walks = crew.assign([store], signal);
   await walks.next();
   const whole = crew.take(store);
   if (whole === undefined) return;
@@ -66,11 +66,6 @@ export async function* listInParts(
     { order: 'arrival', readAhead: 1, onSourceError: 'stop', concurrency: () => 2 * inFlight.wanted() },
     signal,
   );
-}
-
-async function* one(store: InventoryStore): AsyncGenerator<InventoryStore, void, undefined> {
-  await Promise.resolve();
-  yield store;
 }
 
 /** The walk that there is, and those that come to help it. */

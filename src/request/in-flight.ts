@@ -20,6 +20,20 @@ function walksToFill(rate: number, latencyMs: number): number {
   return Math.ceil((1.1 * rate * latencyMs) / 1000);
 }
 
+/** What the answers of a lane have shown. */
+interface Measure {
+  readonly latencyMs: number;
+  /** Its rate at the first answer. */
+  readonly firstRate: number;
+  /** Answers in a row at which one request at a time could not fill its rate. */
+  readonly above: number;
+}
+
+/** Whether a rate is more than a full bucket lets pass for a moment: as it was at first, or for many answers since. */
+function isLasting({ firstRate, latencyMs, above }: Measure): boolean {
+  return walksToFill(firstRate, latencyMs) > 1 || above >= LASTING;
+}
+
 /**
  * The requests in flight of one run: never more than `bound`, and how many it takes to fill the pace of its lanes. A
  * place is held for one attempt, not for a store, nor for the back-off between two attempts.
@@ -28,9 +42,7 @@ export class InFlight {
   /** Runs a function as soon as there is a place. */
   readonly limit: LimitFunction;
   readonly #bound: number;
-  readonly #latencyMs = new Map<Lane, number>();
-  /** The rate of a lane at its first answer, and how many answers in a row one request at a time has not filled it. */
-  readonly #rates = new Map<Lane, { readonly firstRate: number; readonly above: number }>();
+  readonly #measured = new Map<Lane, Measure>();
   #consumerMs: number | undefined;
 
   constructor(bound: number) {
@@ -40,11 +52,10 @@ export class InFlight {
 
   /** Notes how long an attempt was under way; older ones count less and less. */
   note(lane: Lane, latencyMs: number): void {
-    const before = this.#latencyMs.get(lane) ?? latencyMs;
-    const now = 0.8 * before + 0.2 * latencyMs;
-    this.#latencyMs.set(lane, now);
-    const { firstRate = lane.rate, above = 0 } = this.#rates.get(lane) ?? {};
-    this.#rates.set(lane, { firstRate, above: walksToFill(lane.rate, now) > 1 ? above + 1 : 0 });
+    const before = this.#measured.get(lane) ?? { latencyMs, firstRate: lane.rate, above: 0 };
+    const now = 0.8 * before.latencyMs + 0.2 * latencyMs;
+    const above = walksToFill(lane.rate, now) > 1 ? before.above + 1 : 0;
+    this.#measured.set(lane, { latencyMs: now, firstRate: before.firstRate, above });
   }
 
   /** Notes how long the consumer was at work on a page's worth of items. */
@@ -58,25 +69,19 @@ export class InFlight {
    * for what passes between two requests.
    */
   needed(lane: Lane | undefined): number {
-    const latencyMs = lane === undefined ? undefined : this.#latencyMs.get(lane);
-    if (lane === undefined || latencyMs === undefined || lane.rate === Infinity) return 1;
-    const toFill = walksToFill(lane.rate, latencyMs);
-    if (toFill > 1 && !this.#isLasting(lane, latencyMs)) return 1;
+    const measured = lane && this.#measured.get(lane);
+    if (lane === undefined || measured === undefined || lane.rate === Infinity) return 1;
+    const toFill = walksToFill(lane.rate, measured.latencyMs);
+    if (toFill > 1 && !isLasting(measured)) return 1;
     const consumerMs = this.#consumerMs ?? 0;
-    const ofUse = consumerMs > 0 ? 1 + Math.floor(latencyMs / consumerMs) : Infinity;
+    const ofUse = consumerMs > 0 ? 1 + Math.floor(measured.latencyMs / consumerMs) : Infinity;
     return Math.min(this.#bound, toFill, ofUse);
-  }
-
-  /** Whether a rate is more than a full bucket lets pass for a moment: as it was at first, or for many answers since. */
-  #isLasting(lane: Lane, latencyMs: number): boolean {
-    const { firstRate = 0, above = 0 } = this.#rates.get(lane) ?? {};
-    return walksToFill(firstRate, latencyMs) > 1 || above >= LASTING;
   }
 
   /** Requests that must be under way to fill the pace of every lane, as measured, up to the bound. */
   wanted(): number {
     let wanted = 0;
-    for (const [lane, latencyMs] of this.#latencyMs) wanted += inFlightToFill(lane.rate, latencyMs);
+    for (const [lane, { latencyMs }] of this.#measured) wanted += inFlightToFill(lane.rate, latencyMs);
     return Math.min(this.#bound, wanted === 0 ? UNMEASURED : wanted);
   }
 }

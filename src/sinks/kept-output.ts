@@ -1,5 +1,10 @@
 import { resolve } from 'node:path';
-import { withOutput, type Checkpoint, type CheckpointOutput } from '../checkpoint/checkpoint.js';
+import {
+  readSetsDone,
+  withOutput,
+  type Checkpoint,
+  type CheckpointOutput,
+} from '../checkpoint/checkpoint.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { PeriodicSave } from '../checkpoint/periodic-save.js';
 import { CheckpointError } from '../errors.js';
@@ -27,7 +32,6 @@ export class KeptOutput {
   readonly #periodic: PeriodicSave;
   readonly #path: string;
   readonly #format: string;
-  #prepare: (checkpoint: Checkpoint) => Promise<Checkpoint> = (checkpoint) => Promise.resolve(checkpoint);
 
   /** @throws {CheckpointError} when the inventory goes on from a checkpoint whose rows went elsewhere */
   constructor({ run, store, everyMs }: KeptOutputSettings, path: string, format: RowFormat) {
@@ -36,12 +40,7 @@ export class KeptOutput {
     this.#path = resolve(path);
     this.#format = `${format.name}${path.endsWith('.gz') ? ', gzip' : ''}`;
     this.before = this.#check(run.checkpoint());
-    // Getting the file ready counts as part of a save, of which there are fewer where it is slow.
-    const preparing = {
-      load: () => store.load(),
-      save: async (checkpoint: Checkpoint) => store.save(await this.#prepare(checkpoint)),
-    };
-    this.#periodic = new PeriodicSave(preparing, everyMs, () => performance.now());
+    this.#periodic = new PeriodicSave(everyMs, () => performance.now());
   }
 
   get isDue(): boolean {
@@ -65,21 +64,22 @@ export class KeptOutput {
   save(writer: RowWriter, destination: Destination, finished = false): Promise<void> {
     const checkpoint = finished ? this.#run.checkpoint() : this.#run.settledCheckpoint();
     const rows = this.before.rows + writer.rows;
-    this.#prepare = async () => {
+    return this.#periodic.run(async () => {
       if (!finished) await writer.flush();
       await destination.sync?.();
-      return this.#with(checkpoint, { bytes: destination.bytes, rows, ...(finished ? { finished } : {}) });
-    };
-    return this.#periodic.save(checkpoint);
+      const output = { bytes: destination.bytes, rows, ...(finished ? { finished } : {}) };
+      await this.#store.save(this.#with(checkpoint, output));
+    });
   }
 
   #with(checkpoint: Checkpoint, output: Omit<CheckpointOutput, 'path' | 'format'>): Checkpoint {
     return withOutput(checkpoint, { path: this.#path, format: this.#format, ...output });
   }
 
-  #check({ output, stores }: Checkpoint): Pick<CheckpointOutput, 'bytes' | 'rows' | 'finished'> {
+  #check(checkpoint: Checkpoint): Pick<CheckpointOutput, 'bytes' | 'rows' | 'finished'> {
+    const { output } = checkpoint;
     if (output === undefined) {
-      const done = stores.reduce((sum, { readSets }) => sum + readSets, 0);
+      const done = readSetsDone(checkpoint);
       if (done === 0) return { bytes: 0, rows: 0 };
       throw new CheckpointError(
         'another-output',

@@ -2,8 +2,8 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { syncDirectory } from '../checkpoint/sync-directory.js';
 import { fileError } from './output-error.js';
-import { syncDirectory } from './replaced-file.js';
 import type { RowEncoder } from './row-format.js';
 
 const compress = promisify(gzip);
@@ -56,7 +56,7 @@ export class PartitionFile {
       const file = await open(this.#partial, 'r+');
       await file.sync().finally(() => file.close());
       await rename(this.#partial, this.#path);
-      await syncDirectory(dirname(this.#path));
+      await syncDirectory(dirname(this.#path)).catch(() => undefined); // not every file system can
     });
   }
 

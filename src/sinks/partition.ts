@@ -7,7 +7,7 @@ export interface Partition {
 }
 
 /** The columns that a partitioned directory has in its paths; no file in it has them too. */
-export const PARTITION_COLUMNS = ['region', 'sequence_store_id'] as const;
+const PARTITION_COLUMNS = ['region', 'sequence_store_id'] as const;
 
 /** The directory of a partition, as Hive, Athena, DuckDB and Spark read it. */
 export function partitionPath({ region, sequenceStoreId }: Partition): string {

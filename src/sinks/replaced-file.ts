@@ -10,6 +10,7 @@ import {
   type FileHandle,
 } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncDirectory } from '../checkpoint/sync-directory.js';
 import { OutputError } from '../errors.js';
 import type { Destination } from './destination.js';
 import { codeOf, fileError } from './output-error.js';
@@ -67,7 +68,7 @@ export async function openReplacedFile(
         await sync();
         await file.close();
         await rename(partial, target);
-        await syncDirectory(dirname(target));
+        await syncDirectory(dirname(target)).catch(() => undefined); // not every file system can
       } catch (error) {
         fail(error);
       }
@@ -90,11 +91,4 @@ async function reopen(partial: string, length: number): Promise<FileHandle> {
   const file = await open(partial, constants.O_WRONLY | constants.O_APPEND);
   await file.truncate(length);
   return file;
-}
-
-/** Makes a rename safe against a crash, where the system can. */
-export async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r').catch(() => undefined);
-  await directory?.sync().catch(() => undefined);
-  await directory?.close();
 }

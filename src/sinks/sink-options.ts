@@ -103,7 +103,7 @@ function checkBegins({ resume }: Inventory): void {
   );
 }
 
-export function checkSinkOptions({ signal, end, onIncomplete }: SinkOptions, problems: Problems): void {
+function checkSinkOptions({ signal, end, onIncomplete }: SinkOptions, problems: Problems): void {
   problems.signal('signal', signal);
   problems.boolean('end', end);
   problems.function('onIncomplete', onIncomplete);

@@ -42,7 +42,7 @@ export function reachesBeyond(
 }
 
 /** Whether a read set belongs to these times; one without a creation time belongs to the earliest. */
-export function owns({ afterMs, beforeMs }: CreationTimes, readSet: ReadSetListItem): boolean {
+function owns({ afterMs, beforeMs }: CreationTimes, readSet: ReadSetListItem): boolean {
   const time = readSet.creationTime?.getTime() ?? -Infinity;
   return time >= afterMs && time < beforeMs;
 }

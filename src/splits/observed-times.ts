@@ -23,7 +23,7 @@ export class ObservedTimes {
   #ascending = true;
   #descending = true;
   #page: Seen['page'];
-  readonly #sample: number[] = [];
+  #sample: readonly number[] = [];
 
   /** @param seen what an earlier reader of the walk saw */
   constructor(seen?: SeenTimes) {
@@ -32,12 +32,13 @@ export class ObservedTimes {
     this.#toMs = Date.parse(seen.to);
     this.#ascending = seen.order === 'ascending';
     this.#descending = seen.order === 'descending';
-    this.#sample.push(Date.parse(seen.middle));
+    this.#sample = [Date.parse(seen.middle)];
   }
 
   /** Notes what came, before anything of it is left out. */
   note(items: readonly ReadSetListItem[]): void {
     let [first, last] = [Infinity, -Infinity];
+    const times: number[] = [];
     for (const { creationTime } of items) {
       const time = creationTime?.getTime() ?? NaN;
       if (Number.isNaN(time)) continue;
@@ -46,8 +47,10 @@ export class ObservedTimes {
       this.#lastMs = time;
       if (time < first) first = time;
       if (time > last) last = time;
-      if (this.#sample.length < SAMPLE) this.#sample.push(time);
+      times.push(time);
     }
+    const wanted = SAMPLE - this.#sample.length;
+    if (wanted > 0) this.#sample = [...this.#sample, ...times.slice(0, wanted)].sort((a, b) => a - b);
     if (first < this.#fromMs) this.#fromMs = first;
     if (last > this.#toMs) this.#toMs = last;
     if (last > first) this.#page = { spanMs: last - first, items: items.length };
@@ -60,7 +63,7 @@ export class ObservedTimes {
       fromMs: this.#fromMs,
       toMs: this.#toMs,
       order: this.#ascending ? 'ascending' : this.#descending ? 'descending' : 'none',
-      sample: [...this.#sample].sort((a, b) => a - b),
+      sample: this.#sample,
       page: this.#page,
     };
   }
