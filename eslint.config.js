@@ -55,8 +55,13 @@ export default tseslint.config(
     },
   },
   ...STAGES.flatMap((stage, i) =>
-    forbid(stage, [...STAGES.slice(i + 1), ...BESIDE, 'index'], `${stage} comes earlier in the flow.`),
+    forbid(
+      stage,
+      [...STAGES.slice(i + 1), ...BESIDE, 'display', 'index'],
+      `${stage} comes earlier in the flow.`,
+    ),
   ),
+  ...forbid('display', [...STAGES, 'errors', ...BESIDE], 'What the command and notebooks show alike.'),
   ...forbid(
     'cli',
     [...STAGES, 'errors', 'notebook', 'opentelemetry'],
@@ -71,7 +76,7 @@ export default tseslint.config(
   ),
   ...forbid(
     'testing',
-    [...STAGES, 'errors', ...BESIDE.filter((other) => other !== 'testing'), 'index'],
+    [...STAGES, 'errors', ...BESIDE.filter((other) => other !== 'testing'), 'display', 'index'],
     'The emulator stands alone.',
   ),
   {

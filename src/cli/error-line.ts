@@ -1,6 +1,6 @@
 import { isInvalidOption } from './exit.js';
 import { withFlagNames } from './options/flag-names.js';
-import { escapeControls } from './output/escape-controls.js';
+import { escapeControls } from '../display/escape-controls.js';
 import { redact } from './redact.js';
 
 /** An error as the command prints it: one line, without secrets, in the words of the command line. */

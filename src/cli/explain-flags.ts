@@ -2,7 +2,7 @@ import { explainPlan, inventory } from '../index.js';
 import { clientOf } from './client.js';
 import { EXIT } from './exit.js';
 import { inventoryInput, type InventoryFlags } from './inventory-flags.js';
-import { escapeControls } from './output/escape-controls.js';
+import { escapeControls } from '../display/escape-controls.js';
 
 /** `--explain`: what the service would be asked for and what would be checked here. Nothing is sent. */
 export async function explainFlags(flags: InventoryFlags): Promise<number> {

@@ -3,7 +3,7 @@ import { fileCheckpointStore, type CheckpointStore } from '../index.js';
 import { UsageError } from './errors.js';
 import type { Format, ListFlags } from './options/shared-flags.js';
 import { redact } from './redact.js';
-import { escapeControls } from './output/escape-controls.js';
+import { escapeControls } from '../display/escape-controls.js';
 
 /** A file that can be gone on with: its checkpoint is beside it, as `FILE.checkpoint`, until it is complete. */
 export interface KeptFile {

@@ -1,19 +1,5 @@
 import { valueAt } from '../index.js';
-
-/** A field that read sets do not have as such: their bases, in thousand millions. */
-const GIGABASES = 'gigabases';
-
-/** What is shown of read sets where no fields are asked for. */
-const READ_SET_COLUMNS: readonly string[] = [
-  'id',
-  'sequenceStoreId',
-  'name',
-  'sampleId',
-  'fileType',
-  'status',
-  'creationTime',
-  GIGABASES,
-];
+import { GIGABASES, gigabasesOf, READ_SET_COLUMNS } from '../display/read-set-columns.js';
 
 /** The fields to be shown of rows: those of read sets, else every one that any of the rows has. */
 export function fieldsOf(rows: readonly object[]): readonly string[] {
@@ -30,12 +16,7 @@ function pathsOf(value: object, prefix: string): string[] {
 
 /** What a row has at a field; of a read set also its gigabases. */
 export function cellAt(row: object, field: string): unknown {
-  return valueAt(row, field) ?? (field === GIGABASES ? gigabases(row) : undefined);
-}
-
-function gigabases(row: object): number | undefined {
-  const bases = valueAt(row, 'sequenceInformation.totalBaseCount');
-  return typeof bases === 'number' ? bases / 1e9 : undefined;
+  return valueAt(row, field) ?? (field === GIGABASES ? gigabasesOf(row) : undefined);
 }
 
 /** A value as the text of a cell; a number with two digits behind the point, a small one with three that say something. */

@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Bars } from './bars.js';
 import { hasNotebook, type Display, type View } from './display.js';
-import { escapeHtml, escapeText } from './escape.js';
+import { escapeControls } from '../display/escape-controls.js';
+import { escapeHtml } from './escape-html.js';
 
 /** Characters of the longest bar in plain text. */
 const TEXT_WIDTH = 40;
@@ -79,7 +80,7 @@ function textOf({ field, measure, bars, labels, notes }: Bars): string {
     bars.reduce((sum, bar) => sum + (bar.label === label ? bar.value : 0), 0),
   );
   const largest = Math.max(...sums, 0);
-  const shown = labels.map(escapeText);
+  const shown = labels.map(escapeControls);
   const width = Math.max(...shown.map(({ length }) => length), 0);
   const lines = shown.map((label, i) => {
     const sum = sums[i] ?? 0;

@@ -1,6 +1,7 @@
 import type { InventoryReport } from '../index.js';
 import type { View } from './display.js';
-import { escapeHtml, escapeText } from './escape.js';
+import { escapeControls } from '../display/escape-controls.js';
+import { escapeHtml } from './escape-html.js';
 
 /** How a stream stands of which nothing is known but what came. */
 export function countView(count: number, seconds: number): View {
@@ -32,7 +33,7 @@ function viewOf([line = '', ...problems]: readonly string[]): View {
     html: `<div><div>${escapeHtml(line)}</div>${problems
       .map((problem) => `<div style="color:#b00020"><strong>${escapeHtml(problem)}</strong></div>`)
       .join('')}</div>`,
-    text: [line, ...problems].map(escapeText).join('\n'),
+    text: [line, ...problems].map(escapeControls).join('\n'),
   };
 }
 

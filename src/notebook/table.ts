@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import { cellAt, cellText, fieldsOf } from './cells.js';
 import type { View } from './display.js';
-import { escapeHtml, escapeText } from './escape.js';
+import { escapeControls } from '../display/escape-controls.js';
+import { escapeHtml } from './escape-html.js';
 import { countLine, type FirstRows } from './first-rows.js';
 
 /** Rows under a header, and below them how many there are. */
@@ -16,22 +17,20 @@ export function tableView(
   const isNumeric = fields.map((_, i) =>
     values.some((row) => typeof row[i] === 'number' || typeof row[i] === 'bigint'),
   );
-  const line = countLine(found);
-  return {
-    html: html(fields, values, isNumeric, line, title),
-    text: text(fields, values, isNumeric, line, title),
-  };
+  const drawn = { fields, values, isNumeric, line: countLine(found), title };
+  return { html: html(drawn), text: text(drawn) };
 }
 
-type Values = readonly (readonly unknown[])[];
+/** What a table shows, however it is drawn. */
+interface Drawn {
+  readonly fields: readonly string[];
+  readonly values: readonly (readonly unknown[])[];
+  readonly isNumeric: readonly boolean[];
+  readonly line: string;
+  readonly title: string | undefined;
+}
 
-function html(
-  fields: readonly string[],
-  values: Values,
-  isNumeric: readonly boolean[],
-  line: string,
-  title: string | undefined,
-): string {
+function html({ fields, values, isNumeric, line, title }: Drawn): string {
   const cell = (tag: 'td' | 'th', content: string, i: number): string =>
     `<${tag} style="text-align:${isNumeric[i] === true ? 'right' : 'left'};white-space:nowrap">${escapeHtml(content)}</${tag}>`;
   const head = fields.map((field, i) => cell('th', field, i)).join('');
@@ -45,18 +44,12 @@ function html(
   );
 }
 
-function text(
-  fields: readonly string[],
-  values: Values,
-  isNumeric: readonly boolean[],
-  line: string,
-  title: string | undefined,
-): string {
+function text({ fields, values, isNumeric, line, title }: Drawn): string {
   const table = new Table({
-    head: fields.map(escapeText),
+    head: fields.map(escapeControls),
     colAligns: isNumeric.map((numeric) => (numeric ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
   });
-  table.push(...values.map((row) => row.map((value) => escapeText(cellText(value)))));
-  return [...(title === undefined ? [] : [escapeText(title)]), table.toString(), line].join('\n');
+  table.push(...values.map((row) => row.map((value) => escapeControls(cellText(value)))));
+  return [...(title === undefined ? [] : [escapeControls(title)]), table.toString(), line].join('\n');
 }

@@ -1,3 +1,4 @@
+import { READ_SET_COLUMNS } from '../../display/read-set-columns.js';
 import { CheckpointError } from '../../index.js';
 import { errorLine } from '../error-line.js';
 import { explainFlags } from '../explain-flags.js';
@@ -13,7 +14,6 @@ import {
   terminalOf,
   type RowKind,
 } from '../output/plan-output.js';
-import { READ_SET_COLUMNS } from '../output/table-columns.js';
 import { unsafeCountWatch } from '../output/unsafe-counts.js';
 import { checkReportPath } from '../report-file.js';
 import { runInventory } from '../run-inventory.js';

@@ -1,5 +1,5 @@
 import type { RowFormat } from '../../index.js';
-import { escapeControls } from './escape-controls.js';
+import { escapeControls } from '../../display/escape-controls.js';
 
 /** JSON for a terminal: the control characters that JSON lets through are escaped as well, which changes no value. */
 export function forTerminal(json: RowFormat): RowFormat {

@@ -1,10 +1,11 @@
+import { GIGABASES } from '../../display/read-set-columns.js';
 import { csvFormat, ndjsonFormat, type RowFormat } from '../../index.js';
 import type { Format, OutputFlags } from '../options/shared-flags.js';
 import { UsageError } from '../errors.js';
 import { checkFields, expandFields, type KnownFields } from './fields.js';
 import { forTerminal } from './for-terminal.js';
 import { tableFormat, type TableOptions } from './table.js';
-import { GIGABASES, tableColumns } from './table-columns.js';
+import { tableColumns } from './table-columns.js';
 
 /** What kind of rows are written. */
 export interface RowKind {

@@ -1,5 +1,6 @@
 import { valueAt } from '../../index.js';
-import { escapeControls } from './escape-controls.js';
+import { escapeControls } from '../../display/escape-controls.js';
+import { GIGABASES, gigabasesOf } from '../../display/read-set-columns.js';
 import { expandFields, type KnownFields } from './fields.js';
 
 /** A column of a table. */
@@ -9,20 +10,7 @@ export interface Column {
   readonly cell: (row: object) => string;
 }
 
-/** A field that only a table has: the bases of a read set in thousand millions. */
-export const GIGABASES = 'gigabases';
-
-/** What a table shows of read sets and of stores where no fields are asked for. */
-export const READ_SET_COLUMNS = [
-  'id',
-  'sequenceStoreId',
-  'name',
-  'sampleId',
-  'fileType',
-  'status',
-  'creationTime',
-  GIGABASES,
-];
+/** What a table shows of stores where no fields are asked for. */
 export const SEQUENCE_STORE_COLUMNS = [
   'id',
   'name',
@@ -49,6 +37,5 @@ export function cellText(value: unknown): string {
 }
 
 function gigabases(row: object): string {
-  const bases = valueAt(row, 'sequenceInformation.totalBaseCount');
-  return typeof bases === 'number' ? (bases / 1e9).toFixed(2) : '';
+  return gigabasesOf(row)?.toFixed(2) ?? '';
 }

@@ -1,7 +1,7 @@
 import { ndjsonFormat } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
 import { columnWidths } from '../../../src/cli/output/column-widths.js';
-import { escapeControls } from '../../../src/cli/output/escape-controls.js';
+import { escapeControls } from '../../../src/display/escape-controls.js';
 import { checkFields, expandFields, READ_SET_FIELDS } from '../../../src/cli/output/fields.js';
 import { forTerminal } from '../../../src/cli/output/for-terminal.js';
 import { chooseFormat } from '../../../src/cli/output/plan-output.js';

@@ -1,5 +1,5 @@
 /**
- * What a terminal obeys instead of showing it: C0 and C1 controls, line separators, marks that turn the direction of
+ * What a terminal or a page obeys instead of showing it: C0 and C1 controls, line separators, marks that turn the direction of
  * text, a byte order mark, and halves of surrogate pairs.
  */
 const OBEYED =
