@@ -124,7 +124,7 @@ export { type RowEncoder, type RowFormat } from './sinks/row-format.js';
 export { READ_SET_FIELDS, valueAt } from './sinks/fields.js';
 
 // What is found out about many read sets in one pass.
-export { analyse, type Reducer, type Reduction, type Results, type Stream } from './analysis/reducer.js';
+export { analyze, type Reducer, type Reduction, type Results, type Stream } from './analysis/reducer.js';
 export { type ReadSetLike } from './analysis/read-set-like.js';
 export { type FieldValue, type SummaryField } from './analysis/summary-fields.js';
 export {

@@ -21,7 +21,7 @@ it('exports these names and no others', () => {
       "RequestTimeoutError",
       "SourcesFailedError",
       "UnreadableResponseError",
-      "analyse",
+      "analyze",
       "buffer",
       "compileWhere",
       "concatMap",

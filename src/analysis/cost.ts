@@ -36,7 +36,7 @@ export interface CostEstimate {
   basesUnknown: number;
 }
 
-/** The reducer of {@link estimateCost}, for {@link analyse}. */
+/** The reducer of {@link estimateCost}, for {@link analyze}. */
 export function cost(rates: CostRates): Reducer<ReadSetLike, CostEstimate> {
   const perGigabaseMonth = checkRates(rates);
   const byStatus = summary({ by: ['status'], maxGroups: Infinity });

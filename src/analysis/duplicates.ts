@@ -34,7 +34,7 @@ interface Group {
   last: number;
 }
 
-/** The reducer of {@link findDuplicates}, for {@link analyse}. */
+/** The reducer of {@link findDuplicates}, for {@link analyze}. */
 export function duplicates(): Reducer<ReadSetLike, Duplicates> {
   return {
     start() {

@@ -42,7 +42,7 @@ export interface Issues {
   omitted: number;
 }
 
-/** The reducer of {@link findIssues}, for {@link analyse}. */
+/** The reducer of {@link findIssues}, for {@link analyze}. */
 export function issues(options: IssuesOptions = {}): Reducer<ReadSetLike, Issues> {
   const { stuckAfterHours, now, maxIssues, onIssue } = checkOptions(options);
   return {

@@ -34,11 +34,11 @@ export type Results<R> = {
  * @example
  * ```ts
  * const run = inventory({ client });
- * const found = await analyse(run, { summary: summary({ by: ['status'] }), duplicates: duplicates() });
+ * const found = await analyze(run, { summary: summary({ by: ['status'] }), duplicates: duplicates() });
  * console.log(found.summary.readSets, found.duplicates.groups.length); // 250 0
  * ```
  */
-export function analyse<T, R extends Readonly<Record<string, Reducer<T, unknown>>>>(
+export function analyze<T, R extends Readonly<Record<string, Reducer<T, unknown>>>>(
   stream: Stream<T>,
   reducers: R,
 ): Promise<Results<R>> {

@@ -36,7 +36,7 @@ export interface Summary<Field extends string = string> extends Sums {
   others?: Sums;
 }
 
-/** The reducer of {@link summarize}, for {@link analyse}. */
+/** The reducer of {@link summarize}, for {@link analyze}. */
 export function summary<Field extends SummaryField = never>(
   options: SummaryOptions<Field> = {},
 ): Reducer<ReadSetLike, Summary<Field>> {

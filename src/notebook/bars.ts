@@ -3,7 +3,7 @@ import type { SummaryField, Summary } from '../index.js';
 /** What a picture shows. */
 export interface BarsOptions {
   readonly field: SummaryField;
-  readonly colour: SummaryField | undefined;
+  readonly color: SummaryField | undefined;
   readonly measure: 'gigabases' | 'readSets';
   readonly maxBars: number;
 }
@@ -11,15 +11,15 @@ export interface BarsOptions {
 /** A piece of a bar. */
 export interface Bar {
   readonly label: string;
-  /** What colours it; `''` where colours say nothing. */
-  readonly colour: string;
+  /** What colors it; `''` where colors say nothing. */
+  readonly color: string;
   readonly value: number;
 }
 
 /** A picture of bars. */
 export interface Bars {
   readonly field: SummaryField;
-  readonly colour: string | undefined;
+  readonly color: string | undefined;
   readonly measure: string;
   /** Along time from left to right, each label a year, a month or a day; else the largest is on top. */
   readonly isTime: boolean;
@@ -33,16 +33,16 @@ export interface Bars {
 const NONE = '(none)';
 const OTHERS = 'others';
 
-/** The bars of a summary by one field, or by two of which the second colours. */
+/** The bars of a summary by one field, or by two of which the second colors. */
 export function barsOf(
   { groups, others, basesUnknown }: Summary,
-  { field, colour, measure, maxBars }: BarsOptions,
+  { field, color, measure, maxBars }: BarsOptions,
 ): Bars {
   const isTime = field.startsWith('creationTime');
   const placed = isTime ? groups.filter(({ key }) => (key[field] ?? null) !== null) : groups;
   const pieces: Bar[] = placed.map(({ key, ...sums }) => ({
     label: String(key[field] ?? NONE),
-    colour: colour === undefined ? '' : String(key[colour] ?? NONE),
+    color: color === undefined ? '' : String(key[color] ?? NONE),
     value: sums[measure],
   }));
   const totals = sumBy(pieces, ({ label }) => label);
@@ -56,7 +56,7 @@ export function barsOf(
   const timeless = groups.length - placed.length;
   return {
     field,
-    colour,
+    color,
     measure,
     isTime,
     bars,
@@ -73,9 +73,9 @@ export function barsOf(
 
 /** The pieces of small bars as those of one. */
 function othersOf(pieces: readonly Bar[]): Bar[] {
-  return [...sumBy(pieces, ({ colour }) => colour)].map(([colour, value]) => ({
+  return [...sumBy(pieces, ({ color }) => color)].map(([color, value]) => ({
     label: OTHERS,
-    colour,
+    color,
     value,
   }));
 }

@@ -43,7 +43,7 @@ const TIME_UNITS: Readonly<Record<string, 'utcyear' | 'utcyearmonth'>> = {
 };
 
 /** The picture in vega-lite's terms. */
-function specOf({ field, colour, measure, isTime, bars, labels }: Bars): TopLevelSpec {
+function specOf({ field, color, measure, isTime, bars, labels }: Bars): TopLevelSpec {
   const value = {
     field: 'value',
     type: 'quantitative',
@@ -70,7 +70,7 @@ function specOf({ field, colour, measure, isTime, bars, labels }: Bars): TopLeve
     ...(isTime ? { width: 620, height: 220 } : { width: 300, height: { step: 20 } }),
     encoding: {
       ...(isTime ? { x: time, y: value } : { y: name, x: value }),
-      ...(colour === undefined ? {} : { color: { field: 'colour', type: 'nominal', title: colour } }),
+      ...(color === undefined ? {} : { color: { field: 'color', type: 'nominal', title: color } }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import {
-  analyse,
+  analyze,
   InvalidOptionError,
   summary,
   type ReadSetLike,
@@ -15,8 +15,8 @@ import { checkCount, checkMembers } from './options.js';
 export interface PlotOptions {
   /** A picture for each of these fields. @default ['status', 'fileType', 'creationTime.month'] */
   by?: readonly SummaryField[] | undefined;
-  /** A field whose values share each bar, in colours. */
-  colour?: SummaryField | undefined;
+  /** A field whose values share each bar, in colors. */
+  color?: SummaryField | undefined;
   /** What the bars measure. @default 'gigabases' */
   measure?: 'gigabases' | 'readSets' | undefined;
   /**
@@ -43,14 +43,14 @@ export interface PlotOptions {
  * ```ts
  * import { plot } from 'healthomics-streams/notebook';
  *
- * await plot(inventory({ client }), { by: ['status'], colour: 'fileType' });
+ * await plot(inventory({ client }), { by: ['status'], color: 'fileType' });
  * ```
  */
 export async function plot(stream: Stream<ReadSetLike>, options: PlotOptions = {}): Promise<void> {
-  checkMembers(options, ['by', 'colour', 'measure', 'maxBars', 'display']);
+  checkMembers(options, ['by', 'color', 'measure', 'maxBars', 'display']);
   const {
     by = ['status', 'fileType', 'creationTime.month'],
-    colour,
+    color,
     measure = 'gigabases',
     maxBars = 30,
     display,
@@ -59,14 +59,14 @@ export async function plot(stream: Stream<ReadSetLike>, options: PlotOptions = {
   if (!['gigabases', 'readSets'].includes(measure)) {
     throw new InvalidOptionError([`Expected \`measure\` to be one of 'gigabases', 'readSets'.`]);
   }
-  const colours = colour === undefined ? [] : [colour];
-  const summaries = await analyse(
+  const colors = color === undefined ? [] : [color];
+  const summaries = await analyze(
     stream,
-    Object.fromEntries(by.map((field) => [field, summary({ by: [field, ...colours] })])),
+    Object.fromEntries(by.map((field) => [field, summary({ by: [field, ...colors] })])),
   );
   const charts = by.flatMap((field) => {
     const found = summaries[field];
-    return found === undefined ? [] : [barsOf(found, { field, colour, measure, maxBars })];
+    return found === undefined ? [] : [barsOf(found, { field, color, measure, maxBars })];
   });
   present(await chartView(charts, display), display);
 }

@@ -1,5 +1,5 @@
 import {
-  analyse,
+  analyze,
   cost,
   duplicates,
   issues,
@@ -20,10 +20,10 @@ const ids: Reducer<ReadSetLike, string[]> = {
   },
 };
 
-describe('analyse', () => {
+describe('analyze', () => {
   it('runs several reducers, one’s own too, over one list in one pass', async () => {
     await withEmulator({ stores: [{ id: STORE, readSets: readSets(150) }] }, async ({ config, emulator }) => {
-      const found = await analyse(listReadSets(config, { sequenceStoreId: STORE }), {
+      const found = await analyze(listReadSets(config, { sequenceStoreId: STORE }), {
         summary: summary({ by: ['status'] }),
         duplicates: duplicates(),
         issues: issues(),
@@ -41,8 +41,8 @@ describe('analyse', () => {
 
   it('begins afresh each time a reducer is used', async () => {
     const reducers = { summary: summary() };
-    expect((await analyse([{}], reducers)).summary.readSets).toBe(1);
-    expect((await analyse([{}], reducers)).summary.readSets).toBe(1);
+    expect((await analyze([{}], reducers)).summary.readSets).toBe(1);
+    expect((await analyze([{}], reducers)).summary.readSets).toBe(1);
   });
 
   it('closes its source when a reducer throws, and rejects with what it threw', async () => {
@@ -56,14 +56,14 @@ describe('analyse', () => {
         finish: () => undefined,
       }),
     };
-    expect(await errorOf(analyse(source, { failing }))).toBe(problem);
+    expect(await errorOf(analyze(source, { failing }))).toBe(problem);
     expect(source.closed).toBe(1);
   });
 
   it('refuses at the call what is no reducer', () => {
-    expect(() => analyse([], { a: summary as never })).toThrow(
+    expect(() => analyze([], { a: summary as never })).toThrow(
       'Expected `reducers.a` to be a reducer, got a function.',
     );
-    expect(() => analyse([], undefined as never)).toThrow('Expected `reducers` to be an object of reducers');
+    expect(() => analyze([], undefined as never)).toThrow('Expected `reducers` to be an object of reducers');
   });
 });

@@ -109,11 +109,11 @@ describe('summarize', () => {
   });
 
   it('refuses at the call what cannot be meant, all of it at once', async () => {
-    const options = { by: ['status', 'colour', 'etag'], maxGroups: 0, max: 1 } as never;
+    const options = { by: ['status', 'color', 'etag'], maxGroups: 0, max: 1 } as never;
     const error = await errorOf(() => summarize([], options));
     expect(error).toMatchObject({ code: 'INVALID_OPTION' });
     expect((error as Error).message).toMatch(
-      /`max`.*`maxGroups` to be an integer from 1.*`by\[1\]`.*"colour".*`by\[2\]`/,
+      /`max`.*`maxGroups` to be an integer from 1.*`by\[1\]`.*"color".*`by\[2\]`/,
     );
     expect(() => summarize(undefined as never)).toThrow('Expected `stream` to be an async iterable');
     expect(() => summarize([], { by: 'status' as never })).toThrow('Expected `by` to be an array of fields');

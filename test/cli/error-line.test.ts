@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { errorLine } from '../../src/cli/error-line.js';
 
 describe('errorLine', () => {
-  it('is one line, control characters shown (hard case 32)', () => {
+  it('is one line, control characters shown', () => {
     expect(errorLine(new Error('a\n  b\u001b[31m'), {})).toBe('readsets: a b\\u001b[31m');
   });
 

@@ -85,7 +85,7 @@ describe('failures', () => {
     expect(emulator.count()).toBe(0);
   });
 
-  it('secrets that the service echoes are not printed, neither on stderr nor in the report (hard case 31)', async () => {
+  it('secrets that the service echoes are not printed, neither on stderr nor in the report', async () => {
     const directory = await temporaryDirectory();
     const message = 'key AKIAEXAMPLEEXAMPLE12 secret a-secret-that-is-never-printed Signature=abcdef0123';
     const emulator = await storeOf(1, { faults: { kind: 'access-denied', message } });

@@ -16,7 +16,7 @@ import {
 } from './support.js';
 
 describe('readsets list', () => {
-  it('lists every read set of every store as ndjson where stdout is no terminal, and nothing else (hard case 29)', async () => {
+  it('lists every read set of every store as ndjson where stdout is no terminal, and nothing else', async () => {
     const emulator = await emulatorFor({
       stores: [
         { id: STORE, readSets: readSets(250) },
@@ -120,7 +120,7 @@ describe('readsets list', () => {
     expect(some.stdout).toBe('etag.algorithm,etag.source1,etag.source2,id\n');
   });
 
-  it('keeps the bytes in csv, and quotes formulas with --csv-safe (hard case 32)', async () => {
+  it('keeps the bytes in csv, and quotes formulas with --csv-safe', async () => {
     const name = '=HYPERLINK("x")\u001b[31m';
     const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: [readSet(1, { name })] }] });
     const args = ['list', '--format', 'csv', '--fields', 'id,name'];
@@ -132,7 +132,7 @@ describe('readsets list', () => {
     );
   });
 
-  it('writes a table without colour, control characters shown as text (hard case 32)', async () => {
+  it('writes a table without color, control characters shown as text', async () => {
     const emulator = await emulatorFor({
       stores: [{ id: STORE, readSets: [readSet(1, { name: 'a\u001b[31mb\u202e' })] }],
     });
@@ -145,7 +145,7 @@ describe('readsets list', () => {
     ]);
   });
 
-  it('says once that a count above 2^53 is not exact (hard case 27)', async () => {
+  it('says once that a count above 2^53 is not exact', async () => {
     const big = { totalBaseCount: 9_007_199_254_740_993n };
     const emulator = await emulatorFor({
       stores: [{ id: STORE, readSets: [1, 2].map((n) => readSet(n, { sequenceInformation: big })) }],
@@ -172,7 +172,7 @@ describe('readsets list', () => {
     });
   });
 
-  it('a reader of messages that leaves is no failure either (hard case 28)', async () => {
+  it('a reader of messages that leaves is no failure either', async () => {
     const { child, ended } = start(['list', '--limit', '1'], {
       emulator: await storeOf(1, { faults: { kind: 'throttle' } }),
     });
@@ -183,7 +183,7 @@ describe('readsets list', () => {
     expect(await help.ended).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  it('a reader that leaves is a success, and ends the run (hard case 28)', async () => {
+  it('a reader that leaves is a success, and ends the run', async () => {
     const emulator = await storeOf(20_000, { latencyMs: 5 });
     const { child, ended } = start(['list'], { emulator });
     child.stdout?.once('data', () => child.stdout?.destroy());

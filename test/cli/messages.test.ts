@@ -64,7 +64,7 @@ describe('clip', () => {
 });
 
 describe('unsafeCountWatch', () => {
-  it('says the first inexact count, and it alone (hard case 27)', () => {
+  it('says the first inexact count, and it alone', () => {
     const said: string[] = [];
     const watch = unsafeCountWatch((line) => said.push(line));
     watch({ id: '1', sequenceInformation: { totalReadCount: 2 ** 53 - 1 } });

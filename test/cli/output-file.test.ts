@@ -39,7 +39,7 @@ describe('--output', () => {
     expect(linesOf(await readFile(join(cwd, 'five'), 'utf8'))).toHaveLength(5);
   });
 
-  it('after a failure the file is untouched and what was written is beside it; stderr says both (hard case 28)', async () => {
+  it('after a failure the file is untouched and what was written is beside it; stderr says both', async () => {
     const cwd = await temporaryDirectory();
     await writeFile(join(cwd, 'out'), 'old\n');
     const emulator = await storeOf(250, {
@@ -85,7 +85,7 @@ describe('--output', () => {
   });
 
   it.each(['--output', '--report'])(
-    'a directory that is not there, a directory as %s: named, exit 1, no request (hard case 28)',
+    'a directory that is not there, a directory as %s: named, exit 1, no request',
     async (flag) => {
       const cwd = await temporaryDirectory();
       await mkdir(join(cwd, 'directory'));
@@ -100,7 +100,7 @@ describe('--output', () => {
     },
   );
 
-  it('a read-only file: named, exit 1, no request, still there (hard case 28)', async () => {
+  it('a read-only file: named, exit 1, no request, still there', async () => {
     const cwd = await temporaryDirectory();
     const emulator = await storeOf(1);
     await writeFile(join(cwd, 'out'), 'old\n', { mode: 0o444 });
@@ -110,7 +110,7 @@ describe('--output', () => {
     expect(emulator.count()).toBe(0);
   });
 
-  it.skipIf(isRoot)('a read-only directory: named, exit 1, no request (hard case 28)', async () => {
+  it.skipIf(isRoot)('a read-only directory: named, exit 1, no request', async () => {
     const cwd = await temporaryDirectory();
     const emulator = await storeOf(1);
     await chmod(cwd, 0o555);
@@ -131,23 +131,20 @@ describe('--output', () => {
     },
   );
 
-  it.runIf(existsSync('/dev/full'))(
-    'a full disk is an error that names the path, exit 1 (hard case 28)',
-    async () => {
-      const emulator = await storeOf(10);
-      expect(await run(['list', '--output', '/dev/full'], { emulator })).toEqual({
-        exitCode: 1,
-        stdout: '',
-        stderr: 'readsets: Cannot write /dev/full: no space left on the device.\n',
-      });
-      const report = await run(['list', '--report', '/dev/full'], { emulator });
-      expect(report).toMatchObject({
-        exitCode: 1,
-        stderr: 'readsets: Cannot write /dev/full: no space left on the device.\n',
-      });
-      expect(linesOf(report.stdout)).toHaveLength(10);
-    },
-  );
+  it.runIf(existsSync('/dev/full'))('a full disk is an error that names the path, exit 1', async () => {
+    const emulator = await storeOf(10);
+    expect(await run(['list', '--output', '/dev/full'], { emulator })).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'readsets: Cannot write /dev/full: no space left on the device.\n',
+    });
+    const report = await run(['list', '--report', '/dev/full'], { emulator });
+    expect(report).toMatchObject({
+      exitCode: 1,
+      stderr: 'readsets: Cannot write /dev/full: no space left on the device.\n',
+    });
+    expect(linesOf(report.stdout)).toHaveLength(10);
+  });
 
   it.runIf(existsSync('/dev/stdout'))('/dev/stdout is stdout', async () => {
     const { exitCode, stdout } = await run(['list', '--output', '/dev/stdout'], {

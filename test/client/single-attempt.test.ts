@@ -7,7 +7,7 @@ import { FAST, QUICK, withEmulator } from '../support/with-emulator.js';
 const STORES = [{ id: STORE, readSets: readSets(3) }];
 const INPUT = { sequenceStoreId: STORE };
 
-describe('N attempts are N requests on the wire (hard case 10)', () => {
+describe('N attempts are N requests on the wire', () => {
   it.each<[string, OmicsClientConfig]>([
     ['a default client', {}],
     ['maxAttempts: 1', { maxAttempts: 1 }],
@@ -46,7 +46,7 @@ describe('N attempts are N requests on the wire (hard case 10)', () => {
 });
 
 describe("the caller's client", () => {
-  it('keeps its own middleware, which runs at every request (hard case 10)', async () => {
+  it('keeps its own middleware, which runs at every request', async () => {
     await withEmulator(
       { stores: STORES, faults: { kind: 'throttle', times: 2 } },
       async ({ emulator, client }) => {
@@ -114,7 +114,7 @@ describe("the caller's client", () => {
     });
   });
 
-  it('whose middleware throws a TypeError is not asked again (hard case 11)', async () => {
+  it('whose middleware throws a TypeError is not asked again', async () => {
     await withEmulator({ stores: STORES }, async ({ emulator, client }) => {
       const bug = new TypeError('a bug in a middleware');
       const ran = vi.fn(() => {
@@ -129,7 +129,7 @@ describe("the caller's client", () => {
     });
   });
 
-  it('without credentials is not asked again (hard case 11)', async () => {
+  it('without credentials is not asked again', async () => {
     await withEmulator({ stores: STORES }, async ({ emulator }) => {
       const credentials = vi.fn(async () => {
         throw Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' });

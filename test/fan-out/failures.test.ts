@@ -18,7 +18,7 @@ afterEach(async () => {
   expect(unhandled).toEqual([]);
 });
 
-describe.each(ORDERS)('a source that fails, in order of %s (hard case 18)', (order) => {
+describe.each(ORDERS)('a source that fails, in order of %s', (order) => {
   it.each([[new Error('no')], [undefined], [null], [0], [''], [false]])(
     "with 'stop' ends it with its error by identity, %s, and closes the others",
     async (error) => {

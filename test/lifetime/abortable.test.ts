@@ -46,7 +46,7 @@ describe('sleep', () => {
     expect([vi.getTimerCount(), listeners(signal)]).toEqual([0, 0]);
   });
 
-  it('is ended by an abort with its reason, and leaves neither timer nor listener (hard case 14)', async () => {
+  it('is ended by an abort with its reason, and leaves neither timer nor listener', async () => {
     const controller = new AbortController();
     const slept = errorOf(sleep(1000, controller.signal));
     controller.abort('enough');

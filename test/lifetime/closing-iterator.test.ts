@@ -34,7 +34,7 @@ describe('closingIterator', () => {
     expect(listeners(signal)).toBe(0);
   });
 
-  it('return() ends a parked next(): abort first, since return() queues behind it (hard case 17)', async () => {
+  it('return() ends a parked next(): abort first, since return() queues behind it', async () => {
     const events: unknown[] = [];
     const { signal } = new AbortController();
     const iterator = closingIterator(parking(events), signal);
@@ -46,7 +46,7 @@ describe('closingIterator', () => {
     expect(listeners(signal)).toBe(0);
   });
 
-  it('an abort rejects the pending next() by identity and runs the finally first (hard case 14)', async () => {
+  it('an abort rejects the pending next() by identity and runs the finally first', async () => {
     const events: unknown[] = [];
     const controller = new AbortController();
     const iterator = closingIterator(parking(events), controller.signal);
@@ -81,7 +81,7 @@ describe('closingIterator', () => {
     expect(events).toEqual([]);
   });
 
-  it('an error of the body is thrown by identity, once, also a falsy one (hard case 18)', async () => {
+  it('an error of the body is thrown by identity, once, also a falsy one', async () => {
     for (const error of [new Error('no'), undefined, null, 0]) {
       const { signal } = new AbortController();
       const iterator = closingIterator(async function* () {

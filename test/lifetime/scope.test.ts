@@ -44,7 +44,7 @@ describe('openScope', () => {
     expect(listeners(parent.signal)).toBe(0);
   });
 
-  it('many scopes at once put one listener on their signal, and the last one takes it away (hard case 14)', () => {
+  it('many scopes at once put one listener on their signal, and the last one takes it away', () => {
     const parent = new AbortController();
     const scopes = Array.from({ length: 50 }, () => openScope(parent.signal));
     expect(listeners(parent.signal)).toBe(1);

@@ -35,9 +35,9 @@ describe('plot', () => {
     expect(html).not.toContain('<b>');
   });
 
-  it('draws the fields asked for, with colours', async () => {
+  it('draws the fields asked for, with colors', async () => {
     const display = recordingDisplay();
-    await plot(some, { by: ['creationTime.year'], colour: 'status', measure: 'readSets', display });
+    await plot(some, { by: ['creationTime.year'], color: 'status', measure: 'readSets', display });
     expect(display.drawn[0]?.match(/<svg/g)).toHaveLength(1);
     expect(display.drawn[0]).toContain('readSets by creationTime.year');
     expect(display.drawn[0]).not.toContain('Without');
@@ -58,25 +58,25 @@ describe('plot', () => {
     ]);
   });
 
-  it('draws small bars together, in their colours', async () => {
+  it('draws small bars together, in their colors', async () => {
     const summary = await summarize([of('A', '2024-01', 9), of('B', '2024-01', 2), of('C', '2024-02', 1)], {
       by: ['status', 'fileType'],
     });
     const { labels, bars } = barsOf(summary, {
       field: 'status',
-      colour: 'fileType',
+      color: 'fileType',
       measure: 'gigabases',
       maxBars: 1,
     });
     expect(labels).toEqual(['A', 'others']);
     expect(bars).toEqual([
-      { label: 'A', colour: 'BAM', value: 9 },
-      { label: 'others', colour: 'BAM', value: 3 },
+      { label: 'A', color: 'BAM', value: 9 },
+      { label: 'others', color: 'BAM', value: 3 },
     ]);
   });
 
   it('refuses what cannot be meant', async () => {
-    for (const options of [{ by: ['colour'] }, { measure: 'bases' }, { maxBars: 0 }, { kind: 'pie' }]) {
+    for (const options of [{ by: ['color'] }, { measure: 'bases' }, { maxBars: 0 }, { kind: 'pie' }]) {
       expect(await errorOf(plot([], options as never))).toMatchObject({ code: 'INVALID_OPTION' });
     }
   });

@@ -65,7 +65,7 @@ describe('the operators, on real pages', () => {
     });
   });
 
-  it('ask for no page that is not needed (hard case 9)', async () => {
+  it('ask for no page that is not needed', async () => {
     await withEmulator({ stores: STORES }, async ({ emulator, config }) => {
       const all = listReadSets({ ...config, pageSize: 3 }, { sequenceStoreId: STORE });
       await toArray(all.pipe(take(3)));

@@ -20,7 +20,7 @@ function over(pages: readonly (readonly number[])[], signal?: AbortSignal) {
 }
 
 describe('ItemIterator', () => {
-  it('gives the items of all pages, empty ones left out, then the end (hard case 2)', async () => {
+  it('gives the items of all pages, empty ones left out, then the end', async () => {
     const { iterator } = over([[], [1, 2], [], [], [3], []]);
     const seen: number[] = [];
     for await (const item of iterator) seen.push(item);
@@ -28,7 +28,7 @@ describe('ItemIterator', () => {
     expect(await iterator.next()).toEqual(DONE);
   });
 
-  it('asks for no page before an item of it is asked for (hard case 9)', async () => {
+  it('asks for no page before an item of it is asked for', async () => {
     const { source, iterator } = over([[1, 2], [3]]);
     expect(source.pulls).toBe(0);
     await iterator.next();
@@ -38,7 +38,7 @@ describe('ItemIterator', () => {
     expect(source.pulls).toBe(2);
   });
 
-  it('parallel next() calls each get their own item, in order (hard case 7)', async () => {
+  it('parallel next() calls each get their own item, in order', async () => {
     const { source, iterator } = over([[1, 2], [], [3]]);
     const calls = Array.from({ length: 5 }, () => iterator.next());
     expect(await valuesOf(calls)).toEqual([1, 2, 3, 'done', 'done']);
@@ -53,7 +53,7 @@ describe('ItemIterator', () => {
     expect(await valuesOf([...first, iterator.next()])).toEqual([2, 3, 4, 'done']);
   });
 
-  it('gives no item after return() (hard case 8)', async () => {
+  it('gives no item after return()', async () => {
     const { source, iterator } = over([[1, 2], [3]]);
     await iterator.next();
     expect(await iterator.return()).toEqual(DONE);

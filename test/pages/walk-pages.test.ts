@@ -80,7 +80,7 @@ describe('walkPages', () => {
     ]);
   });
 
-  it('an empty-string token is the end (hard case 3)', async () => {
+  it('an empty-string token is the end', async () => {
     const { pages, error } = await walk(listing({ start: { items: ['a'], next: '' } }));
     expect(error).toBe(undefined);
     expect(pages.map(({ nextToken }) => nextToken)).toEqual([undefined]);
@@ -96,7 +96,7 @@ describe('walkPages', () => {
         t2: { items: ['b'], next: 't1' },
       },
     ],
-  ])('a token repeated %s is an error after its page, never a loop (hard case 3)', async (_, answers) => {
+  ])('a token repeated %s is an error after its page, never a loop', async (_, answers) => {
     const { items, error } = await walk(listing(answers));
     expect(items).toEqual(['a', 'b']);
     expect(error).toBeInstanceOf(RepeatedTokenError);
@@ -104,7 +104,7 @@ describe('walkPages', () => {
     expect((error as Error).message).toMatch(/store 1234567890 .* page \d .* 2 items/);
   });
 
-  it('a startingToken that comes again is an error too, and no page is walked twice (hard case 3)', async () => {
+  it('a startingToken that comes again is an error too, and no page is walked twice', async () => {
     const list = listing({ t0: { items: ['a'], next: 't1' }, t1: { items: ['b'], next: 't0' } });
     const { items, error } = await walk(list, { startingToken: 't0' });
     expect(error).toBeInstanceOf(RepeatedTokenError);
@@ -112,7 +112,7 @@ describe('walkPages', () => {
     expect(list.asked).toEqual(['t0', 't1']);
   });
 
-  it('a rejected token is an error that says so (hard case 5)', async () => {
+  it('a rejected token is an error that says so', async () => {
     const { items, error } = await walk(listing({ start: { items: ['a'], next: 't1' }, t1: rejected() }));
     expect(items).toEqual(['a']);
     expect(error).toBeInstanceOf(RejectedTokenError);
@@ -125,7 +125,7 @@ describe('walkPages', () => {
     expect((error as Error).message).toContain("onRejectedToken: 'restart'");
   });
 
-  it("with 'restart' the walk starts again and yields nothing twice (hard case 5)", async () => {
+  it("with 'restart' the walk starts again and yields nothing twice", async () => {
     let walks = 0;
     const list = listing((token) => {
       if (token === 'start') walks += 1;
@@ -184,7 +184,7 @@ describe('walkPages', () => {
     expect(error).toMatchObject({ code: 'REQUEST_FAILED', page: 1, nextToken: undefined });
   });
 
-  it('an error tells from which token to go on (hard case 6)', async () => {
+  it('an error tells from which token to go on', async () => {
     const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
     const { error } = await walk(listing({ start: { items: ['a'], next: 't1' }, t1: denied }));
     expect(error).toMatchObject({
@@ -196,7 +196,7 @@ describe('walkPages', () => {
     });
   });
 
-  it('a falsy rejection is a failure (hard case 18)', async () => {
+  it('a falsy rejection is a failure', async () => {
     const list = { ...listing({}), request: () => Promise.reject(undefined) };
     const { error } = await walk(list);
     expect(error).toMatchObject({ code: 'REQUEST_FAILED' });

@@ -16,7 +16,7 @@ const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'ab
 const resources = (kind: string): number =>
   process.getActiveResourcesInfo().filter((resource) => resource === kind).length;
 
-describe('an abort rejects at once with the reason of the caller, by identity (hard case 14)', () => {
+describe('an abort rejects at once with the reason of the caller, by identity', () => {
   it('before anything was sent', async () => {
     await withEmulator({ stores: STORES }, async ({ emulator, config }) => {
       const list = listReadSets({ ...config, signal: AbortSignal.abort(REASON) }, INPUT);
@@ -142,7 +142,7 @@ it('AbortSignal.timeout ends a list with its TimeoutError, which is not retried'
   });
 });
 
-it('10,000 pages on one signal leave no listener and give no MaxListenersExceededWarning (hard case 14)', async () => {
+it('10,000 pages on one signal leave no listener and give no MaxListenersExceededWarning', async () => {
   const warnings: string[] = [];
   const onWarning = (warning: Error): void => void warnings.push(warning.name);
   process.on('warning', onWarning);
@@ -163,7 +163,7 @@ it('10,000 pages on one signal leave no listener and give no MaxListenersExceede
   expect(warnings).not.toContain('MaxListenersExceededWarning');
 });
 
-it('60 stores at once on one signal give no MaxListenersExceededWarning (hard case 14)', async () => {
+it('60 stores at once on one signal give no MaxListenersExceededWarning', async () => {
   const warnings: string[] = [];
   const onWarning = (warning: Error): void => void warnings.push(warning.name);
   process.on('warning', onWarning);
@@ -181,7 +181,7 @@ it('60 stores at once on one signal give no MaxListenersExceededWarning (hard ca
   expect(warnings).not.toContain('MaxListenersExceededWarning');
 });
 
-it('many lists one after another, left in the middle, leave nothing on their signal (hard case 14)', async () => {
+it('many lists one after another, left in the middle, leave nothing on their signal', async () => {
   await withEmulator({ stores: STORES }, async ({ config }) => {
     const { signal } = new AbortController();
     for (let n = 0; n < 30; n += 1) {

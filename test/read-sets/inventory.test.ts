@@ -153,7 +153,7 @@ describe('a store that cannot be listed', () => {
   const denied = { kind: 'access-denied', sequenceStoreId: storeId(1), times: Infinity } as const;
   const missing = { kind: 'not-found', sequenceStoreId: storeId(2), times: Infinity } as const;
 
-  it("with 'continue' all others are complete, and the report names it (hard case 18)", async () => {
+  it("with 'continue' all others are complete, and the report names it", async () => {
     await withEmulator(
       { stores: storesOf(150, 5, 5, 150), faults: [denied, missing] },
       async ({ config }) => {
@@ -180,7 +180,7 @@ describe('a store that cannot be listed', () => {
     );
   });
 
-  it("with 'stop' the first failure ends it, and no request is sent after it (hard case 18)", async () => {
+  it("with 'stop' the first failure ends it, and no request is sent after it", async () => {
     await withEmulator(
       {
         stores: storesOf(500, 5, 500),
@@ -242,7 +242,7 @@ describe('a store that cannot be listed', () => {
 });
 
 describe('never silently partial, nothing unasked', () => {
-  it("order: 'input' reads a page of each next store ahead, and no more (hard case 9)", async () => {
+  it("order: 'input' reads a page of each next store ahead, and no more", async () => {
     await withEmulator({ stores: storesOf(5000, 5000, 5000, 5000) }, async ({ emulator, config }) => {
       const run = inventory({ ...config, order: 'input' });
       const iterator = run[Symbol.asyncIterator]();
@@ -388,20 +388,17 @@ describe('never silently partial, nothing unasked', () => {
 });
 
 describe('requests in flight', () => {
-  it.each([1, 2, 5])(
-    'are never more than concurrency: %i, counted at the server (hard case 21)',
-    async (concurrency) => {
-      await withEmulator(
-        { stores: storesOf(...Array.from({ length: 12 }, () => 7)), latencyMs: 3 },
-        async ({ emulator, config }) => {
-          expect(await count(inventory({ ...config, concurrency, pageSize: 2 }))).toBe(84);
-          expect(emulator.maxInFlight).toBeLessThanOrEqual(concurrency);
-        },
-      );
-    },
-  );
+  it.each([1, 2, 5])('are never more than concurrency: %i, counted at the server', async (concurrency) => {
+    await withEmulator(
+      { stores: storesOf(...Array.from({ length: 12 }, () => 7)), latencyMs: 3 },
+      async ({ emulator, config }) => {
+        expect(await count(inventory({ ...config, concurrency, pageSize: 2 }))).toBe(84);
+        expect(emulator.maxInFlight).toBeLessThanOrEqual(concurrency);
+      },
+    );
+  });
 
-  it('are as many as allowed, where there are stores enough (hard case 21)', async () => {
+  it('are as many as allowed, where there are stores enough', async () => {
     const hang = { kind: 'hang', operation: 'ListReadSets', times: 5 } as const;
     await withEmulator(
       { stores: storesOf(1, 1, 1, 1, 1, 1, 1, 1), faults: hang },
@@ -417,7 +414,7 @@ describe('requests in flight', () => {
     );
   });
 
-  it('a paused consumer holds no place that another store could use (hard case 21)', async () => {
+  it('a paused consumer holds no place that another store could use', async () => {
     await withEmulator({ stores: storesOf(50, 50) }, async ({ emulator, config }) => {
       const iterator = inventory({ ...config, concurrency: 1, pageSize: 2 })[Symbol.asyncIterator]();
       await iterator.next();
@@ -431,7 +428,7 @@ describe('requests in flight', () => {
     });
   });
 
-  it('a store that waits for its retry leaves its place to another (hard case 21)', async () => {
+  it('a store that waits for its retry leaves its place to another', async () => {
     const faults = { kind: 'throttle', sequenceStoreId: storeId(0), retryAfterSeconds: 3600 } as const;
     await withEmulator({ stores: storesOf(50, 50), faults }, async ({ client }) => {
       const iterator = inventory({ client, rateLimiter: UNPACED, concurrency: 1, pageSize: 10 })[
@@ -445,7 +442,7 @@ describe('requests in flight', () => {
     });
   });
 
-  it('are ended when the consumer leaves, and the report says what was cancelled (hard case 17)', async () => {
+  it('are ended when the consumer leaves, and the report says what was cancelled', async () => {
     const faults = [0, 1].map((n) => ({ kind: 'hang' as const, sequenceStoreId: storeId(n) }));
     await withEmulator({ stores: storesOf(5, 5, 5), faults }, async ({ emulator, config }) => {
       const run = inventory(config);

@@ -9,7 +9,7 @@ import { FAST, QUICK, withEmulator } from '../support/with-emulator.js';
 const INPUT = { sequenceStoreId: STORE };
 const STORES = [{ id: STORE, readSets: readSets(250) }];
 
-describe('what may pass is retried, and nothing is lost (hard case 11)', () => {
+describe('what may pass is retried, and nothing is lost', () => {
   it.each<[FaultKind, ListEvent['type'], string]>([
     ['throttle', 'throttle', 'throttling'],
     ['timeout', 'retry', 'timeout'],
@@ -49,25 +49,22 @@ describe('what may pass is retried, and nothing is lost (hard case 11)', () => {
     );
   });
 
-  it.each([429, 500, 502, 503, 504])(
-    'a bare %i with HTML is classified by its status (hard case 12)',
-    async (status) => {
-      await withEmulator(
-        { stores: STORES, faults: { kind: 'status', status } },
-        async ({ emulator, config }) => {
-          const reasons: string[] = [];
-          const onEvent = (event: ListEvent): void => {
-            if (event.type === 'retry' || event.type === 'throttle') reasons.push(event.reason);
-          };
-          expect(await count(listReadSets({ ...config, onEvent }, INPUT))).toBe(250);
-          expect(emulator.count()).toBe(4);
-          expect(reasons).toEqual([status === 429 ? 'throttling' : 'server']);
-        },
-      );
-    },
-  );
+  it.each([429, 500, 502, 503, 504])('a bare %i with HTML is classified by its status', async (status) => {
+    await withEmulator(
+      { stores: STORES, faults: { kind: 'status', status } },
+      async ({ emulator, config }) => {
+        const reasons: string[] = [];
+        const onEvent = (event: ListEvent): void => {
+          if (event.type === 'retry' || event.type === 'throttle') reasons.push(event.reason);
+        };
+        expect(await count(listReadSets({ ...config, onEvent }, INPUT))).toBe(250);
+        expect(emulator.count()).toBe(4);
+        expect(reasons).toEqual([status === 429 ? 'throttling' : 'server']);
+      },
+    );
+  });
 
-  it('a bare 429 with no body at all, too (hard case 12)', async () => {
+  it('a bare 429 with no body at all, too', async () => {
     await withEmulator(
       { stores: STORES, faults: { kind: 'status', status: 429, body: '' } },
       async ({ emulator, config }) => {
@@ -77,7 +74,7 @@ describe('what may pass is retried, and nothing is lost (hard case 11)', () => {
     );
   });
 
-  it('Retry-After is waited for, and told (hard case 13)', async () => {
+  it('Retry-After is waited for, and told', async () => {
     await withEmulator(
       { stores: STORES, faults: { kind: 'throttle', retryAfterSeconds: 0.02 } },
       async ({ config }) => {
@@ -91,7 +88,7 @@ describe('what may pass is retried, and nothing is lost (hard case 11)', () => {
     );
   });
 
-  it('a server that accepts and never answers costs requestTimeoutMs, then a retry (hard case 15)', async () => {
+  it('a server that accepts and never answers costs requestTimeoutMs, then a retry', async () => {
     await withEmulator(
       { stores: STORES, faults: { kind: 'hang', times: 2 } },
       async ({ emulator, config }) => {
@@ -102,7 +99,7 @@ describe('what may pass is retried, and nothing is lost (hard case 11)', () => {
     );
   });
 
-  it('a server that never answers at all ends in an error whose cause is the timeout (hard case 15)', async () => {
+  it('a server that never answers at all ends in an error whose cause is the timeout', async () => {
     await withEmulator(
       { stores: STORES, faults: { kind: 'hang', times: 3 } },
       async ({ emulator, config }) => {
@@ -135,7 +132,7 @@ describe('what may pass is retried, and nothing is lost (hard case 11)', () => {
   });
 });
 
-describe('what stays is not retried (hard case 11)', () => {
+describe('what stays is not retried', () => {
   it.each<[FaultKind, string, RegExp]>([
     ['validation', 'ValidationException', /Check the input/],
     ['access-denied', 'AccessDeniedException', /permissions/],
@@ -202,7 +199,7 @@ describe('each of the six exceptions comes out as cause', () => {
   });
 });
 
-it("one store's failures do not use up another store's retries (hard case 16)", async () => {
+it("one store's failures do not use up another store's retries", async () => {
   const faults = [0, 1, 2].map((n) => ({
     kind: 'internal' as const,
     sequenceStoreId: storeId(n),
@@ -229,7 +226,7 @@ it('each page has all its attempts anew', async () => {
   });
 });
 
-it('no secret is in an error, however it is printed (hard case 31)', async () => {
+it('no secret is in an error, however it is printed', async () => {
   for (const kind of ['access-denied', 'html', 'reset', 'throttle'] as const) {
     await withEmulator({ stores: STORES, faults: { kind, times: Infinity } }, async ({ emulator }) => {
       const client = new OmicsClient({

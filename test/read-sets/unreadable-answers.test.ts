@@ -33,7 +33,7 @@ const GARBAGE: [string, string, RegExp | undefined][] = [
   ['a date that is none', JSON.stringify({ readSets: [{ ...READ_SET, creationTime: 'soon' }] }), undefined],
 ];
 
-describe('garbage in a 200 is a transient failure (hard case 4)', () => {
+describe('garbage in a 200 is a transient failure', () => {
   it.each(GARBAGE)('%s: retried, and then nothing is missing', async (_, body) => {
     await withRawServer(
       (response, number) => answer(response, number === 1 ? body : GOOD),
@@ -74,7 +74,7 @@ describe('garbage in a 200 is a transient failure (hard case 4)', () => {
     );
   });
 
-  it('escape sequences in it do not reach the terminal (hard case 32)', async () => {
+  it('escape sequences in it do not reach the terminal', async () => {
     await withRawServer(
       (response) => answer(response, '\u001b[2J\u001b[31mhello'),
       async (server) => {
@@ -94,7 +94,7 @@ it.each([
   ['a list that is null', '{"readSets":null}'],
   ['a token that is null', '{"readSets":[],"nextToken":null}'],
   ['members not known today', '{"readSets":[],"summary":{"n":1}}'],
-])('%s is an empty last page (hard case 4)', async (_, body) => {
+])('%s is an empty last page', async (_, body) => {
   await withRawServer(
     (response) => answer(response, body),
     async (server) => {
@@ -114,7 +114,7 @@ it('white space before an answer, and a byte order mark of a proxy, are no garba
   );
 });
 
-it('an error without type or JSON is classified by its status, and shows it (hard case 12)', async () => {
+it('an error without type or JSON is classified by its status, and shows it', async () => {
   await withRawServer(
     (response) => answer(response, HTML, { status: 503, type: 'text/html' }),
     async (server) => {
@@ -126,7 +126,7 @@ it('an error without type or JSON is classified by its status, and shows it (har
   );
 });
 
-it('a Retry-After that is a date in the past does not stop the retry (hard case 13)', async () => {
+it('a Retry-After that is a date in the past does not stop the retry', async () => {
   await withRawServer(
     (response, number) =>
       number === 1
@@ -138,7 +138,7 @@ it('a Retry-After that is a date in the past does not stop the retry (hard case 
   );
 });
 
-it('a body that stalls half-way costs requestTimeoutMs, then a retry, and its connection is closed (hard case 15)', async () => {
+it('a body that stalls half-way costs requestTimeoutMs, then a retry, and its connection is closed', async () => {
   await withRawServer(
     (response, number) => {
       if (number > 1) {

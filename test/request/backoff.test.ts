@@ -3,7 +3,7 @@ import { backoffMs } from '../../src/request/backoff.js';
 
 const OPTIONS = { baseDelayMs: 100, maxDelayMs: 5000 };
 
-describe('backoffMs is full jitter, with an injected random (hard case 13)', () => {
+describe('backoffMs is full jitter, with an injected random', () => {
   it.each([
     [1, 1, 100],
     [1, 0.5, 50],

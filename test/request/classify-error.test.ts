@@ -11,7 +11,7 @@ const service = (name: string, status?: number, more: object = {}): Error =>
   });
 const coded = (code: string): Error => Object.assign(new Error('the network'), { code });
 
-describe('classifyError retries what may pass (hard case 11)', () => {
+describe('classifyError retries what may pass', () => {
   it.each<[string, unknown, string]>([
     ['ThrottlingException', service('ThrottlingException', 429), 'throttling'],
     ['TooManyRequestsException', service('TooManyRequestsException', 400), 'throttling'],
@@ -54,12 +54,12 @@ describe('classifyError retries what may pass (hard case 11)', () => {
       'unreadable',
     ],
     [
-      'HTML in a 503, which has no type (hard case 12)',
+      'HTML in a 503, which has no type',
       Object.assign(new SyntaxError('Unexpected token'), { $response: { statusCode: 503 } }),
       'server',
     ],
     [
-      'HTML in a 429, which has no type (hard case 12)',
+      'HTML in a 429, which has no type',
       Object.assign(new SyntaxError('Unexpected token'), { $response: { statusCode: 429 } }),
       'throttling',
     ],
@@ -77,7 +77,7 @@ it('a connection reset is one, also under the name that the SDK gives it', () =>
   expect(classifyError(reset, 0)).toMatchObject({ retry: true, reason: 'connection' });
 });
 
-describe('classifyError does not retry what stays (hard case 11)', () => {
+describe('classifyError does not retry what stays', () => {
   it.each<[string, unknown, RegExp]>([
     ['ValidationException', service('ValidationException', 400), /input/],
     ['AccessDeniedException', service('AccessDeniedException', 403), /permissions/],
@@ -101,7 +101,7 @@ describe('classifyError does not retry what stays (hard case 11)', () => {
   });
 });
 
-describe('Retry-After (hard case 13)', () => {
+describe('Retry-After', () => {
   const now = Date.parse('2024-01-01T00:00:00Z');
 
   it.each<[string | undefined, number | undefined]>([

@@ -107,7 +107,7 @@ describe('a lane of one turn', () => {
     });
   });
 
-  it('is waited for by another client alike; its abort rejects by identity and leaves no timer (hard case 14)', async () => {
+  it('is waited for by another client alike; its abort rejects by identity and leaves no timer', async () => {
     await withEmulator({ stores: STORES }, async ({ emulator }) => {
       const rateLimiter = createRateLimiter(ONE_TURN);
       const [client, alike] = clientsOf(emulator.clientConfig(), {}) as [OmicsClient, OmicsClient];

@@ -48,7 +48,7 @@ describe('send', () => {
     ]);
   });
 
-  it('sends as many requests as there are attempts, then gives up with the last error (hard case 10)', async () => {
+  it('sends as many requests as there are attempts, then gives up with the last error', async () => {
     const request = flaky(Infinity);
     const failed = errorOf(send(request, SETTINGS, new AbortController().signal, quietly));
     await vi.runAllTimersAsync();
@@ -79,7 +79,7 @@ describe('send', () => {
     expect(await sent).toMatchObject({ attempts: 2 });
   });
 
-  it('waits at least as long as Retry-After says (hard case 13)', async () => {
+  it('waits at least as long as Retry-After says', async () => {
     const request = flaky(1, () =>
       Object.assign(throttled(), { $response: { headers: { 'retry-after': '7' } } }),
     );
@@ -99,7 +99,7 @@ describe('send', () => {
     expect(await failed).toMatchObject({ attempts: 2 }); // 50 ms fit, 100 more do not
   });
 
-  it('ends an attempt that has no answer in time, and repeats it (hard case 15)', async () => {
+  it('ends an attempt that has no answer in time, and repeats it', async () => {
     const reasons: unknown[] = [];
     const request = vi.fn((signal: AbortSignal): Promise<string> => {
       signal.addEventListener('abort', () => reasons.push(signal.reason));
@@ -125,7 +125,7 @@ describe('send', () => {
   });
 });
 
-describe('an abort rejects at once with its own reason and leaves nothing (hard case 14)', () => {
+describe('an abort rejects at once with its own reason and leaves nothing', () => {
   const reason = { mine: true };
 
   it('before anything is sent', async () => {

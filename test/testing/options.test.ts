@@ -49,7 +49,7 @@ describe('startEmulator', () => {
     expect(() => startEmulator(loose(options))).toThrow(message);
   });
 
-  it('listens on loopback only, on the port asked for, and rejects when it is taken (hard case 33)', async () => {
+  it('listens on loopback only, on the port asked for, and rejects when it is taken', async () => {
     const first = await emulatorFor();
     expect(first.endpoint).toBe(`http://127.0.0.1:${first.port}`);
     await expect(fetch(`http://127.0.0.2:${first.port}`)).rejects.toThrow(); // any address would be served there

@@ -39,7 +39,7 @@ describe('requests that are refused', () => {
   it.each([
     ['127 characters, each two UTF-16 units', { name: '🧬'.repeat(127) }],
     ['an empty reference', { referenceArn: '' }],
-    ['a member nobody knows', { colour: 'blue' }],
+    ['a member nobody knows', { color: 'blue' }],
   ])('%s is accepted', async (_what, filter) => {
     const emulator = await emulatorFor({ stores: [{ id: STORE }] });
     expect((await post(emulator, LIST, { filter })).status).toBe(200);

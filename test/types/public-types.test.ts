@@ -1,6 +1,6 @@
 import type { OmicsClient, ReadSetListItem, SequenceStoreDetail } from '@aws-sdk/client-omics';
 import {
-  analyse,
+  analyze,
   duplicates,
   fanOut,
   filter,
@@ -87,13 +87,13 @@ describe('the types of', () => {
 
   it('analyses: results by name, keys by field', () => {
     const _found = (run: Examples['run']) =>
-      analyse(run, { byStatus: summary({ by: ['status', 'etag.algorithm'] }), duplicates: duplicates() });
+      analyze(run, { byStatus: summary({ by: ['status', 'etag.algorithm'] }), duplicates: duplicates() });
     type Found = Awaited<ReturnType<typeof _found>>;
     expectTypeOf<Found['duplicates']>().toEqualTypeOf<Duplicates>();
     expectTypeOf<Found['byStatus']['groups'][number]['key']>().toEqualTypeOf<
       Readonly<Record<'status' | 'etag.algorithm', FieldValue>>
     >();
     // @ts-expect-error a read set has no such field
-    expect(() => summarize([], { by: ['colour'] })).toThrow('by[0]');
+    expect(() => summarize([], { by: ['color'] })).toThrow('by[0]');
   });
 });

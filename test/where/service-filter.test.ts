@@ -29,7 +29,7 @@ function accepts(filter: ReadSetFilter | undefined, candidate: ReadSetListItem):
   return compiled.accepts(candidate);
 }
 
-describe('what the service filters is checked again here (hard case 24)', () => {
+describe('what the service filters is checked again here', () => {
   it.each<[ReadSetFilter | undefined, Partial<ReadSetListItem>, boolean]>([
     [undefined, {}, true],
     [{}, {}, true],
@@ -59,21 +59,21 @@ describe('what the service filters is checked again here (hard case 24)', () => 
     expect(accepts(filter, item(more))).toBe(expected);
   });
 
-  it('a null in an optional field is as if it were absent (hard case 25)', () => {
+  it('a null in an optional field is as if it were absent', () => {
     const nulls = { name: null, referenceArn: null, sequenceInformation: null } as unknown as ReadSetListItem;
     expect(accepts({ referenceArn: '' }, item(nulls))).toBe(true);
     expect(accepts({ generatedFrom: 'g' }, item(nulls))).toBe(false);
     expect(accepts({ name: 'null' }, item(nulls))).toBe(false);
   });
 
-  it('takes a status that is not known today (hard case 25)', () => {
+  it('takes a status that is not known today', () => {
     expect(accepts({ status: 'RESTORING' as 'ACTIVE' }, item({ status: 'RESTORING' as 'ACTIVE' }))).toBe(
       true,
     );
   });
 });
 
-describe('times are half-open, >= after and < before (hard case 26)', () => {
+describe('times are half-open, >= after and < before', () => {
   it.each<[keyof ReadSetFilter, number, boolean]>([
     ['createdAfter', -1, true],
     ['createdAfter', 0, true],
@@ -105,7 +105,7 @@ describe('times are half-open, >= after and < before (hard case 26)', () => {
 });
 
 describe('a filter is copied at the call', () => {
-  it('and neither written to nor read again (hard case 1)', () => {
+  it('and neither written to nor read again', () => {
     const createdAfter = new Date(TIME);
     const filter: ReadSetFilter = Object.freeze({ name: 'a', createdAfter });
     const { sent, accepts: check } = compileReadSetFilter(filter, new Problems());

@@ -50,7 +50,7 @@ export function terminalOf(target: Target): NodeJS.WriteStream | undefined {
 
 /** How a table is drawn on a terminal, or elsewhere. */
 export function tableOptions(terminal: { readonly columns: number } | undefined): TableOptions {
-  return { width: terminal?.columns, colour: terminal !== undefined && !process.env.NO_COLOR };
+  return { width: terminal?.columns, color: terminal !== undefined && !process.env.NO_COLOR };
 }
 
 /** Rows of a kind as the flags ask for them, for a terminal or not. */

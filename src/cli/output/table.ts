@@ -8,7 +8,7 @@ import type { Column } from './table-columns.js';
 export interface TableOptions {
   /** The terminal's width, which the table is made to fit; `undefined` for as wide as need be. */
   readonly width: number | undefined;
-  readonly colour: boolean;
+  readonly color: boolean;
 }
 
 /** The rows that the widths are worked out from. Later ones are cut to them, so that any number can pass by. */
@@ -26,7 +26,7 @@ function tableEncoder(columns: readonly Column[], options: TableOptions): RowEnc
   let widths: readonly number[] | undefined;
   const begin = (): string => {
     widths = columnWidths(naturalWidths([head, ...held]), options.width ?? Infinity, GAP.length);
-    const shownHead = options.colour
+    const shownHead = options.color
       ? head.map((title) => styleText('bold', title, { validateStream: false }))
       : head;
     return draw([shownHead, ...held.splice(0)], columns, widths);

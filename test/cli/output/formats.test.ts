@@ -18,7 +18,7 @@ describe('fields', () => {
     ]);
   });
 
-  it.each(['tag', 'eta', 'etag.', 'etag.colour', 'id.x', 'constructor', '__proto__'])(
+  it.each(['tag', 'eta', 'etag.', 'etag.color', 'id.x', 'constructor', '__proto__'])(
     '%s is not known',
     (field) => {
       expect(() => checkFields(['id', field], READ_SET_FIELDS)).toThrow(JSON.stringify(field));
@@ -42,7 +42,7 @@ describe('chooseFormat', () => {
   });
 });
 
-describe('escapeControls shows what a terminal would obey (hard case 32)', () => {
+describe('escapeControls shows what a terminal would obey', () => {
   it.each([
     ['plain ünïcode 日本 😀', 'plain ünïcode 日本 😀'],
     ['\u001b[31m\u0007', '\\u001b[31m\\u0007'],
@@ -81,8 +81,8 @@ describe('columnWidths', () => {
 
 describe('table', () => {
   const columns = tableColumns(['id', 'name'], READ_SET_FIELDS);
-  const table = (rows: object[], width?: number, colour = false): string[] => {
-    const format = tableFormat(columns, { width, colour }).open(false);
+  const table = (rows: object[], width?: number, color = false): string[] => {
+    const format = tableFormat(columns, { width, color }).open(false);
     return [...rows.map((row) => format.rows([row])), format.end()].join('').split('\n');
   };
 
@@ -91,7 +91,7 @@ describe('table', () => {
   });
 
   it('holds rows back until it knows the widths, then cuts later ones to them', () => {
-    const format = tableFormat(columns, { width: undefined, colour: false }).open(false);
+    const format = tableFormat(columns, { width: undefined, color: false }).open(false);
     const rows = Array.from({ length: 99 }, (_, n) => ({ id: String(n), name: 'abcdef' }));
     expect(format.rows(rows)).toBe('');
     expect(String(format.rows([{ id: '99', name: 'abcdef' }])).split('\n')).toHaveLength(102);
@@ -124,7 +124,7 @@ describe('table', () => {
     }
   });
 
-  it('colours the header alone, and only where asked', () => {
+  it('colors the header alone, and only where asked', () => {
     expect(table([{ id: '1', name: 'n' }], 80, true)).toEqual([
       '\u001b[1mid\u001b[22m  \u001b[1mname\u001b[22m',
       '1   n',
@@ -135,7 +135,7 @@ describe('table', () => {
   it('shows gigabases, and times without empty milliseconds', () => {
     const format = tableFormat(
       tableColumns(['creationTime', 'gigabases'], [...READ_SET_FIELDS, 'gigabases']),
-      { width: undefined, colour: false },
+      { width: undefined, color: false },
     ).open(false);
     format.rows([
       { creationTime: new Date(0), sequenceInformation: { totalBaseCount: 12_345_678_901 } },
