@@ -11,7 +11,7 @@ export { createClient, type CreateClientOptions } from './client/create-client.j
 export { type RetryOptions } from './request/retry-options.js';
 export { createRateLimiter, type RateLimiter, type RateLimiterOptions } from './request/rate-limiter.js';
 export { type Lane, type Turn } from './request/lane.js';
-export { type Outcome } from './request/pace.js';
+export { type RequestOutcome } from './request/pace.js';
 export { type RetryReason } from './request/classify-error.js';
 
 // One walk.
@@ -31,10 +31,10 @@ export {
   type TimeValue,
 } from './where/read-set-where.js';
 export { type WordMember } from './where/fields.js';
-export { type Pushdown, type WalkChoice, type WalkValue } from './where/choose-walks.js';
+export { type Pushdown, type WalkChoice, type WalkValue } from './pushdown/choose-walks.js';
 export { compileWhere } from './where/compile-where.js';
-export { planWhere, type PlannedTest, type WalkAlternative, type WherePlan } from './where/plan-where.js';
-export { explain, explainPlan, type ExplainablePlan } from './where/explain.js';
+export { planWhere, type PlannedTest, type WalkAlternative, type WherePlan } from './pushdown/plan-where.js';
+export { explain, explainPlan, type ExplainablePlan } from './pushdown/explain.js';
 
 // Many sources.
 export { fanOut, type FanOutOptions } from './fan-out/fan-out.js';
@@ -47,9 +47,9 @@ export {
   type ListSequenceStoresConfig,
   type ListSequenceStoresInput,
 } from './read-sets/list-sequence-stores.js';
-export { type SplitStores } from './read-sets/split-stores.js';
-export { inventory, Inventory } from './read-sets/inventory.js';
-export { type InventoryConfig, type InventoryInput } from './read-sets/inventory-options.js';
+export { type SplitStores } from './walks/split-stores.js';
+export { inventory, Inventory } from './inventory/inventory.js';
+export { type InventoryConfig, type InventoryInput } from './inventory/inventory-options.js';
 export { type Counts } from './pages/counts.js';
 export {
   type InventoryReport,
@@ -58,8 +58,8 @@ export {
   type StoreOutcome,
   type StoreReport,
   type StoreWalkReport,
-} from './read-sets/report.js';
-export { type ListConfig } from './read-sets/list-config.js';
+} from './report/report.js';
+export { type ListConfig } from './lists/list-config.js';
 export {
   type DiscoveryFailedEvent,
   type InventoryEvent,
@@ -71,7 +71,7 @@ export {
   type StoreFailedEvent,
   type StoreStartedEvent,
   type ThrottleEvent,
-} from './read-sets/events.js';
+} from './lists/events.js';
 
 // Finishing what was started.
 export {
@@ -87,13 +87,13 @@ export {
   planInventory,
   type PlanInventoryConfig,
   type PlanInventoryInput,
-} from './read-sets/plan-inventory.js';
+} from './inventory/plan-inventory.js';
 export { readSplit, type ReadSplitConfig } from './read-sets/read-split.js';
 export { type SeenTimes, type Split, type SplitFilter } from './splits/split.js';
 export { type PackedIds } from './splits/delivered-ids.js';
 
 // What is told to who watches.
-export { DIAGNOSTICS_CHANNELS, type FailureMessage, type RequestMessage } from './read-sets/diagnostics.js';
+export { DIAGNOSTICS_CHANNELS, type FailureMessage, type RequestMessage } from './lists/diagnostics.js';
 
 // Operators on one stream.
 export * from './operators/index.js';

@@ -3,13 +3,13 @@ import { mergeSources } from '../fan-out/merge-sources.js';
 import { closingIterator } from '../lifetime/closing-iterator.js';
 import type { Chunk } from '../pages/item-iterator.js';
 import { InFlight } from '../request/in-flight.js';
-import type { ReadSetQuestion } from '../where/read-set-question.js';
-import { Crew } from './crew.js';
-import { readSplitOf, readStore, type StoreRun } from './inventory-stores.js';
-import { KnownStores, type InventoryStore } from './known-stores.js';
-import type { SplitStores } from './split-stores.js';
-import type { CheckedList, ClientListing } from './paged-list.js';
-import { Tally } from './report.js';
+import type { ReadSetQuestion } from '../pushdown/read-set-question.js';
+import { WalkScheduler } from '../walks/walk-scheduler.js';
+import { readSplitOf, readStore, type StoreRun } from '../walks/read-store.js';
+import { KnownStores, type InventoryStore } from '../walks/known-stores.js';
+import type { SplitStores } from '../walks/split-stores.js';
+import type { CheckedList, ClientListing } from '../lists/paged-list.js';
+import { Tally } from '../report/tally.js';
 
 /** Requests in flight at most, as in an inventory. */
 const IN_FLIGHT = 48;
@@ -34,9 +34,9 @@ export async function* listInParts(
     { asked: undefined, which: {}, question, resume: undefined, list, splitStores },
     tally,
   );
-  const member = { client, region: '', index: 0 };
-  known.begin([member]);
-  const store = known.add(member, sequenceStoreId);
+  const regionalClient = { client, region: '', index: 0 };
+  known.begin([regionalClient]);
+  const store = known.add(regionalClient, sequenceStoreId);
   if (store === undefined) return;
   const run: StoreRun = {
     list,
@@ -48,21 +48,21 @@ export async function* listInParts(
     onStoreError: 'stop',
   };
 
-  const crew = new Crew(splitStores, inFlight, Infinity, signal);
-  const walks = crew.assign([store], signal);
+  const scheduler = new WalkScheduler(splitStores, inFlight, Infinity, signal);
+  const walks = scheduler.assign([store], signal);
   await walks.next();
-  const whole = crew.take(store);
+  const whole = scheduler.take(store);
   if (whole === undefined) return;
-  for await (const turn of readSplitOf(store, whole, run, crew, signal, settings.pageSize)) {
+  for await (const chunk of readSplitOf(store, whole, run, scheduler, signal, settings.pageSize)) {
     const givenAt = performance.now();
-    yield turn;
+    yield chunk;
     inFlight.noteConsumer(performance.now() - givenAt);
     known.settle();
   }
   if (!store.splits.hasWork) return;
   yield* mergeSources(
     andThen(store, walks),
-    (each, context) => closingIterator((closed) => readStore(each, run, crew, closed), context.signal),
+    (each, context) => closingIterator((closed) => readStore(each, run, scheduler, closed), context.signal),
     { order: 'arrival', readAhead: 1, onSourceError: 'stop', concurrency: () => 2 * inFlight.wanted() },
     signal,
   );

@@ -1,13 +1,13 @@
 import type { ListReadSetsCommandInput, ReadSetListItem } from '@aws-sdk/client-omics';
 import { noPages, PagedAsyncIterable } from '../pages/paged-async-iterable.js';
-import { hasSeveralWays, type Pushdown } from '../where/choose-walks.js';
-import { compileQuestion } from '../where/read-set-question.js';
+import { hasSeveralWays, type Pushdown } from '../pushdown/choose-walks.js';
+import { compileQuestion } from '../pushdown/read-set-question.js';
 import type { ReadSetWhere } from '../where/read-set-where.js';
-import type { ListConfig } from './list-config.js';
+import type { ListConfig } from '../lists/list-config.js';
 import { listInParts } from './list-in-parts.js';
-import { checkList, pagedList } from './paged-list.js';
-import { checkStoreId, readSetListing } from './read-set-listing.js';
-import { checkSplitStores, type SplitStores } from './split-stores.js';
+import { checkList, pagedList } from '../lists/paged-list.js';
+import { checkStoreId, readSetListing } from '../lists/read-set-listing.js';
+import { checkSplitStores, type SplitStores } from '../walks/split-stores.js';
 
 /** How {@link listReadSets} reads its list. */
 export interface ListReadSetsConfig extends ListConfig {

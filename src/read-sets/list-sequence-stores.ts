@@ -5,9 +5,9 @@ import {
   type SequenceStoreFilter,
 } from '@aws-sdk/client-omics';
 import type { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
-import { compileSequenceStoreFilter, type CompiledFilter } from '../where/service-filter.js';
-import type { ListConfig } from './list-config.js';
-import { checkList, listAnswer, pagedList, type ClientListing } from './paged-list.js';
+import { compileSequenceStoreFilter, type CompiledFilter } from '../pushdown/service-filter.js';
+import type { ListConfig } from '../lists/list-config.js';
+import { checkList, listAnswer, pagedList, type ClientListing } from '../lists/paged-list.js';
 
 /** How {@link listSequenceStores} reads its list. */
 export interface ListSequenceStoresConfig extends ListConfig {}

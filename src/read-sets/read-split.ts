@@ -5,14 +5,14 @@ import { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
 import { within } from '../splits/creation-times.js';
 import type { Split } from '../splits/split.js';
 import { timesOf } from '../splits/split-progress.js';
-import type { Pushdown } from '../where/choose-walks.js';
+import type { Pushdown } from '../pushdown/choose-walks.js';
 import { FIELDS } from '../where/fields.js';
-import { compileQuestion } from '../where/read-set-question.js';
-import { walkFilter } from '../where/walk-filter.js';
-import { regionOf } from './inventory-stores.js';
-import type { ListConfig } from './list-config.js';
-import { checkStoreId, readSetListing } from './read-set-listing.js';
-import { checkList, walkList, type ClientListing } from './paged-list.js';
+import { compileQuestion } from '../pushdown/read-set-question.js';
+import { walkFilter } from '../pushdown/walk-filter.js';
+import { regionOf } from '../client/region-of.js';
+import type { ListConfig } from '../lists/list-config.js';
+import { checkStoreId, readSetListing } from '../lists/read-set-listing.js';
+import { checkList, walkList, type ClientListing } from '../lists/paged-list.js';
 
 /** How {@link readSplit} reads: as {@link listReadSets} does. The split says where to begin. */
 export interface ReadSplitConfig extends Omit<ListConfig, 'startingToken'> {

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import { afterAnswer, afterLeaving, afterSend, type Outcome, type Pace } from './pace.js';
+import { afterAnswer, afterLeaving, afterSend, type RequestOutcome, type Pace } from './pace.js';
 
 /** The requests that count against one quota. */
 export interface Lane {
@@ -20,7 +20,7 @@ export interface Turn {
    */
   leave?(): void;
   /** Tells the lane what became of the request. Only the first call counts. */
-  settle(outcome: Outcome): void;
+  settle(outcome: RequestOutcome): void;
 }
 
 interface Waiter {

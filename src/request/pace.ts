@@ -50,11 +50,11 @@ interface Trial extends Sample {
 }
 
 /** What became of a request; `'failed'` (a reset, a timeout, a 500) teaches nothing about the quota. */
-export type Outcome = 'taken' | 'throttled' | 'failed';
+export type RequestOutcome = 'taken' | 'throttled' | 'failed';
 
 export interface Answer {
   readonly sentAt: number;
-  readonly outcome: Outcome;
+  readonly outcome: RequestOutcome;
   /** The request had to wait for its turn. Otherwise demand is lower than the rate, and says nothing for a higher one. */
   readonly heldBack: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Inventory } from '../read-sets/inventory.js';
+import type { Inventory } from '../inventory/inventory.js';
 
 /** Whether a source is an inventory. (ix makes every async iterable an `instanceof` its classes.) */
 export function isInventory(source: unknown): source is Inventory {

@@ -8,7 +8,7 @@ import {
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { PeriodicSave } from '../checkpoint/periodic-save.js';
 import { CheckpointError } from '../errors.js';
-import type { Inventory } from '../read-sets/inventory.js';
+import type { Inventory } from '../inventory/inventory.js';
 import type { Destination } from './destination.js';
 import type { RowFormat } from './row-format.js';
 import type { RowWriter } from './row-writer.js';

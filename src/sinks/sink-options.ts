@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { CheckpointError } from '../errors.js';
 import { Problems } from '../options/problems.js';
-import type { Inventory } from '../read-sets/inventory.js';
+import type { Inventory } from '../inventory/inventory.js';
 import type { Abandoned } from './destination.js';
 import type { KeptOutputSettings } from './kept-output.js';
 import type { SinkTarget } from './open-destination.js';

@@ -3,7 +3,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { CheckpointError } from '../errors.js';
 import { openScope } from '../lifetime/scope.js';
 import { Problems } from '../options/problems.js';
-import type { Inventory } from '../read-sets/inventory.js';
+import type { Inventory } from '../inventory/inventory.js';
 import { csvFormat } from './csv-format.js';
 import { ndjsonFormat } from './ndjson-format.js';
 import { fileError } from './output-error.js';

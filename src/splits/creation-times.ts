@@ -1,5 +1,5 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
-import { TIME_MARGIN_MS, widened, type CompiledFilter } from '../where/service-filter.js';
+import { TIME_MARGIN_MS, widened, type CompiledFilter } from '../pushdown/service-filter.js';
 
 /** A half-open interval of creation times in milliseconds: `>= afterMs`, `< beforeMs`. */
 export interface CreationTimes {

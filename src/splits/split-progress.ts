@@ -1,6 +1,6 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import type { Page } from '../pages/page.js';
-import type { WalkValue } from '../where/choose-walks.js';
+import type { WalkValue } from '../pushdown/choose-walks.js';
 import { ALL_TIMES, type CreationTimes } from './creation-times.js';
 import type { DeliveredIds } from './delivered-ids.js';
 import { ObservedTimes, seenInJson } from './observed-times.js';

@@ -1,5 +1,5 @@
 import type { ReadSetFilter } from '@aws-sdk/client-omics';
-import type { WalkValue } from '../where/choose-walks.js';
+import type { WalkValue } from '../pushdown/choose-walks.js';
 import type { ReadSetWhere } from '../where/read-set-where.js';
 
 /** What remains to be read of one walk of one store, in plain JSON: another process, or machine, can read it. */

@@ -4,12 +4,12 @@ import {
   afterLeaving,
   afterSend,
   startPace,
-  type Outcome,
+  type RequestOutcome,
   type Pace,
 } from '../../src/request/pace.js';
 
 /** Sends and has the answer `latencyMs` later, whenever the pace allows. */
-function answers(pace: Pace, outcomes: readonly Outcome[], heldBack = true, latencyMs = 10): Pace {
+function answers(pace: Pace, outcomes: readonly RequestOutcome[], heldBack = true, latencyMs = 10): Pace {
   let now = Math.max(0, pace.nextAt);
   return outcomes.reduce((state, outcome) => {
     now = Math.max(now, state.nextAt);
@@ -20,7 +20,7 @@ function answers(pace: Pace, outcomes: readonly Outcome[], heldBack = true, late
   }, pace);
 }
 
-const taken = (count: number): Outcome[] => Array.from({ length: count }, () => 'taken');
+const taken = (count: number): RequestOutcome[] => Array.from({ length: count }, () => 'taken');
 
 describe('startPace', () => {
   it.each([
@@ -143,12 +143,12 @@ describe('afterAnswer, answer by answer', () => {
 
   it('tries a higher rate when throttles go on at the floor', () => {
     const low: Pace = { ...startPace('auto'), rate: 4.5, growth: 0 };
-    const one: Outcome[] = ['taken', 'taken', 'taken', 'throttled'];
+    const one: RequestOutcome[] = ['taken', 'taken', 'taken', 'throttled'];
     expect(answers(low, [...one, ...one, ...one, ...one]).rate).toBeLessThan(5);
     const trial = answers(low, [...one, ...one, ...one, ...one, ...one]);
     expect(trial.rate).toBeCloseTo(9, 1);
     expect(answers(trial, [...one, ...one, ...one]).rate, 'the same share: it was chance').toBeCloseTo(18, 1);
-    const half: Outcome[] = ['taken', 'throttled', 'throttled'];
+    const half: RequestOutcome[] = ['taken', 'throttled', 'throttled'];
     expect(answers(trial, [...half, ...half, ...half, ...half]).rate, 'more: it was the quota').toBeCloseTo(
       4.5,
       1,

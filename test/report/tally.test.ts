@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RequestFailedError } from '../../src/errors.js';
-import { Tally } from '../../src/read-sets/report.js';
+import { Tally } from '../../src/report/tally.js';
 import { STORE } from '../support/read-sets.js';
 
 const WHERE = { region: 'us-east-1', sequenceStoreId: STORE };

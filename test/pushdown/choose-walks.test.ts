@@ -7,7 +7,7 @@ import {
   requestsPerValue,
   type Pushdown,
   type WalkSample,
-} from '../../src/where/choose-walks.js';
+} from '../../src/pushdown/choose-walks.js';
 
 const PAGE = 100;
 const words = (count: number): string[] => Array.from({ length: count }, (_, n) => `v${n}`);

@@ -1,5 +1,5 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
-import { FIELD_NAMES, fieldReader, FIELDS, type WordMember } from './fields.js';
+import { FIELD_NAMES, fieldReader, FIELDS, type WordMember } from '../where/fields.js';
 import type { WalkAlternative, WherePlan } from './plan-where.js';
 
 /**

@@ -1,8 +1,8 @@
 import type { ReadSetFilter } from '@aws-sdk/client-omics';
 import type { Domain } from './domain.js';
-import { FIELD_NAMES, FIELDS, type WordMember } from './fields.js';
+import { FIELD_NAMES, FIELDS, type WordMember } from '../where/fields.js';
 import { isAskable, type Domains } from './narrow.js';
-import type { ReadSetField } from './read-set-where.js';
+import type { ReadSetField } from '../where/read-set-where.js';
 import { MAX_LENGTH, TIME_MARGIN_MS } from './service-filter.js';
 
 /** What the service is asked for one field, or why it is not. */

@@ -1,7 +1,7 @@
-import type { Condition, FieldTest } from './condition.js';
+import type { Condition, FieldTest } from '../where/condition.js';
 import { domainOf, intersect, isEmpty, unite, type Domain } from './domain.js';
-import { FIELDS } from './fields.js';
-import type { ReadSetField } from './read-set-where.js';
+import { FIELDS } from '../where/fields.js';
+import type { ReadSetField } from '../where/read-set-where.js';
 
 /** What fields can be where a condition holds; a field that is not in it can be anything. */
 export type Domains = ReadonlyMap<ReadSetField, Domain>;

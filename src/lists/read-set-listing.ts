@@ -1,6 +1,6 @@
 import { ListReadSetsCommand, type ReadSetFilter, type ReadSetListItem } from '@aws-sdk/client-omics';
 import type { Problems } from '../options/problems.js';
-import type { CompiledFilter } from '../where/service-filter.js';
+import type { CompiledFilter } from '../pushdown/service-filter.js';
 import { listAnswer, type ClientListing } from './paged-list.js';
 
 /** What the service's model allows as the id of a store. */

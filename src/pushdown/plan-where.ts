@@ -1,11 +1,11 @@
 import type { ReadSetFilter } from '@aws-sdk/client-omics';
 import { Problems } from '../options/problems.js';
 import { askService, type Asked } from './ask-service.js';
-import type { Condition } from './condition.js';
-import type { WordMember } from './fields.js';
+import type { Condition } from '../where/condition.js';
+import type { WordMember } from '../where/fields.js';
 import { narrow, type UsedTest } from './narrow.js';
-import { parseWhere } from './parse-where.js';
-import type { ReadSetField, ReadSetWhere } from './read-set-where.js';
+import { parseWhere } from '../where/parse-where.js';
+import type { ReadSetField, ReadSetWhere } from '../where/read-set-where.js';
 
 /** What is done with a condition: {@link planWhere}. */
 export interface WherePlan {

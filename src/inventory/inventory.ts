@@ -2,24 +2,24 @@ import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
 import { readSetsDone, type Checkpoint } from '../checkpoint/checkpoint.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
-import { PeriodicSave } from '../checkpoint/periodic-save.js';
 import { mergeSources } from '../fan-out/merge-sources.js';
-import { abortable } from '../lifetime/abortable.js';
 import { closingIterator } from '../lifetime/closing-iterator.js';
-import { openScope } from '../lifetime/scope.js';
-import { withinGraceOf } from '../lifetime/within-grace.js';
 import { ItemIterator, type Chunk } from '../pages/item-iterator.js';
 import { InFlight } from '../request/in-flight.js';
+import type { InventoryReport } from '../report/report.js';
+import { Tally } from '../report/tally.js';
+import { KnownStores } from '../walks/known-stores.js';
+import { CHUNK_ITEMS, readStore } from '../walks/read-store.js';
+import { WalkScheduler } from '../walks/walk-scheduler.js';
+import { findStores, regionalClients } from './find-stores.js';
 import {
   checkInventory,
+  type CheckedInventory,
   type InventoryConfig,
   type InventoryInput,
-  type CheckedInventory,
 } from './inventory-options.js';
-import { Crew } from './crew.js';
-import { findStores, members, readStore, TURN, type RunSettings } from './inventory-stores.js';
-import { KnownStores } from './known-stores.js';
-import { Tally, type InventoryReport } from './report.js';
+import type { RunSettings } from './run-settings.js';
+import { saving } from './saving.js';
 
 /**
  * The read sets of many sequence stores, given or discovered, with a report of every one of them.
@@ -53,7 +53,7 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
   constructor(plan: CheckedInventory) {
     super();
     this.#plan = plan;
-    [this.#tally, this.#known] = openBooks(plan);
+    [this.#tally, this.#known] = begin(plan);
   }
 
   /**
@@ -121,25 +121,25 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
   /** Starts an iteration; it also ends when `signal`, which ix hands from operator to operator, aborts. */
   [Symbol.asyncIterator](signal?: AbortSignal): AsyncGenerator<ReadSetListItem, void, undefined> {
     const plan = this.#plan;
-    const [tally, known] = openBooks(plan);
+    const [tally, known] = begin(plan);
     [this.#tally, this.#known] = [tally, known];
-    const turns = closingIterator(
+    const chunks = closingIterator(
       (ended) => saving(runInventory(plan, tally, known, ended), plan, known, [plan.list.signal, signal]),
       plan.list.signal,
       signal,
     );
-    return new ItemIterator(turns, [plan.list.signal, signal]);
+    return new ItemIterator(chunks, [plan.list.signal, signal]);
   }
 }
 
-/** The books of an iteration: those of a checkpoint that it goes on from, or new ones. */
-function openBooks(plan: CheckedInventory): [Tally, KnownStores] {
+/** What an iteration begins with: its tally and its stores, those of a checkpoint that it goes on from, or new ones. */
+function begin(plan: CheckedInventory): [Tally, KnownStores] {
   const isAsked = Object.keys(plan.which).length > 0;
   const tally = new Tally(plan.asked, Date.now, plan.resume, isAsked ? plan.question.plan : undefined);
   return [tally, new KnownStores(plan, tally)];
 }
 
-/** One iteration: the stores in turn, the turns to the consumer, and what happens into the books. */
+/** One iteration: the stores in turn, the chunks to the consumer, and what happens into the tally. */
 function runInventory(
   plan: CheckedInventory,
   tally: Tally,
@@ -168,16 +168,17 @@ function runInventory(
   const left = plan.limit - (plan.resume === undefined ? 0 : readSetsDone(plan.resume));
   // No more stores are open than it takes to reach the limit if each has one full page.
   const enough = Math.ceil(left / plan.list.pageSize);
-  const readAhead = plan.order === 'input' ? Math.ceil(plan.list.pageSize / TURN) : 1;
+  const readAhead = plan.order === 'input' ? Math.ceil(plan.list.pageSize / CHUNK_ITEMS) : 1;
   const settings = { order: plan.order, readAhead, onSourceError: 'stop' } as const;
   // Each client has stores of its own open: one whose lane is slow must not fill the places of the others.
-  const turns = mergeSources(
-    members(run),
-    (member, { signal: ended }) => {
-      const crew = new Crew(plan.splitStores, inFlight, enough, ended);
+  const chunks = mergeSources(
+    regionalClients(run),
+    (client, { signal: ended }) => {
+      const scheduler = new WalkScheduler(plan.splitStores, inFlight, enough, ended);
       return mergeSources(
-        crew.assign(findStores(member, run, ended), ended),
-        (store, context) => closingIterator((closed) => readStore(store, run, crew, closed), context.signal),
+        scheduler.assign(findStores(client, run, ended), ended),
+        (store, context) =>
+          closingIterator((closed) => readStore(store, run, scheduler, closed), context.signal),
         { ...settings, concurrency: () => Math.min(enough, 2 * inFlight.wanted()) },
         ended,
       );
@@ -188,7 +189,7 @@ function runInventory(
   const noteConsumer = (ms: number, items: number): void => {
     if (items > 0) inFlight.noteConsumer((ms * plan.list.pageSize) / items);
   };
-  return deliver(turns, left, tally, noteConsumer);
+  return deliver(chunks, left, tally, noteConsumer);
 }
 
 /** A callback that is not called again once it threw: the error ends the run, and other stores may still be starting. */
@@ -202,48 +203,9 @@ function untilItThrows<Event>(callback: (event: Event) => void): (event: Event) 
   };
 }
 
-/**
- * Notes what the consumer is done with, and saves checkpoints of it, where that is asked for: as turns pass, and in the
- * end. An abort, other than a consumer that leaves, waits for a second at most until they are saved.
- *
- * @param aborts what an abort comes from
- */
-async function* saving<Turn>(
-  turns: AsyncGenerator<Turn, void, undefined>,
-  { checkpoint: store, checkpointEveryMs }: CheckedInventory,
-  known: KnownStores,
-  aborts: readonly (AbortSignal | undefined)[],
-): AsyncGenerator<Turn, void, undefined> {
-  const scope = openScope(...aborts);
-  const periodic = new PeriodicSave(checkpointEveryMs, () => performance.now());
-  let failed = false;
-  let saved: Promise<void> | undefined;
-  try {
-    for await (const turn of turns) {
-      yield turn;
-      known.settle();
-      if (store === undefined || !periodic.isDue) continue;
-      const checkpoint = known.checkpoint();
-      saved = periodic.run(() => store.save(checkpoint));
-      await abortable(saved, scope.signal);
-    }
-  } catch (error) {
-    failed = true;
-    throw error;
-  } finally {
-    // Saving is over before it begins again, also where an abort did not wait for it.
-    const last = Promise.resolve(saved)
-      .catch(() => undefined)
-      .then(() => store?.save(known.checkpoint()));
-    // An error that is on its way is the one to tell of.
-    await withinGraceOf(scope.signal, failed ? last.catch(() => undefined) : last);
-    scope.release();
-  }
-}
-
-/** Hands the turns on until there are no more or the limit is reached, and notes how it ended. */
+/** Hands the chunks on until there are no more or the limit is reached, and notes how it ended. */
 async function* deliver(
-  turns: AsyncGenerator<Chunk<ReadSetListItem>, void, undefined>,
+  chunks: AsyncGenerator<Chunk<ReadSetListItem>, void, undefined>,
   limit: number,
   tally: Tally,
   noteConsumer: (ms: number, items: number) => void,
@@ -252,7 +214,7 @@ async function* deliver(
   tally.begin();
   try {
     while (left > 0) {
-      const next = await turns.next();
+      const next = await chunks.next();
       if (next.done === true) {
         tally.end('complete');
         return;
@@ -269,6 +231,6 @@ async function* deliver(
     throw error;
   } finally {
     tally.end('cancelled');
-    await turns.return();
+    await chunks.return();
   }
 }

@@ -9,20 +9,20 @@ import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { CheckpointError } from '../errors.js';
 import { Problems } from '../options/problems.js';
 import type { Split } from '../splits/split.js';
-import type { Pushdown } from '../where/choose-walks.js';
-import { compileQuestion, type ReadSetQuestion } from '../where/read-set-question.js';
+import type { Pushdown } from '../pushdown/choose-walks.js';
+import { compileQuestion, type ReadSetQuestion } from '../pushdown/read-set-question.js';
 import type { ReadSetWhere } from '../where/read-set-where.js';
-import { compileSequenceStoreFilter, type CompiledFilter } from '../where/service-filter.js';
-import type { InventoryEvent } from './events.js';
+import { compileSequenceStoreFilter, type CompiledFilter } from '../pushdown/service-filter.js';
+import type { InventoryEvent } from '../lists/events.js';
 import {
   checkClient,
   LIST_CONFIG_MEMBERS,
   listSettings,
   type ListConfig,
   type ListSettings,
-} from './list-config.js';
-import { checkStoreId } from './read-set-listing.js';
-import { checkSplitStores, type SplitStores } from './split-stores.js';
+} from '../lists/list-config.js';
+import { checkStoreId } from '../lists/read-set-listing.js';
+import { checkSplitStores, type SplitStores } from '../walks/split-stores.js';
 
 /** How {@link inventory} goes about its stores. */
 export interface InventoryConfig extends Omit<

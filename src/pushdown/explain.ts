@@ -1,6 +1,6 @@
 import { chooseWalks, type Pushdown } from './choose-walks.js';
 import { planWhere, type PlannedTest, type WherePlan } from './plan-where.js';
-import type { ReadSetWhere } from './read-set-where.js';
+import type { ReadSetWhere } from '../where/read-set-where.js';
 
 /**
  * The plan of a condition for people: a line for each test of a field, with where it is done and why. What it says of

@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-omics';
 import { describe, expect, it } from 'vitest';
 import { Problems } from '../../src/options/problems.js';
-import { compileReadSetFilter, compileSequenceStoreFilter } from '../../src/where/service-filter.js';
+import { compileReadSetFilter, compileSequenceStoreFilter } from '../../src/pushdown/service-filter.js';
 
 const TIME = Date.parse('2024-06-01T12:00:00.500Z');
 const ARN = 'arn:aws:omics:us-east-1:123456789012:referenceStore/1/reference/2';

@@ -3,7 +3,7 @@ import type { InFlight } from '../request/in-flight.js';
 import type { Lane } from '../request/lane.js';
 import type { SplitProgress } from '../splits/split-progress.js';
 import type { InventoryStore } from './known-stores.js';
-import { hasEnded } from './report.js';
+import { hasEnded } from '../report/tally.js';
 import type { SplitStores } from './split-stores.js';
 
 /** A store has this many walks at most for each page that came of it: few stores are big. */
@@ -12,7 +12,7 @@ const WALKS_A_PAGE = 4;
 const PAGES_A_WALK = 4;
 
 /** The walks of one client's stores: how many there are, and how many there should be. */
-export class Crew {
+export class WalkScheduler {
   /** The lane of the client's read sets, once a walk has begun. */
   lane: Lane | undefined;
   readonly #splitStores: SplitStores;
@@ -39,7 +39,7 @@ export class Crew {
     if (this.#splitStores === 'never') return;
     while (this.#active > 0 && !signal.aborted) {
       const store = [...this.#walks.keys()].find(
-        (each) => !hasEnded(each.books) && each.splits.hasWork && this.#hasIdle(each),
+        (each) => !hasEnded(each.tally) && each.splits.hasWork && this.#hasIdle(each),
       );
       if (store === undefined) await this.#wakeUp.next();
       else yield this.#enter(store);

@@ -1,11 +1,11 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
 import { Problems } from '../options/problems.js';
 import type { Pushdown } from './choose-walks.js';
-import { compileCondition } from './compile-where.js';
-import { filterAsWhere } from './filter-as-where.js';
-import { parseWhere } from './parse-where.js';
+import { compileCondition } from '../where/compile-where.js';
+import { filterAsWhere } from '../where/filter-as-where.js';
+import { parseWhere } from '../where/parse-where.js';
 import { planCondition, type PlannedTest, type WherePlan } from './plan-where.js';
-import type { ReadSetWhere } from './read-set-where.js';
+import type { ReadSetWhere } from '../where/read-set-where.js';
 import { compileReadSetFilter, type CompiledFilter } from './service-filter.js';
 
 /** Which read sets are asked for, by a filter of the service and by a condition: what one walk of all of them sends, and what is accepted. */

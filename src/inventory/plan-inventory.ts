@@ -1,7 +1,7 @@
 import type { Split } from '../splits/split.js';
 import { checkInventory, type InventoryConfig, type InventoryInput } from './inventory-options.js';
-import { regionOf } from './inventory-stores.js';
-import { listSequenceStores } from './list-sequence-stores.js';
+import { regionOf } from '../client/region-of.js';
+import { listSequenceStores } from '../read-sets/list-sequence-stores.js';
 
 /** How {@link planInventory} finds the stores. */
 export interface PlanInventoryConfig extends Pick<

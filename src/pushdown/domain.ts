@@ -1,4 +1,4 @@
-import type { FieldTest, RangeOperator, Scalar } from './condition.js';
+import type { FieldTest, RangeOperator, Scalar } from '../where/condition.js';
 
 /** What a field can be where a condition holds: never less than that, sometimes more. */
 export interface Domain {

@@ -4,28 +4,37 @@ import { CheckpointError } from '../errors.js';
 import { countsOf } from '../pages/counts.js';
 import type { Remaining, SplitProgress } from '../splits/split-progress.js';
 import { StoreSplits, type SplitMemory } from '../splits/store-splits.js';
-import { hasSeveralWays } from '../where/choose-walks.js';
-import { StoreWalks } from '../where/store-walks.js';
-import type { CheckedInventory } from './inventory-options.js';
-import type { StoreTally, Tally } from './report.js';
+import { hasSeveralWays } from '../pushdown/choose-walks.js';
+import { StoreWalks } from '../pushdown/store-walks.js';
+import type { ReadSetQuestion } from '../pushdown/read-set-question.js';
+import type { StoreTally, Tally } from '../report/tally.js';
+import type { ListSettings } from '../lists/list-config.js';
+import type { Split } from '../splits/split.js';
+import type { SplitStores } from './split-stores.js';
 
-/** What of an inventory's configuration says which stores there are, and how they are listed. */
-type InventoryPlan = Pick<
-  CheckedInventory,
-  'which' | 'asked' | 'question' | 'list' | 'resume' | 'splitStores'
->;
+/** What was asked for, and how it is listed. */
+export interface KnownStoresPlan {
+  /** What was asked, in plain JSON. */
+  readonly asked: unknown;
+  /** The filter and the condition in plain JSON, where they are given. */
+  readonly which: Pick<Split, 'filter' | 'where'>;
+  readonly question: ReadSetQuestion;
+  readonly list: ListSettings;
+  readonly splitStores: SplitStores;
+  readonly resume: Checkpoint | undefined;
+}
 
 /** One client of an inventory, with the Region it speaks for, and its place among the clients. */
-export interface Member {
+export interface RegionalClient {
   readonly client: OmicsClient;
   readonly region: string;
   readonly index: number;
 }
 
-/** A store to list, its books, and what of it is still to do. */
-export interface InventoryStore extends Member {
+/** A store to list, its tally, and what of it is still to do. */
+export interface InventoryStore extends RegionalClient {
   readonly sequenceStoreId: string;
-  readonly books: StoreTally;
+  readonly tally: StoreTally;
   readonly splits: StoreSplits;
   readonly walks: StoreWalks;
   /** Read sets that came, those included that are on their way to the consumer. */
@@ -34,30 +43,30 @@ export interface InventoryStore extends Member {
 
 /** The clients and stores that one run of an inventory knows of: what a checkpoint holds, and begins with. */
 export class KnownStores {
-  readonly #plan: InventoryPlan;
+  readonly #plan: KnownStoresPlan;
   readonly #tally: Tally;
-  readonly #members: (Member & { discovered: boolean })[] = [];
+  readonly #clients: (RegionalClient & { discovered: boolean })[] = [];
   readonly #stores: InventoryStore[] = [];
   readonly #ids: Set<string>[] = [];
   /** What was handed out last, and may still be at work on. */
   #last: { readonly store: InventoryStore; readonly split: SplitProgress } | undefined;
 
-  constructor(plan: InventoryPlan, tally: Tally) {
+  constructor(plan: KnownStoresPlan, tally: Tally) {
     this.#plan = plan;
     this.#tally = tally;
   }
 
   /** Notes the clients, and the stores of an earlier run. */
-  begin(members: readonly Member[]): void {
-    for (const member of members) {
-      const earlier = this.#plan.resume?.clients[member.index];
-      if (earlier !== undefined && earlier.region !== member.region) {
+  begin(clients: readonly RegionalClient[]): void {
+    for (const client of clients) {
+      const earlier = this.#plan.resume?.clients[client.index];
+      if (earlier !== undefined && earlier.region !== client.region) {
         throw new CheckpointError(
           'another-client',
-          `Its client ${member.index + 1} is for ${earlier.region}, and the one given for ${member.region}.`,
+          `Its client ${client.index + 1} is for ${earlier.region}, and the one given for ${client.region}.`,
         );
       }
-      this.#members.push({ ...member, discovered: earlier?.discovered ?? false });
+      this.#clients.push({ ...client, discovered: earlier?.discovered ?? false });
       this.#ids.push(new Set());
     }
     const { stores = [], splits = [] } = this.#plan.resume ?? {};
@@ -70,35 +79,35 @@ export class KnownStores {
   }
 
   /** The stores of a client that are still to do. */
-  left({ index }: Member): InventoryStore[] {
-    return this.#stores.filter((store) => store.index === index && store.books.outcome !== 'complete');
+  left({ index }: RegionalClient): InventoryStore[] {
+    return this.#stores.filter((store) => store.index === index && store.tally.outcome !== 'complete');
   }
 
   /** Notes a store that was given or discovered; `undefined` when it is known. */
-  add(member: Member, sequenceStoreId: string, name?: string): InventoryStore | undefined {
-    if (this.#ids[member.index]?.has(sequenceStoreId) === true) return undefined;
-    const books = this.#tally.expect(member.region, sequenceStoreId, name);
+  add(client: RegionalClient, sequenceStoreId: string, name?: string): InventoryStore | undefined {
+    if (this.#ids[client.index]?.has(sequenceStoreId) === true) return undefined;
+    const tally = this.#tally.expect(client.region, sequenceStoreId, name);
     const walks = new StoreWalks(this.#plan.question);
     const begin = walks.values.map((value) => (value === undefined ? {} : { value }));
     const splits = new StoreSplits(begin, this.#memory);
-    return this.#note({ ...member, sequenceStoreId, books, splits, walks, came: 0 });
+    return this.#note({ ...client, sequenceStoreId, tally, splits, walks, came: 0 });
   }
 
   /** Whether all stores of a client are known. */
-  areDiscovered({ index }: Member): boolean {
-    return this.#members[index]?.discovered === true;
+  areDiscovered({ index }: RegionalClient): boolean {
+    return this.#clients[index]?.discovered === true;
   }
 
   /** Notes that all stores of a client are known. */
-  discovered({ index }: Member): void {
-    const member = this.#members[index];
-    if (member !== undefined) member.discovered = true;
+  discovered({ index }: RegionalClient): void {
+    const client = this.#clients[index];
+    if (client !== undefined) client.discovered = true;
   }
 
   /** Notes that the consumer has the next read set of a split, and so is done with the one before it. */
   handed(store: InventoryStore, split: SplitProgress): void {
     this.settle();
-    store.books.readSets += 1;
+    store.tally.readSets += 1;
     this.#last = { store, split };
   }
 
@@ -111,27 +120,27 @@ export class KnownStores {
   /** What the consumer is done with, and what is still to do. */
   checkpoint(): Checkpoint {
     const { asked, which, resume } = this.#plan;
-    if (resume !== undefined && this.#members.length === 0) return resume;
+    if (resume !== undefined && this.#clients.length === 0) return resume;
     const { outcome, seconds, stores } = this.#tally.report();
     const left = this.#stores.map(({ splits }) => splits.remaining());
     return sealCheckpoint({
       asked,
       complete: outcome === 'complete' || outcome === 'limited',
       seconds,
-      clients: this.#members.map(({ region, discovered }) => ({ region, discovered })),
+      clients: this.#clients.map(({ region, discovered }) => ({ region, discovered })),
       discovery: countsOf(this.#tally.discovery),
       stores: this.#stores.map((store, i) => {
-        const { index, region, sequenceStoreId, books, splits } = store;
-        const complete = books.outcome === 'complete' && left[i]?.length === 0;
+        const { index, region, sequenceStoreId, tally, splits } = store;
+        const complete = tally.outcome === 'complete' && left[i]?.length === 0;
         const delivered = complete ? undefined : splits.delivered?.toJSON();
         return {
           client: index,
           region,
           sequenceStoreId,
-          ...(books.name === undefined ? {} : { name: books.name }),
+          ...(tally.name === undefined ? {} : { name: tally.name }),
           complete,
-          ...countsOf(books),
-          readSets: books.readSets - (this.#last?.store === store ? 1 : 0),
+          ...countsOf(tally),
+          readSets: tally.readSets - (this.#last?.store === store ? 1 : 0),
           seconds: stores[i]?.seconds ?? 0,
           ...(delivered === undefined ? {} : { delivered }),
         };
@@ -146,14 +155,14 @@ export class KnownStores {
   }
 
   #restore(earlier: StoreCheckpoint, remaining: readonly Remaining[]): void {
-    const { client, sequenceStoreId, name, delivered } = earlier;
-    const member = this.#members[client];
-    if (member === undefined) return;
-    const books = this.#tally.expect(member.region, sequenceStoreId, name, earlier);
+    const { sequenceStoreId, name, delivered } = earlier;
+    const client = this.#clients[earlier.client];
+    if (client === undefined) return;
+    const tally = this.#tally.expect(client.region, sequenceStoreId, name, earlier);
     const splits = new StoreSplits(remaining, memoryAfter(earlier, this.#memory), delivered);
     const values = remaining.map(({ value }) => value);
     const walks = new StoreWalks(this.#plan.question, values);
-    this.#note({ ...member, sequenceStoreId, books, splits, walks, came: books.readSets });
+    this.#note({ ...client, sequenceStoreId, tally, splits, walks, came: tally.readSets });
   }
 
   get #memory(): SplitMemory {
@@ -167,7 +176,7 @@ export class KnownStores {
 
   #note(store: InventoryStore): InventoryStore {
     this.#ids[store.index]?.add(store.sequenceStoreId);
-    if (this.#tally.isPlanned && store.books.outcome === 'pending') store.books.walks = store.walks.choice;
+    if (this.#tally.isPlanned && store.tally.outcome === 'pending') store.tally.walks = store.walks.choice;
     this.#stores.push(store);
     return store;
   }
