@@ -1,12 +1,15 @@
 // What the reducers of a pass over a million read sets hold when it ends, each by itself, and how long it takes. The
-// read sets are made in this process, so nothing is waited for. `npx tsx --expose-gc bench/analysis.ts`
-import Table from 'cli-table3';
+// read sets are made in this process, so nothing is waited for.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { cost, duplicates, issues, summary, type ReadSetLike, type Reducer } from 'healthomics-streams';
 import { generateReadSets } from 'healthomics-streams/testing';
+import { table } from './table.js';
 
-const COUNT = Number(process.argv[2] ?? 1_000_000);
-const { gc } = globalThis;
-if (gc === undefined) throw new Error('Expected node --expose-gc.');
+const COUNT = 1_000_000;
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc') as () => void;
 
 const readSets = generateReadSets({ count: COUNT, seed: 1, sequenceStoreId: '1234567890' });
 const readSetAt = (i: number): ReadSetLike => {
@@ -41,12 +44,10 @@ const measure = (reducer: Reducer<ReadSetLike, unknown>): { heldMiB: number; sec
   return { heldMiB: held, seconds };
 };
 
-const table = new Table({
-  head: ['reducer', 'MiB held', 'bytes a read set', 'seconds'],
-  style: { head: [] },
-});
-for (const [name, reducer] of Object.entries(REDUCERS)) {
-  const { heldMiB: held, seconds } = measure(reducer);
-  table.push([name, held.toFixed(1), ((held * 2 ** 20) / COUNT).toFixed(1), seconds.toFixed(1)]);
+export function analysis(): void {
+  const rows = Object.entries(REDUCERS).map(([name, reducer]) => {
+    const { heldMiB: held, seconds } = measure(reducer);
+    return [name, held.toFixed(1), ((held * 2 ** 20) / COUNT).toFixed(1), seconds.toFixed(1)];
+  });
+  table(['reducer', 'MiB held', 'bytes a read set', 'seconds'], rows);
 }
-console.log(table.toString());

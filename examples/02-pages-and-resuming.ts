@@ -1,4 +1,4 @@
-// Pages: each carries the token that goes on after it, here in another run with `startingToken`.
+// Pages: each carries the token that continues after it, here used in another run as `startingToken`.
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { count, listReadSets } from 'healthomics-streams';
 import { generateReadSets, startEmulator } from 'healthomics-streams/testing';

@@ -1,4 +1,4 @@
-// An inventory that goes on when a store cannot be listed, and says so.
+// An inventory that continues when a store cannot be listed, and says so.
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { inventory } from 'healthomics-streams';
 import { loadHprcStores, startEmulator } from 'healthomics-streams/testing';

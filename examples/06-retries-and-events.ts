@@ -1,4 +1,4 @@
-// What passes is retried, in one layer; events tell of it.
+// Transient failures are retried, in one layer; events report them.
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { count, listReadSets, RequestFailedError } from 'healthomics-streams';
 import { generateReadSets, startEmulator } from 'healthomics-streams/testing';

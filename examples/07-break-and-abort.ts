@@ -21,7 +21,7 @@ try {
     if (count === 150) controller.abort(reason);
   }
 } catch (error) {
-  console.log('rejected with the very reason:', error === reason);
+  console.log('rejected with that very reason:', error === reason);
 }
 const { outcome, stores } = await run.report();
 console.log(outcome, stores.map((store) => store.outcome).join(' '));

@@ -1,5 +1,5 @@
-// mapConcurrent: a look-up for each read set, several at a time, in order, with backpressure, and at a pace of its own:
-// GetReadSetMetadata is one request a read set, with a quota of 5 a second unless it was raised.
+// mapConcurrent: a lookup for each read set, several at a time, in order, with backpressure, and at its own pace:
+// GetReadSetMetadata is one request per read set, with a quota of 5 a second unless it was raised.
 import { GetReadSetMetadataCommand, OmicsClient, OmicsServiceException } from '@aws-sdk/client-omics';
 import { createRateLimiter, listReadSets, mapConcurrent, take } from 'healthomics-streams';
 import { loadHprcStores, startEmulator } from 'healthomics-streams/testing';
@@ -11,12 +11,12 @@ const emulator = await startEmulator({
   quota: { GetReadSetMetadata: { requestsPerSecond: 50, window: 'sliding' } },
   faults: { kind: 'throttle', operation: 'GetReadSetMetadata', request: 4 },
 });
-const client = new OmicsClient({ ...emulator.clientConfig(), maxAttempts: 1 }); // repeated below, at the pace
+const client = new OmicsClient({ ...emulator.clientConfig(), maxAttempts: 1 }); // retried below, at the pace
 const sequenceStoreId = loadHprcStores()[0]!.id;
 
 const lane = createRateLimiter({ requestsPerSecond: 50 }).lane('GetReadSetMetadata');
 
-/** One request, when it is its turn. The lane goes slower when it hears of a throttle. */
+/** One request, when it is its turn. The lane slows down when it learns of a throttled request. */
 async function metadataOf(id: string, signal: AbortSignal) {
   const turn = await lane.acquire(signal);
   try {
@@ -30,7 +30,7 @@ async function metadataOf(id: string, signal: AbortSignal) {
   }
 }
 
-/** What may pass is asked for again, each time when it is its turn. */
+/** Transient failures are retried, each time when it is their turn. */
 const retry = {
   retries: 9,
   minTimeout: 100,

@@ -1,4 +1,4 @@
-// The emulator in a test of your own: scripted faults, the history, and a check that every fault was met.
+// The emulator in a test of your own: scripted faults, the history, and a check that every fault occurred.
 import assert from 'node:assert/strict';
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { listReadSets } from 'healthomics-streams';

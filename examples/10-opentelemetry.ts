@@ -1,4 +1,4 @@
-// OpenTelemetry: a span a page, and counters of requests, retries, throttles and read sets.
+// OpenTelemetry: a span per page, and counters of requests, retries, throttles and read sets.
 import { OmicsClient } from '@aws-sdk/client-omics';
 import {
   AggregationTemporality,

@@ -1,4 +1,4 @@
-// Files: NDJSON, CSV, Parquet, a partitioned directory, and the streams of the platform.
+// Files: NDJSON, CSV, Parquet, a partitioned directory, and Node and web streams.
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -35,11 +35,11 @@ console.log((await readFile(path('active.csv'), 'utf8')).split('\n')[0]);
 const parquet = await writeParquet(inventory({ client }), path('read-sets.parquet'));
 console.log(parquet.rows, 'rows in read-sets.parquet');
 
-// A file a store, which Athena, DuckDB and Spark read as one table.
+// One file per store; Athena, DuckDB and Spark read them as one table.
 const partitioned = await writePartitioned(inventory({ client }), path('table'), { format: parquetFormat() });
 for (const file of partitioned.files) console.log(file.path, file.rows, 'rows');
 
-// Rows go to a stream as well; stdout stays open.
+// Rows can go to a stream too; stdout stays open.
 await writeCsv(inventory({ client }, { limit: 2 }), process.stdout, { fields: ['id', 'fileType'] });
 
 // A list is a source for Node and web streams; they close it when they end.

@@ -1,4 +1,4 @@
-// Exactly once into a file: a run that is cut off, and one that goes on where it was.
+// Exactly once into a file: a run that is cut off, and one that resumes it.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -62,7 +62,7 @@ const workers = new Map(
 );
 console.log(`${jobs.length} splits, ${workers.size} workers`);
 
-// One of them is killed while its request is on the way.
+// One of them is killed while its request is in flight.
 while (!emulator.history.some((request) => request.fault === 'hang')) await sleep(20);
 const active = await queue.getActive();
 const job = active.find(({ data }) => data.split.sequenceStoreId === hanging)!;
@@ -73,7 +73,7 @@ const written = await Promise.all(jobs.map((each) => each.waitUntilFinished(even
 await Promise.all([...workers.values()].map((worker) => stopWorker(worker, 'SIGTERM')));
 console.log(`${job.id} was given to another worker: ${stalled.has(job.id ?? '')}`);
 
-// What was written beside what is there, byte by byte.
+// What was written, compared with what is in the stores, byte by byte.
 emulator.assertFaultsConsumed();
 emulator.setQuota(undefined);
 const unpaced = { client, rateLimiter: createRateLimiter({ requestsPerSecond: Infinity }) };

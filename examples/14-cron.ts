@@ -1,5 +1,5 @@
 // A cron job: `15 2 * * * node list-read-sets.js`. It writes every read set into a file that is replaced once it is
-// whole. Whatever ends it, full disk, reboot or SIGKILL, the next start goes on where the file is good.
+// complete. Whatever ends it, full disk, reboot or SIGKILL, the next start resumes where the file is good.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const client = new OmicsClient(emulator.clientConfig());
 const directory = await mkdtemp(join(tmpdir(), 'read-sets-'));
 const path = join(directory, 'read-sets.ndjson');
 
-/** The job. A checkpoint that is left is that of a run which did not get through. */
+/** The job. If there is a checkpoint, an earlier run did not finish. */
 async function listReadSetsToFile(): Promise<void> {
   const checkpointPath = `${path}.checkpoint`;
   const checkpoint = fileCheckpointStore(checkpointPath);
@@ -24,11 +24,11 @@ async function listReadSetsToFile(): Promise<void> {
   console.log(resume === undefined ? 'from the start' : 'from where it was cut off');
   const run = inventory({ client, resume });
   const { rows } = await writeNdjson(run, path, { checkpoint });
-  await rm(checkpointPath); // the next night starts anew
+  await rm(checkpointPath); // the next night starts from the beginning
   console.log(`${rows} rows`);
 }
 
-// One night it fails, the next start goes on.
+// One night it fails; the next start resumes.
 try {
   await listReadSetsToFile();
 } catch (error) {

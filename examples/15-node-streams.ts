@@ -1,5 +1,5 @@
-// Node's streams: a stream of read sets is a source for Readable.from and pipeline, with backpressure, and what ends one
-// ends the other.
+// Node's streams: a stream of read sets is a source for Readable.from and pipeline, with backpressure; ending
+// one ends the other.
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ const client = new OmicsClient(emulator.clientConfig());
 const directory = await mkdtemp(join(tmpdir(), 'read-sets-'));
 const path = join(directory, 'read-sets.ndjson.gz');
 
-// A file: async iterables are what pipeline takes.
+// A file: pipeline takes async iterables.
 const lines = listReadSets({ client }, { sequenceStoreId }).pipe(
   map((readSet) => `${JSON.stringify(readSet)}\n`),
 );
@@ -38,7 +38,7 @@ const readable = Readable.from(listReadSets({ client }, { sequenceStoreId }), { 
 for await (const _readSet of readable.take(150)) rows += 1;
 console.log(`150 more in ${emulator.count()} requests, the Readable is destroyed: ${readable.destroyed}`);
 
-// A web stream of bytes, as a Response takes it for its body.
+// A web stream of bytes, as a Response takes for its body.
 const body = ReadableStream.from(lines).pipeThrough(new TextEncoderStream());
 console.log(`${(await text(body)).trimEnd().split('\n').length} lines of a web stream`);
 

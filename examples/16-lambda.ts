@@ -1,5 +1,5 @@
-// A function with little time: each invocation writes a part of the inventory as partitioned Parquet, and hands the
-// checkpoint on to the next. One of them dies before it has told of its part; repeated, it replaces it.
+// A function with little time: each invocation writes a part of the inventory as partitioned Parquet, and passes the
+// checkpoint on to the next. One dies before it has reported its part; when repeated, it replaces that part.
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const handler = createHandler({
   reserveMs: 60_000,
 });
 
-/** Time for so many rows. */
+/** Time for this many rows. */
 function timeFor(rows: number): { getRemainingTimeInMillis(): number } {
   let left = rows;
   return { getRemainingTimeInMillis: () => ((left -= 1) > 0 ? 900_000 : 59_000) };
@@ -32,7 +32,7 @@ function timeFor(rows: number): { getRemainingTimeInMillis(): number } {
 
 let event: PartEvent = { part: 1, done: false };
 while (!event.done) {
-  if (event.part === 2) await handler(event, timeFor(2500)); // nobody hears its answer
+  if (event.part === 2) await handler(event, timeFor(2500)); // its result is lost
   event = await handler(event, timeFor(2000));
   console.log(event);
 }

@@ -1,5 +1,5 @@
-// The demo: the 6,207 read sets of the Human Pangenome Reference Consortium in six stores, behind a quota and a few
-// faults, listed with the real SDK over HTTP on this machine.
+// The demo: the 6,207 read sets of the Human Pangenome Reference Consortium in six stores, listed through a quota
+// and a few faults with the real SDK, over HTTP on this machine.
 import { OmicsClient } from '@aws-sdk/client-omics';
 import Table from 'cli-table3';
 import { inventory, type RetryEvent, type ThrottleEvent } from 'healthomics-streams';

@@ -5,7 +5,7 @@ import type { OmicsClient } from '@aws-sdk/client-omics';
 import { inventory, writePartitioned, type CheckpointStore } from 'healthomics-streams';
 import { parquetFormat } from 'healthomics-streams/parquet';
 
-/** What one invocation hands to the next: which part is to be written, from 1, and whether that was the last. */
+/** What one invocation passes to the next: which part to write, from 1, and whether there is nothing left. */
 export interface PartEvent {
   readonly part: number;
   readonly done: boolean;
@@ -13,18 +13,18 @@ export interface PartEvent {
 
 export interface HandlerOptions {
   readonly client: OmicsClient;
-  /** The checkpoint that a part begins with: an object of the bucket, since a payload holds 256 KB. */
+  /** The checkpoint that a part begins with: an object of the bucket, since a payload is limited to 256 KB. */
   readonly checkpoints: (part: number) => CheckpointStore;
-  /** Puts the files of a directory under a prefix of the bucket, in place of everything that is there. */
+  /** Puts the files of a directory under a prefix of the bucket, replacing everything that is there. */
   readonly replaceFolder: (prefix: string, directory: string) => Promise<void>;
-  /** When less time than this is left, the rest is for the next invocation. */
+  /** With less time left than this, the rest is left to the next invocation. */
   readonly reserveMs: number;
 }
 
 /**
- * The handler that writes an inventory as partitioned Parquet, a part an invocation: `part=…/region=…/…` is one table.
- * A part begins with the checkpoint of its own number, and is safe before that of the next is saved: an invocation that
- * is repeated, wherever it had stopped, replaces its part by rows that begin with the same.
+ * The handler that writes an inventory as partitioned Parquet, one part per invocation: `part=…/region=…/…` is one
+ * table. A part begins from the checkpoint of its own number, and is stored before that of the next is saved: an
+ * invocation that is repeated, wherever it stopped, replaces its part by rows that begin at the same place.
  */
 export function createHandler({ client, checkpoints, replaceFolder, reserveMs }: HandlerOptions) {
   return async ({ part }: PartEvent, context: { getRemainingTimeInMillis(): number }): Promise<PartEvent> => {
@@ -47,7 +47,7 @@ export function createHandler({ client, checkpoints, replaceFolder, reserveMs }:
   };
 }
 
-/** Ends behind a row that was given on: a checkpoint counts all that was handed out, and `takeWhile` drops its last. */
+/** Ends after a row it passed on: a checkpoint counts every row handed out, and `takeWhile` would drop the last. */
 async function* whileTrue<T>(
   source: AsyncIterable<T>,
   goesOn: () => boolean,

@@ -1,12 +1,12 @@
 import { HealthOmicsStreamsError, RejectedTokenError, RequestFailedError } from 'healthomics-streams';
 
 /**
- * What the queue does about a page that could not be had: `'pause'` holds every worker back for a while, `'again'`
- * repeats this page, `'start-over'` begins the split anew, `'give-up'` fails it.
+ * What the queue does about a page that could not be fetched: `'pause'` holds every worker back for a while, `'again'`
+ * retries this page, `'start-over'` restarts the split, `'give-up'` fails it.
  */
 export type Reaction = 'pause' | 'again' | 'start-over' | 'give-up';
 
-/** What the service or the library refuses is refused again; what else goes wrong, a full disk too, may pass. */
+/** What the service or the library refuses, it refuses again; anything else, such as a full disk, may be transient. */
 export function onFailure(error: unknown): Reaction {
   if (error instanceof RejectedTokenError) return 'start-over';
   if (!(error instanceof RequestFailedError))

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** A page of a split: written again, it is the same file. */
+/** Where the pages of a split go: a page written again goes to the same file. */
 export interface PagePlace {
   readonly directory: string;
   readonly jobId: string;
@@ -17,7 +17,7 @@ export async function writePage(place: PagePlace, page: number, rows: readonly o
   await rename(partialOf(path), path);
 }
 
-/** Puts the pages of a walk together as one file that appears whole, and gives its path. */
+/** Joins the pages of a walk into one file that appears whole, and gives its path. */
 export async function joinPages(place: PagePlace, pages: number): Promise<string> {
   const path = join(place.directory, `${place.jobId}.ndjson`);
   const file = await open(partialOf(path), 'w');
@@ -38,7 +38,7 @@ function pagePath({ directory, jobId, walk }: PagePlace, page: number): string {
   return join(directory, 'pages', jobId, `walk-${walk}`, `${String(page).padStart(6, '0')}.ndjson`);
 }
 
-/** Where a file is written aside: a worker taken for dead may still be writing it, so each has its own. */
+/** Where a file is written aside: a worker taken for dead may still be writing, so each process has its own. */
 function partialOf(path: string): string {
   return `${path}.${process.pid}.partial`;
 }

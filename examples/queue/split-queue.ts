@@ -3,20 +3,20 @@ import { Redis } from 'ioredis';
 import type { Split } from 'healthomics-streams';
 
 /**
- * The data of a job: what remains of one split, and what of it is written. A job is a split, and each time that it is
- * taken up it reads one page; so what the queue limits, jobs taken up, is requests.
+ * The data of a job: what remains of one split, and what of it has been written. A job is a split and reads one page
+ * each time it is started; so the queue, which limits the jobs started, limits requests.
  */
 export interface SplitJob {
   readonly split: Split;
-  /** Which walk it is: the next one begins when the service no longer takes a token. From 1. */
+  /** Which walk it is: the next one begins when the service no longer accepts a token. From 1. */
   readonly walk: number;
-  /** Pages of this walk that are written. */
+  /** Pages of this walk that have been written. */
   readonly pages: number;
-  /** Read sets on them. */
+  /** Read sets on these pages. */
   readonly readSets: number;
 }
 
-/** What a job has given when it is complete. */
+/** What a complete job returns. */
 export interface WrittenSplit {
   readonly file: string;
   readonly readSets: number;
@@ -24,7 +24,7 @@ export interface WrittenSplit {
 
 export type SplitQueue = Queue<SplitJob, WrittenSplit, 'read-split'>;
 
-/** A connection as BullMQ wants it: what is sent while Redis is away waits until it is back. */
+/** A connection as BullMQ wants it: commands sent while Redis is down wait until it is back. */
 export function connect(redisUrl: string): ConnectionOptions & Redis {
   return new Redis(redisUrl, { maxRetriesPerRequest: null });
 }
@@ -33,21 +33,21 @@ export function openQueue(name: string, connection: ConnectionOptions): SplitQue
   return new Queue(name, {
     connection,
     defaultJobOptions: {
-      attempts: 1000, // of the whole split: each failure is one request, and counts against the quota as any other
+      attempts: 1000, // of the whole split: each failure is one request, and counts against the quota like any other
       backoff: { type: 'fixed', delay: 500, jitter: 1 },
     },
   });
 }
 
 /**
- * Makes the queue's rate limit the request quota. BullMQ counts in fixed windows, so that five a second may be ten at
- * the seam of two; one in a fifth of a second, and a tenth longer for the way from Redis to the wire, is even.
+ * Makes the queue's rate limit the request quota. BullMQ counts in fixed windows, so five a second may be ten where
+ * two windows meet. One per fifth of a second, plus a tenth for the way from Redis to the wire, is even.
  */
 export async function limitRequests(queue: SplitQueue, requestsPerSecond: number): Promise<void> {
   await queue.setGlobalRateLimit(1, Math.ceil(1100 / requestsPerSecond));
 }
 
-/** Adds one job a split. Adding the same plan again adds nothing: the ids are the same. */
+/** Adds one job per split. Adding the same plan again adds nothing: the ids are the same. */
 export async function addSplits(
   queue: SplitQueue,
   splits: readonly Split[],

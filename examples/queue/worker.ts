@@ -1,5 +1,5 @@
-// A worker: takes up splits of the queue, a page each time, until SIGTERM. As many as you like may run, anywhere that
-// sees Redis and the output directory. Needs REDIS_URL, QUEUE, WORKER (its name) and OUTPUT_DIRECTORY.
+// A worker: takes splits from the queue, a page each time, until SIGTERM. Run as many as you like, wherever Redis and
+// the output directory are reachable. Needs REDIS_URL, QUEUE, WORKER (its name) and OUTPUT_DIRECTORY.
 import { UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
 import { createClient, createRateLimiter, first, readSplit } from 'healthomics-streams';
 import { onFailure } from './on-failure.js';
@@ -12,7 +12,7 @@ const connection = connect(REDIS_URL);
 const queue = openQueue(QUEUE, connection);
 const clients = new Map<string, ReturnType<typeof createClient>>();
 
-// The queue paces, and the queue repeats: a request is sent when a job is taken up, and never otherwise.
+// The queue paces and the queue retries: a request is sent when a job is started, and never otherwise.
 const config = { retry: { maxAttempts: 1 }, rateLimiter: createRateLimiter({ requestsPerSecond: Infinity }) };
 
 function clientOf(region: string): ReturnType<typeof createClient> {
@@ -38,8 +38,8 @@ async function readNextPage(job: Job<SplitJob, WrittenSplit>, token?: string): P
 }
 
 /**
- * Notes how far the split has come, and leaves it to whoever is free, before all other splits: tokens stay young. Who
- * is killed before the note reads the same page again into the same file; after it, the next page is read.
+ * Saves how far the split has come, and puts it before all other splits for the next free worker, so that tokens stay
+ * young. If the worker is killed before that, the same page is read again into the same file; after it, the next page.
  */
 async function putBack(job: Job<SplitJob>, data: SplitJob, token?: string): Promise<never> {
   await job.updateData(data);
@@ -78,8 +78,8 @@ const worker = new Worker<SplitJob, WrittenSplit>(
     connection,
     name: WORKER,
     concurrency: 2,
-    // A worker that does not say for 2 s that it is alive is taken for dead, and its split given to another. Real
-    // ones may take BullMQ's 30 s. Being taken for dead by mistake costs a request, never a row.
+    // A worker that gives no sign of life for 2 s is taken for dead, and its split goes to another. In production,
+    // use BullMQ's 30 s. Being taken for dead by mistake costs a request, never a row.
     lockDuration: 2000,
     stalledInterval: 500,
     maxStalledCount: 100,

@@ -2,11 +2,11 @@ import type { OmicsClient } from '@aws-sdk/client-omics';
 import { planInventory, type PlanInventoryInput } from 'healthomics-streams';
 import { unwrapped } from './unwrapped.js';
 
-/** Keeps an object, in place of one with the same key. */
+/** Stores an object, replacing any with the same key. */
 export type PutObject = (key: string, body: string) => Promise<void>;
 
 export interface PlanEvent {
-  /** The name of the execution; the keys of all that it writes begin with it. */
+  /** The name of the execution; the keys of everything it writes begin with it. */
   readonly run: string;
   readonly input: PlanInventoryInput;
 }

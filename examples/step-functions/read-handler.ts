@@ -3,15 +3,15 @@ import { createRateLimiter, readSplit, RejectedTokenError, type Split } from 'he
 import type { PutObject } from './plan-handler.js';
 import { unwrapped } from './unwrapped.js';
 
-/** What remains of one split: the state that goes round in the map's item. */
+/** What remains of one split: the state that the map's item carries from one round to the next. */
 export interface SplitState {
   readonly run: string;
   /** Which item of the plan it is, from 0. */
   readonly index: number;
   readonly split: Split;
-  /** Which walk it is: the next one begins when the service no longer takes a token. From 1. */
+  /** Which walk it is: the next one begins when the service no longer accepts a token. From 1. */
   readonly walk: number;
-  /** Pages of this walk that are written, an object each. */
+  /** Pages of this walk that have been written, one object each. */
   readonly pages: number;
   readonly readSets: number;
   readonly done: boolean;
@@ -20,15 +20,15 @@ export interface SplitState {
 export interface ReadHandlerOptions {
   readonly client: OmicsClient;
   readonly putObject: PutObject;
-  /** The quota divided by the map's `MaxConcurrency`: nobody else keeps the functions to it together. */
+  /** The quota divided by the map's `MaxConcurrency`: nothing else keeps all functions together within it. */
   readonly requestsPerSecond: number;
 }
 
-/** The rest is left to the next invocation when less time than this is left: a page with its retries fits in it. */
+/** With less time left than this, the rest is left to the next invocation: a page with its retries fits in it. */
 const RESERVE_MS = 60_000;
 const MAX_WALKS = 20;
 
-/** The handler that reads a split, an object a page, for as long as an invocation may take. */
+/** The handler that reads a split, one object per page, for as long as an invocation may take. */
 export function createReadHandler({ client, putObject, requestsPerSecond }: ReadHandlerOptions) {
   const rateLimiter = createRateLimiter({ requestsPerSecond });
   const config = { client, rateLimiter, retry: { maxElapsedMs: 20_000 } };
@@ -56,7 +56,7 @@ export function createReadHandler({ client, putObject, requestsPerSecond }: Read
   };
 }
 
-/** The same split from its start, as another walk: what the one before wrote is not part of the result. */
+/** The same split from its start, as another walk: what the walk before wrote is not part of the result. */
 function startedOver(state: SplitState): SplitState {
   const { nextToken: _rejected, ...split } = state.split;
   return { ...state, split, walk: state.walk + 1, pages: 0, readSets: 0, done: false };

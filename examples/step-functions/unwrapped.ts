@@ -1,6 +1,6 @@
 import { RequestFailedError } from 'healthomics-streams';
 
-/** A failed request as the service's own exception: by its name the state machine decides what is tried again. */
+/** Rethrows a failed request as the service's own exception: by its name the state machine decides what to retry. */
 export async function unwrapped<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
