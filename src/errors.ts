@@ -19,15 +19,35 @@ export abstract class HealthOmicsStreamsError extends Error {
   abstract readonly code: ErrorCode;
 }
 
-/** An option or an input member has a value that cannot be meant. Thrown at the call, before anything is sent. */
+/** One thing that is wrong with an option. */
+export interface OptionProblem {
+  /**
+   * The option, by its path: `pageSize`, `retry.maxAttempts`, `sequenceStoreIds[1]`. Of a member that does not exist,
+   * the object that has it.
+   */
+  readonly option: string;
+  /** What the option has to be, in words: `an integer from 1 to 100`. */
+  readonly expected: string;
+  /** What it was, in words, long values cut: `` `0` (number) ``. */
+  readonly got: string;
+}
+
+/**
+ * Options or input members are invalid, or make no sense together. Thrown at the call, before anything is sent. The
+ * message has a sentence for each problem.
+ */
 export class InvalidOptionError extends HealthOmicsStreamsError {
   override readonly name = 'InvalidOptionError';
   readonly code = 'INVALID_OPTION';
-  /** One sentence for each thing that is wrong: the option, what was expected, what came. */
-  readonly problems: readonly string[];
+  /** Everything that is wrong, one or more, in plain data. */
+  readonly problems: readonly OptionProblem[];
 
-  constructor(problems: readonly string[]) {
-    super(problems.join(' '));
+  constructor(problems: readonly OptionProblem[]) {
+    super(
+      problems
+        .map(({ option, expected, got }) => `Expected \`${option}\` to be ${expected}, got ${got}.`)
+        .join(' '),
+    );
     this.problems = problems;
   }
 }

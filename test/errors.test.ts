@@ -54,7 +54,14 @@ describe('each error says what failed, where, after what, and what to do next', 
       'SOURCES_FAILED',
       '1 source failed, all others that were opened are complete. The first (number 3): ThrottlingException: Rate exceeded.',
     ],
-    [new InvalidOptionError(['One.', 'Two.']), 'INVALID_OPTION', 'One. Two.'],
+    [
+      new InvalidOptionError([
+        { option: 'pageSize', expected: 'an integer from 1 to 100', got: '`0` (number)' },
+        { option: 'client', expected: 'an OmicsClient', got: 'null' },
+      ]),
+      'INVALID_OPTION',
+      'Expected `pageSize` to be an integer from 1 to 100, got `0` (number). Expected `client` to be an OmicsClient, got null.',
+    ],
     [
       new LoopbackHostPrefixError('localhost'),
       'LOOPBACK_HOST_PREFIX',

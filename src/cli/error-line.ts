@@ -1,5 +1,5 @@
 import { isInvalidOption } from './exit.js';
-import { withFlagNames } from './options/flag-names.js';
+import { flagProblems, withFlagNames } from './options/flag-names.js';
 import { escapeControls } from '../display/escape-controls.js';
 import { redact } from './redact.js';
 
@@ -9,9 +9,9 @@ export function errorLine(error: unknown, env: NodeJS.ProcessEnv = process.env):
 }
 
 function wording(error: unknown): string {
+  if (isInvalidOption(error)) return flagProblems(error.problems);
   if (!(error instanceof Error)) return `${String(error)}.`;
   const detail = withFlagNames(error.message.replace(/\s*\n\s*/g, ' ').trim());
-  if (isInvalidOption(error)) return detail;
   if (isAbout(error, /^(region is missing|region not set)/i)) {
     return 'No Region is set. Give --region, or set AWS_REGION, or name a Region in the profile.';
   }

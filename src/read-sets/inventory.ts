@@ -45,6 +45,12 @@ export function inventory(config: InventoryConfig, input: InventoryInput = {}): 
 
 /** A listing of many stores, made by {@link inventory}. */
 export class Inventory extends AsyncIterableX<ReadSetListItem> {
+  /** ix makes every async iterable an `instanceof` its classes; this one has a report and a checkpoint. */
+  static override [Symbol.hasInstance](value: unknown): value is Inventory {
+    const { checkpoint, report } = Object(value) as { checkpoint?: unknown; report?: unknown };
+    return typeof checkpoint === 'function' && typeof report === 'function';
+  }
+
   readonly #plan: CheckedInventory;
   #tally: Tally;
   #known: KnownStores;

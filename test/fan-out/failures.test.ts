@@ -85,7 +85,7 @@ describe.each(ORDERS)('a source that fails, in order of %s', (order) => {
     for (const bad of [undefined, null, 5, {}, 'text', Promise.resolve([])]) {
       const error = await errorOf(toArray(fanOut([0], () => bad as never, { order })));
       expect(error).toMatchObject({ code: 'INVALID_OPTION' });
-      expect((error as Error).message).toContain('what `open` gives');
+      expect((error as Error).message).toContain('`open` to be a function that gives an async iterable');
     }
   });
 
