@@ -1,14 +1,13 @@
 import { Writable } from 'node:stream';
-import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { checkCheckpointStore, type CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { CheckpointError } from '../errors.js';
 import { Problems } from '../options/problems.js';
-import type { Inventory } from '../read-sets/inventory.js';
+import { Inventory } from '../read-sets/inventory.js';
 import type { Abandoned } from './destination.js';
 import type { KeptOutputSettings } from './kept-output.js';
 import type { SinkTarget } from './open-destination.js';
-import { isInventory } from './is-inventory.js';
 import type { RowSource } from './pull-rows.js';
-import type { RowFormat } from './row-format.js';
+import { checkRowFormat, type RowFormat } from './row-format.js';
 
 /** What every sink takes. */
 export interface SinkOptions {
@@ -61,36 +60,39 @@ const CHECKPOINT_OPTIONS: readonly string[] = ['checkpoint', 'run', 'checkpointE
 /**
  * Checks what a sink is called with, and gives what its checkpoint needs, where it has one.
  *
- * @throws {InvalidOptionError} naming everything that cannot be meant
+ * @param formatOptions names of options that are the format's, and checked by it
+ * @throws {InvalidOptionError} naming everything that is invalid
  * @throws {CheckpointError} when the inventory goes on in a file, and no checkpoint is kept
  */
 export function checkSink(
   source: RowSource,
   target: SinkTarget,
-  { resumable = false }: RowFormat,
+  format: RowFormat,
   options: CheckpointedSinkOptions,
+  formatOptions: readonly string[],
 ): KeptOutputSettings | undefined {
   const problems = new Problems();
-  checkSource(source, problems);
+  problems.iterable('source', source);
   checkTarget(target, problems);
-  if (problems.members('options', options, [...SINK_OPTIONS, ...(resumable ? CHECKPOINT_OPTIONS : [])])) {
-    checkSinkOptions(options, problems);
-    problems.finite('checkpointEveryMs', options.checkpointEveryMs, 0);
-  }
+  if (!checkRowFormat(format, problems)) problems.throwIfAny();
+  const sinkOptions = format.resumable === true ? [...SINK_OPTIONS, ...CHECKPOINT_OPTIONS] : SINK_OPTIONS;
+  if (!problems.members('options', options, [...formatOptions, ...sinkOptions])) problems.throwIfAny();
+  checkSinkOptions(options, problems);
   const { checkpoint: store, run = source, checkpointEveryMs: everyMs = 1000 } = options;
+  problems.finite('checkpointEveryMs', everyMs, 0);
+  checkCheckpointStore('checkpoint', store, problems);
+  if ((store !== undefined || options.run !== undefined) && !(run instanceof Inventory)) {
+    problems.add('run', 'the inventory that the rows are from', options.run);
+  }
   if (store !== undefined) {
-    if (typeof store.load !== 'function' || typeof store.save !== 'function') {
-      problems.add('checkpoint', 'a CheckpointStore, such as fileCheckpointStore gives', store);
-    }
-    if (!isInventory(run)) problems.add('run', 'the inventory that the rows are from', options.run);
-    else if (run.checkpointStore === store) {
+    if (run instanceof Inventory && run.checkpointStore === store) {
       problems.add('checkpoint', 'another store than the one that the inventory itself saves to', store);
     }
     if (typeof target !== 'string') problems.add('target', 'a path, where there is a checkpoint', target);
   }
   problems.throwIfAny();
-  if (store === undefined && typeof target === 'string' && isInventory(source)) checkBegins(source);
-  return store !== undefined && isInventory(run) ? { store, run, everyMs } : undefined;
+  if (store === undefined && typeof target === 'string' && source instanceof Inventory) checkBegins(source);
+  return store !== undefined && run instanceof Inventory ? { store, run, everyMs } : undefined;
 }
 
 /** @throws {CheckpointError} when an inventory goes on in a file, and without `checkpoint` the rest would replace it */
@@ -112,16 +114,6 @@ function checkSinkOptions({ signal, end, onIncomplete }: SinkOptions, problems: 
 function checkTarget(target: SinkTarget, problems: Problems): void {
   if (typeof target === 'string' || target instanceof Writable || isWebStream(target)) return;
   problems.add('target', 'a path, a Writable or a WritableStream', target);
-}
-
-export function checkSource(source: RowSource, problems: Problems): void {
-  const members: unknown = Object(source);
-  if (
-    typeof source === 'object' &&
-    (Symbol.asyncIterator in (members as object) || Symbol.iterator in source)
-  )
-    return;
-  problems.add('source', 'an iterable of objects', source);
 }
 
 function isWebStream(target: unknown): boolean {

@@ -51,7 +51,18 @@ export function writeRows(
   format: RowFormat,
   options: CheckpointedSinkOptions = {},
 ): Promise<WrittenRows> {
-  const checkpoint = checkSink(source, target, format, options);
+  return writeAs(source, target, format, options, []);
+}
+
+/** {@link writeRows}, with options of the format among those of the sink: these, which the format has checked. */
+export function writeAs(
+  source: RowSource,
+  target: SinkTarget,
+  format: RowFormat,
+  options: CheckpointedSinkOptions,
+  formatOptions: readonly string[],
+): Promise<WrittenRows> {
+  const checkpoint = checkSink(source, target, format, options, formatOptions);
   return write(source, target, format, options, checkpoint);
 }
 
