@@ -1,4 +1,4 @@
-import { summarize, type FieldValue, type SummaryField, type Sums } from '../../index.js';
+import { analyze, summary as summaryOf, type FieldValue, type SummaryField, type Sums } from '../../index.js';
 import type { SummaryFlags } from '../options/analysis-flags.js';
 import { counted, number } from '../progress.js';
 import { runAnalysis } from '../run-analysis.js';
@@ -6,10 +6,9 @@ import { runAnalysis } from '../run-analysis.js';
 const BY = ['status', 'fileType'];
 
 /** `readsets summary`: counts, gigabases and ages of the read sets, by any fields. Gives the exit code. */
-export async function summary(flags: SummaryFlags): Promise<number> {
+export function summary(flags: SummaryFlags): Promise<number> {
   const by = (flags.by ?? BY) as readonly SummaryField[]; // the library refuses what is none
-  const options = { by, maxGroups: flags.maxGroups };
-  await summarize([], options);
+  const reducer = summaryOf({ by, maxGroups: flags.maxGroups });
   return runAnalysis<Sums & { key: Readonly<Record<string, FieldValue>> }>(flags, {
     member: 'groups',
     columns: [
@@ -22,7 +21,8 @@ export async function summary(flags: SummaryFlags): Promise<number> {
     ],
     rows: ({ key, ...sums }) => [{ ...key, ...sums }],
     async *read(run) {
-      const { groups, others, ...all } = await summarize(run, options);
+      const { result } = await analyze(run, { result: reducer });
+      const { groups, others, ...all } = result;
       yield* groups;
       const caveats =
         others === undefined
