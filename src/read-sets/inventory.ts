@@ -17,6 +17,7 @@ import {
   type CheckedInventory,
 } from './inventory-options.js';
 import { Crew } from './crew.js';
+import { isInventory } from './is-inventory.js';
 import { findStores, members, readStore, TURN, type RunSettings } from './inventory-stores.js';
 import { KnownStores } from './known-stores.js';
 import { Tally, type InventoryReport } from './report.js';
@@ -45,10 +46,9 @@ export function inventory(config: InventoryConfig, input: InventoryInput = {}): 
 
 /** A listing of many stores, made by {@link inventory}. */
 export class Inventory extends AsyncIterableX<ReadSetListItem> {
-  /** ix makes every async iterable an `instanceof` its classes; this one has a report and a checkpoint. */
+  /** By itself ix makes every async iterable of its own an instance of this class too. */
   static override [Symbol.hasInstance](value: unknown): value is Inventory {
-    const { checkpoint, report } = Object(value) as { checkpoint?: unknown; report?: unknown };
-    return typeof checkpoint === 'function' && typeof report === 'function';
+    return isInventory(value);
   }
 
   readonly #plan: CheckedInventory;

@@ -2,7 +2,8 @@ import { Writable } from 'node:stream';
 import { checkCheckpointStore, type CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { CheckpointError } from '../errors.js';
 import { Problems } from '../options/problems.js';
-import { Inventory } from '../read-sets/inventory.js';
+import type { Inventory } from '../read-sets/inventory.js';
+import { isInventory } from '../read-sets/is-inventory.js';
 import type { Abandoned } from './destination.js';
 import type { KeptOutputSettings } from './kept-output.js';
 import type { SinkTarget } from './open-destination.js';
@@ -81,18 +82,18 @@ export function checkSink(
   const { checkpoint: store, run = source, checkpointEveryMs: everyMs = 1000 } = options;
   problems.finite('checkpointEveryMs', everyMs, 0);
   checkCheckpointStore('checkpoint', store, problems);
-  if ((store !== undefined || options.run !== undefined) && !(run instanceof Inventory)) {
+  if ((store !== undefined || options.run !== undefined) && !isInventory(run)) {
     problems.add('run', 'the inventory that the rows are from', options.run);
   }
   if (store !== undefined) {
-    if (run instanceof Inventory && run.checkpointStore === store) {
+    if (isInventory(run) && run.checkpointStore === store) {
       problems.add('checkpoint', 'another store than the one that the inventory itself saves to', store);
     }
     if (typeof target !== 'string') problems.add('target', 'a path, where there is a checkpoint', target);
   }
   problems.throwIfAny();
-  if (store === undefined && typeof target === 'string' && source instanceof Inventory) checkBegins(source);
-  return store !== undefined && run instanceof Inventory ? { store, run, everyMs } : undefined;
+  if (store === undefined && typeof target === 'string' && isInventory(source)) checkBegins(source);
+  return store !== undefined && isInventory(run) ? { store, run, everyMs } : undefined;
 }
 
 /** @throws {CheckpointError} when an inventory goes on in a file, and without `checkpoint` the rest would replace it */

@@ -3,7 +3,8 @@ import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { CheckpointError } from '../errors.js';
 import { openScope } from '../lifetime/scope.js';
 import { Problems } from '../options/problems.js';
-import { Inventory } from '../read-sets/inventory.js';
+import type { Inventory } from '../read-sets/inventory.js';
+import { isInventory } from '../read-sets/is-inventory.js';
 import { csvFormat } from './csv-format.js';
 import { ndjsonFormat } from './ndjson-format.js';
 import { fileError } from './output-error.js';
@@ -81,12 +82,12 @@ export function writePartitioned(
   problems.boolean('gzip', gzip);
   problems.text('region', region, 1, 64);
   problems.integer('bufferedRows', bufferedRows, 1);
-  if (run !== undefined && !(run instanceof Inventory)) {
+  if (run !== undefined && !isInventory(run)) {
     problems.add('run', 'the inventory that the rows are from', run);
   }
   problems.signal('signal', signal);
   problems.throwIfAny();
-  const inventory = run ?? (source instanceof Inventory ? source : undefined);
+  const inventory = run ?? (isInventory(source) ? source : undefined);
   if (inventory?.resume !== undefined) checkWholeStores(inventory.resume);
   const settings = { format: formatOf(format), gzip, region, bufferedRows };
   return write(source, directory, settings, inventory, signal);
