@@ -18,8 +18,8 @@ function wording(error: unknown): string {
   const credentials = credentialsProblem(error);
   if (credentials !== undefined) {
     return (
-      `No credentials can be had: ${credentials} Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile ` +
-      'or AWS_PROFILE, and sign in where the profile asks for it.'
+      `No credentials found: ${credentials} Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile or ` +
+      'set AWS_PROFILE, and sign in if the profile requires it.'
     );
   }
   return detail === '' ? `${error.name}.` : detail;

@@ -155,7 +155,7 @@ const INPUT_MEMBERS: readonly string[] = ['sequenceStoreIds', 'storeFilter', 'fi
 /**
  * Checks what an inventory is called with.
  *
- * @throws {InvalidOptionError} naming everything that cannot be meant
+ * @throws {InvalidOptionError} naming everything that is invalid
  */
 export function checkInventory(config: InventoryConfig, input: InventoryInput): CheckedInventory {
   const problems = new Problems();
@@ -206,7 +206,10 @@ function checkResume(resume: unknown, asked: unknown, clients: number): asserts 
   checkCheckpoint(resume);
   checkAsked(resume, asked);
   if (resume.clients.length === 0 || resume.clients.length === clients) return;
-  throw new CheckpointError('another-client', `It has ${resume.clients.length}, and ${clients} are given.`);
+  throw new CheckpointError(
+    'another-client',
+    `It was saved for ${resume.clients.length}, and this run has ${clients}.`,
+  );
 }
 
 /** The clients, of which there is one or several. */

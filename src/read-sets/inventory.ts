@@ -30,7 +30,7 @@ import { Tally, type InventoryReport } from './report.js';
  * in memory. `break`, an error and an abort end every request in flight. Each iteration starts afresh;
  * {@link Inventory.report} tells of the latest one.
  *
- * @throws {InvalidOptionError} at the call, naming everything that cannot be meant
+ * @throws {InvalidOptionError} at the call, naming everything that is invalid
  * @throws {RequestFailedError} while iterating, when the stores cannot be discovered, or with `onStoreError: 'stop'` one of them not be listed
  *
  * @example
@@ -46,7 +46,7 @@ export function inventory(config: InventoryConfig, input: InventoryInput = {}): 
 
 /** A listing of many stores, made by {@link inventory}. */
 export class Inventory extends AsyncIterableX<ReadSetListItem> {
-  /** By itself ix makes every async iterable of its own an instance of this class too. */
+  /** ix would have each of its async iterables be an instance of this class too. */
   static override [Symbol.hasInstance](value: unknown): value is Inventory {
     return isInventory(value);
   }

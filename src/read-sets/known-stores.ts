@@ -54,7 +54,7 @@ export class KnownStores {
       if (earlier !== undefined && earlier.region !== member.region) {
         throw new CheckpointError(
           'another-client',
-          `Its client ${member.index + 1} is for ${earlier.region}, and the one given for ${member.region}.`,
+          `Its client ${member.index + 1} is for ${earlier.region}, and that of this run for ${member.region}.`,
         );
       }
       this.#members.push({ ...member, discovered: earlier?.discovered ?? false });

@@ -2,11 +2,11 @@ import type { Problems } from '../options/problems.js';
 
 /** How rows become bytes: {@link ndjsonFormat}, {@link csvFormat}, or one of your own for {@link writeRows}. */
 export interface RowFormat {
-  /** What it writes, with all that makes a difference, such as `csv of id,name`; a file is gone on with in the same. */
+  /** What it writes, with all that makes a difference, such as `csv of id,name`; a file is resumed only in the same. */
   readonly name: string;
   /** The end of a file's name, without the dot. */
   readonly extension: string;
-  /** Whether a file that was cut after any row can be gone on with. @default false */
+  /** Whether a file that was truncated after any row can be resumed. @default false */
   readonly resumable?: boolean;
   /** Begins a file; or, with `resumed`, goes on in one that has rows. */
   open(resumed: boolean): RowEncoder;

@@ -20,11 +20,11 @@ export interface SinkOptions {
   onIncomplete?: ((left: IncompleteOutput) => void) | undefined;
 }
 
-/** What a sink into a file takes that is to be gone on with after a crash. */
+/** What a sink takes that writes a file which can be resumed after a crash. */
 export interface CheckpointedSinkOptions extends SinkOptions {
   /**
    * Where to save, as the file grows, the checkpoint of the inventory together with how many bytes of the file it
-   * stands for. An inventory that resumes from it goes on in the same file, and each row is in it once. Only with a
+   * stands for. An inventory that resumes from it continues the same file, and each row is in it once. Only with a
    * path of a regular file. Do not give the inventory itself the same `checkpoint`.
    */
   checkpoint?: CheckpointStore | undefined;

@@ -99,7 +99,7 @@ function checkWholeStores({ stores }: Checkpoint): void {
   if (begun === undefined) return;
   throw new CheckpointError(
     'another-output',
-    `It goes on after ${begun.readSets} read sets of store ${begun.sequenceStoreId}, which its file here would lack.`,
+    `It resumes store ${begun.sequenceStoreId} after ${begun.readSets} read sets, which the file of the store would lack.`,
   );
 }
 

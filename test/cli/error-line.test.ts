@@ -13,7 +13,7 @@ describe('errorLine', () => {
       Object.assign(
         new Error('x', { cause: Object.assign(new Error('gone'), { name: 'CredentialsProviderError' }) }),
       ),
-      /^readsets: No credentials can be had: gone\. .*AWS_ACCESS_KEY_ID/,
+      /^readsets: No credentials found: gone\. .*AWS_ACCESS_KEY_ID/,
     ],
     [
       new InvalidOptionError([

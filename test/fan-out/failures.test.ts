@@ -54,7 +54,7 @@ describe.each(ORDERS)('a source that fails, in order of %s', (order) => {
       { index: 1, source: sources[1], error: errors[0] },
       { index: 3, source: sources[3], error: undefined },
     ]);
-    expect(message).toMatch(/^2 sources failed, all others that were opened are complete\./);
+    expect(message).toMatch(/^2 sources failed; all others that were opened are complete\./);
     expect(cause).toBe(failures[0]?.error);
   });
 

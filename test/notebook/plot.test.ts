@@ -75,7 +75,7 @@ describe('plot', () => {
     ]);
   });
 
-  it('refuses what cannot be meant', async () => {
+  it('refuses what is invalid', async () => {
     for (const [options, message] of [
       [{ by: ['color'] }, /`by\[0\]` .* got "color"/],
       [{ by: 'status' }, /`by` to be an array of fields, got "status"/],

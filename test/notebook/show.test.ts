@@ -84,7 +84,7 @@ describe('show', () => {
     expect(text).not.toContain('<');
   });
 
-  it('refuses what cannot be meant', async () => {
+  it('refuses what is invalid', async () => {
     expect(await errorOf(show([], { limit: 0 }))).toMatchObject({ code: 'INVALID_OPTION' });
     expect(await errorOf(show('rows' as never))).toMatchObject({ problems: [{ option: 'stream' }] });
     expect(await errorOf(show([], { max: 1 } as never))).toMatchObject({

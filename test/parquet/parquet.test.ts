@@ -107,7 +107,7 @@ describe('writeParquet, read by DuckDB', () => {
     await expect(query(`SELECT * FROM '${path}'`)).rejects.toThrow();
   });
 
-  it('names every option that cannot be meant', () => {
+  it('names every invalid option', () => {
     expect(() => parquetFormat({ columns: ['id', 'etag.source1'], rowGroupRows: 0 })).toThrow(
       InvalidOptionError,
     );

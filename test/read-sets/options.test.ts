@@ -25,7 +25,7 @@ function thrownBy(call: () => unknown): InvalidOptionError {
   throw new Error('Expected an InvalidOptionError');
 }
 
-/** Options of a list that cannot be meant, and what their error says. */
+/** Invalid options of a list, and what their error says. */
 const LIST_OPTIONS: [object, string][] = [
   [{ pageSize: 0 }, 'Expected `pageSize` to be an integer from 1 to 100, got `0` (number).'],
   [{ pageSize: 101 }, 'Expected `pageSize` to be an integer from 1 to 100, got `101` (number).'],

@@ -7,7 +7,7 @@ const BY = ['status', 'fileType'];
 
 /** `readsets summary`: counts, gigabases and ages of the read sets, by any fields. Gives the exit code. */
 export function summary(flags: SummaryFlags): Promise<number> {
-  const by = (flags.by ?? BY) as readonly SummaryField[]; // the library refuses what is none
+  const by = (flags.by ?? BY) as readonly SummaryField[]; // the library refuses what is not one
   const reducer = summaryOf({ by, maxGroups: flags.maxGroups });
   return runAnalysis<Sums & { key: Readonly<Record<string, FieldValue>> }>(flags, {
     member: 'groups',
@@ -28,7 +28,7 @@ export function summary(flags: SummaryFlags): Promise<number> {
         others === undefined
           ? []
           : [
-              `${counted(others.readSets, 'read set')} of further groups are not among the rows: see --max-groups.`,
+              `${counted(others.readSets, 'read set')} in further groups are not among the rows: raise --max-groups.`,
             ];
       return { rest: { ...all, others }, caveats, line: allLine(all) };
     },
@@ -37,7 +37,7 @@ export function summary(flags: SummaryFlags): Promise<number> {
 
 function allLine({ readSets, gigabases, basesUnknown }: Sums): string {
   return [
-    `In all ${counted(readSets, 'read set')}`,
+    `Total: ${counted(readSets, 'read set')}`,
     `${gigabases.toLocaleString('en-US', { maximumFractionDigits: 2 })} gigabases`,
     `${number(basesUnknown)} of unknown size`,
   ].join(', ');
