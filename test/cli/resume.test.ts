@@ -68,7 +68,7 @@ describe('readsets list --resume', () => {
       const { exitCode, stderr } = await run([...args, '--resume', ...other], { emulator, cwd });
       expect(exitCode).toBe(1);
       expect(stderr).toMatch(
-        /The checkpoint is of another [^]* leave out --resume or delete out\.checkpoint\./,
+        /The checkpoint was saved for another [^]* leave out --resume or delete out\.checkpoint\./,
       );
     }
     expect(await readFile(join(cwd, 'out.checkpoint'))).toEqual(saved);
@@ -115,7 +115,10 @@ describe('readsets list --resume', () => {
       emulator,
       cwd,
     });
-    expect(resumed).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/is for other clients/) });
+    expect(resumed).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/was saved for other clients/),
+    });
     expect(resumed.stderr).not.toMatch(/Resume with/);
     expect((await readdir(cwd)).sort()).toEqual(['out.checkpoint', 'out.partial']);
   });
