@@ -26,11 +26,18 @@ const STAGES = [
 /** What is not on the flow uses the public names, and could be deleted without the flow noticing. */
 const BESIDE = ['cli', 'notebook', 'opentelemetry', 'parquet', 'testing'];
 
-/** Forbids the files of one folder of src, and of the folders in it, to import from these folders and files of src. */
-const forbid = (folder, others, message) =>
+/** What collects the problems with options, for whoever takes options: it needs no more than the errors. */
+const FOR_OPTIONS = 'options/problems';
+
+/**
+ * Forbids the files of one folder of src, and of the folders in it, to import from these folders and files of src,
+ * save for one file.
+ */
+const forbid = (folder, others, message, allowed) =>
   ['', '*/'].map((below) => {
     const up = below === '' ? '\\.\\./' : '\\.\\./\\.\\./';
-    const regex = `^${up}(${others.join('|')})(/|\\.js$)`;
+    const save = allowed === undefined ? '' : `(?!${allowed}\\.js$)`;
+    const regex = `^${up}${save}(${others.join('|')})(/|\\.js$)`;
     return {
       files: [`src/${folder}/${below}*.ts`],
       rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] },
@@ -77,6 +84,7 @@ export default tseslint.config(
       folder,
       [...STAGES, 'errors', ...BESIDE.filter((other) => other !== folder)],
       'It uses the public names.',
+      FOR_OPTIONS,
     ),
   ),
   ...forbid(

@@ -19,15 +19,35 @@ export abstract class HealthOmicsStreamsError extends Error {
   abstract readonly code: ErrorCode;
 }
 
-/** An option or an input member has a value that cannot be meant. Thrown at the call, before anything is sent. */
+/** One thing that is wrong with an option. */
+export interface OptionProblem {
+  /**
+   * The option, by its path: `pageSize`, `retry.maxAttempts`, `sequenceStoreIds[1]`. Of a member that does not exist,
+   * the object that has it.
+   */
+  readonly option: string;
+  /** What the option has to be, in words: `an integer from 1 to 100`. */
+  readonly expected: string;
+  /** What it was, in words, long values cut: `` `0` (number) ``. */
+  readonly got: string;
+}
+
+/**
+ * Options or input members are invalid, or make no sense together. Thrown at the call, before anything is sent. The
+ * message has a sentence for each problem.
+ */
 export class InvalidOptionError extends HealthOmicsStreamsError {
   override readonly name = 'InvalidOptionError';
   readonly code = 'INVALID_OPTION';
-  /** One sentence for each thing that is wrong: the option, what was expected, what came. */
-  readonly problems: readonly string[];
+  /** Everything that is wrong, one or more, in plain data. */
+  readonly problems: readonly OptionProblem[];
 
-  constructor(problems: readonly string[]) {
-    super(problems.join(' '));
+  constructor(problems: readonly OptionProblem[]) {
+    super(
+      problems
+        .map(({ option, expected, got }) => `Expected \`${option}\` to be ${expected}, got ${got}.`)
+        .join(' '),
+    );
     this.problems = problems;
   }
 }
@@ -80,17 +100,17 @@ export abstract class ListError extends HealthOmicsStreamsError implements ListP
   }
 }
 
-/** How a request went that is given up. */
+/** A request that was given up. */
 export interface FailedRequest {
   /** Requests sent for the page. */
   readonly attempts: number;
   /** From the first attempt to the last failure, in milliseconds. */
   readonly elapsedMs: number;
-  /** The token of the page that could not be had: a `startingToken` to go on from. `undefined` for the first page. */
+  /** The token of the page that could not be fetched: a `startingToken` to resume from. `undefined` for the first page. */
   readonly nextToken: string | undefined;
 }
 
-/** A page could not be had: the error is not one to retry, or the attempts are used up. `cause` is the last error. */
+/** A page could not be fetched: the error is not one to retry, or the attempts are used up. `cause` is the last error. */
 export class RequestFailedError extends ListError implements FailedRequest {
   override readonly name = 'RequestFailedError';
   readonly code = 'REQUEST_FAILED';
@@ -112,18 +132,18 @@ export class RequestFailedError extends ListError implements FailedRequest {
   }
 }
 
-/** One attempt had no answer within `requestTimeoutMs`. Retried; seen as the `cause` of a `RequestFailedError`. */
+/** One attempt had no complete response within `requestTimeoutMs`. Retried; seen as the `cause` of a `RequestFailedError`. */
 export class RequestTimeoutError extends HealthOmicsStreamsError {
   override readonly name = 'RequestTimeoutError';
   readonly code = 'REQUEST_TIMEOUT';
 
   constructor(requestTimeoutMs: number) {
-    super(`No complete answer within ${requestTimeoutMs} ms (requestTimeoutMs).`);
+    super(`No complete response within ${requestTimeoutMs} ms (requestTimeoutMs).`);
   }
 }
 
 /**
- * The service, or something between it and us, answered with a body that is no answer: HTML, cut JSON, nothing.
+ * The service, or something between it and us, responded with a body that cannot be read: HTML, truncated JSON, nothing.
  * Retried; seen as the `cause` of a `RequestFailedError`.
  */
 export class UnreadableResponseError extends HealthOmicsStreamsError {
@@ -136,7 +156,7 @@ export class UnreadableResponseError extends HealthOmicsStreamsError {
 
   constructor(status: number, firstBytes: string, cause?: unknown) {
     super(
-      `The answer (HTTP ${status}) is not what the operation answers; it begins with ${firstBytes || 'nothing'}.`,
+      `The response (HTTP ${status}) is not valid for the operation: ${firstBytes === '' ? 'it is empty' : `it begins with ${firstBytes}`}.`,
       cause === undefined ? undefined : { cause },
     );
     this.status = status;
@@ -144,7 +164,7 @@ export class UnreadableResponseError extends HealthOmicsStreamsError {
   }
 }
 
-/** The service gave a token for the second time: going on would loop, and stopping would be silently partial. */
+/** The service repeated a token: going on would loop, and stopping would silently give a part. */
 export class RepeatedTokenError extends ListError {
   override readonly name = 'RepeatedTokenError';
   readonly code = 'REPEATED_TOKEN';
@@ -152,13 +172,13 @@ export class RepeatedTokenError extends ListError {
   constructor(place: ListPlace) {
     super(
       place,
-      `Listing ${subject(place)} cannot be completed: page ${place.page} ends with a token that was given before, ` +
+      `Listing ${subject(place)} cannot be completed: page ${place.page} repeats the token of an earlier page, ` +
         `after ${count(place.yielded, 'item')}. List it again from the start.`,
     );
   }
 }
 
-/** The service no longer takes a token it gave, or never gave the `startingToken`. `cause` is its exception. */
+/** The service no longer accepts a token it gave, or never gave the `startingToken`. `cause` is its exception. */
 export class RejectedTokenError extends ListError {
   override readonly name = 'RejectedTokenError';
   readonly code = 'REJECTED_TOKEN';
@@ -191,8 +211,8 @@ export class SourcesFailedError extends HealthOmicsStreamsError {
   constructor(failures: readonly SourceFailure[]) {
     const first = failures[0];
     super(
-      `${count(failures.length, 'source')} failed, all others that were opened are complete. The first` +
-        `${first?.index === undefined ? '' : ` (number ${first.index + 1})`}: ${summary(first?.error)}`,
+      `${count(failures.length, 'source')} failed; all others that were opened are complete. The first failure` +
+        `${first?.index === undefined ? '' : ` (source ${first.index + 1})`}: ${summary(first?.error)}`,
       { cause: first?.error },
     );
     this.failures = failures;
@@ -211,29 +231,32 @@ export type CheckpointProblem =
   | 'unsaved';
 
 const CHECKPOINT_PROBLEMS: Readonly<Record<CheckpointProblem, readonly [what: string, advice: string]>> = {
-  damaged: ['The checkpoint is damaged or none.', 'Restore it, or start without it.'],
+  damaged: ['The checkpoint is damaged, or is not a checkpoint.', 'Restore it, or start without it.'],
   'newer-version': [
     'The checkpoint was saved by a newer version of healthomics-streams.',
-    'Go on with that version, or start without it.',
+    'Resume with that version, or start without the checkpoint.',
   ],
-  'another-question': ['The checkpoint is of another question.', 'Ask the same, or start without it.'],
+  'another-question': [
+    'The checkpoint was saved for another question.',
+    'Ask the same question, or start without it.',
+  ],
   'another-client': [
-    'The checkpoint is of other clients.',
+    'The checkpoint was saved for other clients.',
     'Give the same clients in the same order, or start without it.',
   ],
   'another-output': [
-    'The checkpoint is of another output.',
-    'Write the same as before, or start without it.',
+    'The checkpoint was saved for another output.',
+    'Write to the same file in the same format, or start without it.',
   ],
   'lost-output': [
-    'The rows that the checkpoint counts on are gone.',
+    'Rows that the checkpoint counts as written are missing.',
     'Restore the file, or start without it.',
   ],
   unreadable: ['The checkpoint cannot be read.', ''],
   unsaved: ['The checkpoint cannot be saved.', ''],
 };
 
-/** A checkpoint cannot be gone on from, read or saved; `problem` says which. */
+/** A checkpoint cannot be resumed from, read or saved; `problem` says which. */
 export class CheckpointError extends HealthOmicsStreamsError {
   override readonly name = 'CheckpointError';
   readonly code = 'CHECKPOINT';

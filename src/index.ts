@@ -168,5 +168,6 @@ export {
   ListError,
   type FailedRequest,
   type ListPlace,
+  type OptionProblem,
   type SourceFailure,
 } from './errors.js';

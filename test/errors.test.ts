@@ -33,16 +33,20 @@ describe('each error says what failed, where, after what, and what to do next', 
       'REQUEST_FAILED',
       'Listing the sequence stores failed on page 1 after 1 attempt in 0.0 s: undefined. Ask.',
     ],
-    [new RequestTimeoutError(500), 'REQUEST_TIMEOUT', 'No complete answer within 500 ms (requestTimeoutMs).'],
+    [
+      new RequestTimeoutError(500),
+      'REQUEST_TIMEOUT',
+      'No complete response within 500 ms (requestTimeoutMs).',
+    ],
     [
       new UnreadableResponseError(200, '"<html>"'),
       'UNREADABLE_RESPONSE',
-      'The answer (HTTP 200) is not what the operation answers; it begins with "<html>".',
+      'The response (HTTP 200) is not valid for the operation: it begins with "<html>".',
     ],
     [
       new RepeatedTokenError(WHERE),
       'REPEATED_TOKEN',
-      'Listing store 1234567890 cannot be completed: page 7 ends with a token that was given before, after 600 items. List it again from the start.',
+      'Listing store 1234567890 cannot be completed: page 7 repeats the token of an earlier page, after 600 items. List it again from the start.',
     ],
     [
       new RejectedTokenError({ ...WHERE, yielded: 1 }, throttled, 'List it again.'),
@@ -52,9 +56,16 @@ describe('each error says what failed, where, after what, and what to do next', 
     [
       new SourcesFailedError([{ index: 2, source: 'c', error: throttled }]),
       'SOURCES_FAILED',
-      '1 source failed, all others that were opened are complete. The first (number 3): ThrottlingException: Rate exceeded.',
+      '1 source failed; all others that were opened are complete. The first failure (source 3): ThrottlingException: Rate exceeded.',
     ],
-    [new InvalidOptionError(['One.', 'Two.']), 'INVALID_OPTION', 'One. Two.'],
+    [
+      new InvalidOptionError([
+        { option: 'pageSize', expected: 'an integer from 1 to 100', got: '`0` (number)' },
+        { option: 'client', expected: 'an OmicsClient', got: 'null' },
+      ]),
+      'INVALID_OPTION',
+      'Expected `pageSize` to be an integer from 1 to 100, got `0` (number). Expected `client` to be an OmicsClient, got null.',
+    ],
     [
       new LoopbackHostPrefixError('localhost'),
       'LOOPBACK_HOST_PREFIX',

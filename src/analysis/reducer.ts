@@ -57,7 +57,7 @@ export function analyze<T, R extends Readonly<Record<string, Reducer<T, unknown>
 /** Reads a stream to its end and gives what a reducer makes of it. */
 export function reduceStream<T, R>(stream: Stream<T>, reducer: Reducer<T, R>): Promise<R> {
   const problems = new Problems();
-  if (!isStream(stream)) problems.add('stream', 'an async iterable or an iterable', stream);
+  problems.iterable('stream', stream);
   problems.throwIfAny();
   const reduction = reducer.start();
   return (async () => {
@@ -83,10 +83,4 @@ function combine<T, R extends Readonly<Record<string, Reducer<T, unknown>>>>(
       };
     },
   };
-}
-
-function isStream(value: unknown): boolean {
-  return (
-    typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value)
-  );
 }

@@ -125,11 +125,11 @@ export function checkCheckpoint(value: unknown, subject = 'It'): asserts value i
   if (Number.isSafeInteger(version) && (version as number) > VERSION) {
     throw new CheckpointError(
       'newer-version',
-      `${subject} has version ${String(version)}, this knows ${VERSION}.`,
+      `${subject} has version ${String(version)}; this version reads up to ${VERSION}.`,
     );
   }
   if (checksum !== fingerprintOf({ format, version, ...content }) || !isContent(content)) {
-    throw new CheckpointError('damaged', `${subject} does not fit its checksum.`);
+    throw new CheckpointError('damaged', `${subject} does not match its checksum.`);
   }
 }
 
@@ -138,7 +138,7 @@ export function checkAsked(checkpoint: Checkpoint, asked: unknown): void {
   if (checkpoint.fingerprint === fingerprintOf(asked)) return;
   throw new CheckpointError(
     'another-question',
-    `It was saved for ${canonicalJson(checkpoint.asked)}, and asked is ${canonicalJson(asked)}.`,
+    `It was saved for ${canonicalJson(checkpoint.asked)}, not for ${canonicalJson(asked)}.`,
   );
 }
 

@@ -9,7 +9,7 @@ import { syncDirectory } from './sync-directory.js';
  * Keeps checkpoints in a file. Each is written aside to `PATH.partial`, forced to the disk and renamed, so that
  * whenever the process or the machine stops there is one whole checkpoint.
  *
- * @throws {CheckpointError} when it loads a file that is no checkpoint, or cannot save
+ * @throws {CheckpointError} when it loads a file that is not a checkpoint, or cannot save
  * @example
  * ```ts
  * const checkpoint = fileCheckpointStore('inventory.checkpoint');
@@ -43,7 +43,7 @@ function parse(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new CheckpointError('damaged', `${path} holds no JSON.`, error);
+    throw new CheckpointError('damaged', `${path} is not JSON.`, error);
   }
 }
 
@@ -62,7 +62,7 @@ async function writeWhole(path: string, text: string): Promise<void> {
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
     const before = await access(path).then(
-      () => ' The one before it still holds.',
+      () => ' The previous one is still there.',
       () => '',
     );
     throw new CheckpointError('unsaved', `${path}: ${summary(error)}${before}`, error);

@@ -1,5 +1,5 @@
 import { isInvalidOption } from './exit.js';
-import { withFlagNames } from './options/flag-names.js';
+import { flagProblems, withFlagNames } from './options/flag-names.js';
 import { escapeControls } from '../display/escape-controls.js';
 import { redact } from './redact.js';
 
@@ -9,17 +9,17 @@ export function errorLine(error: unknown, env: NodeJS.ProcessEnv = process.env):
 }
 
 function wording(error: unknown): string {
+  if (isInvalidOption(error)) return flagProblems(error.problems);
   if (!(error instanceof Error)) return `${String(error)}.`;
   const detail = withFlagNames(error.message.replace(/\s*\n\s*/g, ' ').trim());
-  if (isInvalidOption(error)) return detail;
   if (isAbout(error, /^(region is missing|region not set)/i)) {
     return 'No Region is set. Give --region, or set AWS_REGION, or name a Region in the profile.';
   }
   const credentials = credentialsProblem(error);
   if (credentials !== undefined) {
     return (
-      `No credentials can be had: ${credentials} Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile ` +
-      'or AWS_PROFILE, and sign in where the profile asks for it.'
+      `No credentials found: ${credentials} Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile or ` +
+      'set AWS_PROFILE, and sign in if the profile requires it.'
     );
   }
   return detail === '' ? `${error.name}.` : detail;

@@ -1,4 +1,4 @@
-/** The command was called in a way that cannot be meant. Exit code 2. */
+/** The command was called with invalid arguments. Exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

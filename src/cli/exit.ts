@@ -1,3 +1,4 @@
+import type { InvalidOptionError } from '../index.js';
 import { Interrupted, UsageError } from './errors.js';
 
 /** What the command's exit codes mean. */
@@ -25,7 +26,7 @@ export function exitCodeOf(failure: Failure, failedStores = 0): number {
 }
 
 /** The library's InvalidOptionError, told by its code so that `--help` need not load the library. */
-export function isInvalidOption(error: unknown): boolean {
+export function isInvalidOption(error: unknown): error is InvalidOptionError {
   return codeOf(error) === 'INVALID_OPTION';
 }
 

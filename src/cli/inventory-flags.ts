@@ -2,6 +2,7 @@ import { compileWhere, type InventoryConfig, type InventoryInput } from '../inde
 import { requestConfig } from './client.js';
 import { UsageError } from './errors.js';
 import { isInvalidOption } from './exit.js';
+import { flagProblems } from './options/flag-names.js';
 import type { ListFlags } from './options/shared-flags.js';
 import { askedOf, type WhereFlags } from './options/where-flags.js';
 
@@ -30,7 +31,10 @@ function checkWhere({ where }: WhereFlags): void {
   try {
     compileWhere(where);
   } catch (error) {
-    if (!(error instanceof Error && isInvalidOption(error))) throw error;
-    throw new UsageError(error.message.replaceAll('`where', '`--where'));
+    if (!isInvalidOption(error)) throw error;
+    throw new UsageError(
+      flagProblems(error.problems, (path) => `--${path}`),
+      { cause: error },
+    );
   }
 }

@@ -5,15 +5,15 @@ import type { Format, ListFlags } from './options/shared-flags.js';
 import { redact } from './redact.js';
 import { escapeControls } from '../display/escape-controls.js';
 
-/** A file that can be gone on with: its checkpoint is beside it, as `FILE.checkpoint`, until it is complete. */
+/** A file that can be resumed: its checkpoint is beside it, as `FILE.checkpoint`, until it is complete. */
 export interface KeptFile {
   readonly store: CheckpointStore;
-  /** Removes the checkpoint: the file is complete, or there is nothing to go on with. Gives what prevents it. */
+  /** Removes the checkpoint: the file is complete, or there is nothing to resume. Gives what prevents it. */
   forget(): Promise<Error | undefined>;
 }
 
 /**
- * The file that the flags name, where it is one that can be gone on with.
+ * The file that the flags name, where it is one that can be resumed.
  *
  * @throws {UsageError} for `--resume` with anything else
  */
@@ -25,9 +25,7 @@ export async function keptFile({ output, resume }: ListFlags, format: Format): P
   }
   if (resume !== true) return undefined;
   const got = output === undefined ? 'no --output' : format === 'table' ? 'a table' : JSON.stringify(output);
-  throw new UsageError(
-    `Expected --resume to come with an --output that is a file in ndjson or csv, got ${got}.`,
-  );
+  throw new UsageError(`Expected --resume to come with an --output file in ndjson or csv, got ${got}.`);
 }
 
 /** The output is as it should be, so that this is no failure; but a later `--resume` would go by what is left. */
@@ -37,7 +35,7 @@ async function removed(path: string, output: string): Promise<Error | undefined>
     return undefined;
   } catch (error) {
     return new Error(
-      `${path} is of no more use to ${output}, and cannot be removed: ${summary(error)} Delete it.`,
+      `${path} is no longer needed for ${output}, and cannot be removed: ${summary(error)} Delete it.`,
     );
   }
 }
@@ -46,18 +44,18 @@ function summary(error: unknown): string {
   return error instanceof Error ? `${error.message.replace(/[.]$/, '')}.` : `${String(error)}.`;
 }
 
-/** @throws when rows of a run would be lost that nothing says how to go on with */
+/** @throws when rows of a run would be lost, since no checkpoint says how to resume it */
 export async function refuseToLoseRows(output: string): Promise<void> {
   const partial = `${output}.partial`;
   const { size = 0 } = (await stat(partial).catch(() => undefined)) ?? {};
   if (size === 0) return;
   throw new Error(
-    `Cannot resume ${output}: there are rows in ${partial}, and no ${output}.checkpoint to go on from. ` +
+    `Cannot resume ${output}: there are rows in ${partial}, but no ${output}.checkpoint to resume from. ` +
       `Delete ${partial}, or leave out --resume, to start over.`,
   );
 }
 
-/** The command line that goes on, for a shell. */
+/** The command line that resumes the run, for a shell. */
 export function resumingCommand(args: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
   const words = ['readsets', ...args.filter((arg) => arg !== '--resume'), '--resume'];
   return escapeControls(redact(words.map(quoted).join(' '), env));

@@ -61,7 +61,9 @@ function createProgram(done: (exitCode: number) => void): Command {
       '\nExit codes: 0 complete, 1 failed, 2 usage, 3 some stores failed, 130 interrupted, 143 terminated.',
     );
 
-  const list = program.command('list').description('list read sets, of every store or of those given');
+  const list = program
+    .command('list')
+    .description('list the read sets of every store, or of the stores given');
   for (const add of [
     addConnectionFlags,
     addInventoryFlags,
@@ -72,7 +74,10 @@ function createProgram(done: (exitCode: number) => void): Command {
   ]) {
     add(list);
   }
-  list.option('--explain', 'say what the service is asked for and what is checked here, and send nothing');
+  list.option(
+    '--explain',
+    'say what the service would be asked for and what would be checked here; send nothing',
+  );
   list.action(async (flags: ListFlags) => {
     done(await (await import('./commands/list.js')).list(flags));
   });
@@ -95,7 +100,7 @@ function createProgram(done: (exitCode: number) => void): Command {
 
   const issues = program
     .command('issues')
-    .description('find failed and stuck uploads, and what has no reference, sample or subject');
+    .description('find failed and stuck uploads, and read sets without a reference, sample or subject');
   addAnalysisFlags(addIssuesFlags(issues)).action(async (flags: IssuesFlags) => {
     done(await (await import('./commands/issues.js')).issues(flags));
   });
@@ -108,16 +113,16 @@ function createProgram(done: (exitCode: number) => void): Command {
       'read sets as `list --format ndjson` writes them (default: 6,207 real ones of the HPRC)',
     )
     .addOption(new Option('--port <n>', 'the port on 127.0.0.1 (default: a free one)').argParser(port))
-    .addOption(new Option('--latency-ms <n>', 'how long each answer waits').argParser(amount))
+    .addOption(new Option('--latency-ms <n>', 'how long each response is delayed').argParser(amount))
     .addOption(
-      new Option('--quota <n>', 'requests a second of each operation, others are throttled').argParser(
+      new Option('--quota <n>', 'requests per second for each operation; more are throttled').argParser(
         amount,
       ),
     )
     .addOption(
       new Option(
         '--faults <kind=probability,…>',
-        'what goes wrong by chance: throttle=0.05,internal=0.01',
+        'random faults by their probabilities: throttle=0.05,internal=0.01',
       ).argParser(faultProbabilities),
     )
     .action(async (flags: EmulatorFlags) => {

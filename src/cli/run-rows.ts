@@ -17,7 +17,7 @@ export interface RowRun {
   readonly target: Target;
   readonly format: RowFormat;
   readonly messages: Messages;
-  /** Where the file's checkpoint is kept, if it can be gone on with. */
+  /** Where the file's checkpoint is kept, if it can be resumed. */
   readonly checkpoint?: CheckpointStore | undefined;
   readonly onRow?: (row: object) => void;
 }
@@ -71,10 +71,10 @@ function sayFailure(error: unknown, rows: number, messages: Messages): void {
 
 function whatBecame({ path, untouched, partialPath }: IncompleteOutput): string | undefined {
   if (path === undefined) return undefined;
-  const file = `${path} is ${untouched === true ? 'untouched' : 'not written'}`;
+  const file = `${path} ${untouched === true ? 'is untouched' : 'was not written'}`;
   return partialPath === undefined
     ? `Nothing was written; ${file}.`
-    : `What was written is in ${partialPath}; ${file}.`;
+    : `The rows so far are in ${partialPath}; ${file}.`;
 }
 
 /** A format with a look at what is about to be written. */

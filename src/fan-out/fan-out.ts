@@ -1,7 +1,6 @@
 import type { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
 import { ClosingIterable } from '../lifetime/closing-iterable.js';
 import { Problems } from '../options/problems.js';
-import { isIterable } from './open-source.js';
 import { mergeSources, type OpenContext } from './merge-sources.js';
 
 /** Items that a source may hold while it waits for its turn: one page of the service's. */
@@ -80,7 +79,7 @@ export function fanOut<Source, Item>(
   problems.oneOf('onSourceError', onSourceError, ['stop', 'continue']);
   problems.signal('signal', signal);
   if (typeof open !== 'function') problems.add('open', 'a function', open);
-  if (!isIterable(sources)) problems.add('sources', 'an iterable or an async iterable', sources);
+  problems.iterable('sources', sources);
   problems.throwIfAny();
   const readAhead = order === 'input' ? READ_AHEAD : 1;
   const settings = { concurrency: () => concurrency, order, readAhead, onSourceError };

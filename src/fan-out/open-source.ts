@@ -1,4 +1,5 @@
 import { InvalidOptionError } from '../errors.js';
+import { isIterable } from '../options/is-iterable.js';
 import { describe } from '../options/problems.js';
 
 type AnyIterable<T> = Iterable<T> | AsyncIterable<T>;
@@ -93,7 +94,11 @@ export class OpenSource<T> {
 function iterate<T>(iterable: AnyIterable<T>, signal: AbortSignal): Iterator<T> | AsyncIterator<T> {
   if (!isIterable(iterable)) {
     throw new InvalidOptionError([
-      `Expected what \`open\` gives to be an async iterable, got ${describe(iterable)}. (An async function gives a promise.)`,
+      {
+        option: 'open',
+        expected: 'a function that gives an async iterable (an async function gives a promise)',
+        got: `one that gives ${describe(iterable)}`,
+      },
     ]);
   }
   if (Symbol.asyncIterator in iterable) {
@@ -103,10 +108,4 @@ function iterate<T>(iterable: AnyIterable<T>, signal: AbortSignal): Iterator<T> 
     );
   }
   return iterable[Symbol.iterator]();
-}
-
-/** Whether a value is an iterable or an async iterable; a string is none that could be meant. */
-export function isIterable(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Symbol.asyncIterator in value || Symbol.iterator in value;
 }

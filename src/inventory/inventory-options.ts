@@ -5,7 +5,7 @@ import type {
   SequenceStoreFilter,
 } from '@aws-sdk/client-omics';
 import { checkAsked, checkCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.js';
-import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { checkCheckpointStore, type CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { CheckpointError } from '../errors.js';
 import { Problems } from '../options/problems.js';
 import type { Split } from '../splits/split.js';
@@ -155,7 +155,7 @@ const INPUT_MEMBERS: readonly string[] = ['sequenceStoreIds', 'storeFilter', 'fi
 /**
  * Checks what an inventory is called with.
  *
- * @throws {InvalidOptionError} naming everything that cannot be meant
+ * @throws {InvalidOptionError} naming everything that is invalid
  */
 export function checkInventory(config: InventoryConfig, input: InventoryInput): CheckedInventory {
   const problems = new Problems();
@@ -175,9 +175,7 @@ export function checkInventory(config: InventoryConfig, input: InventoryInput): 
   checkSplitStores(splitStores, problems);
   problems.function('onEvent', onEvent);
   problems.finite('checkpointEveryMs', checkpointEveryMs, 0);
-  if (checkpoint !== undefined && !isCheckpointStore(checkpoint)) {
-    problems.add('checkpoint', 'a CheckpointStore, such as fileCheckpointStore gives', checkpoint);
-  }
+  checkCheckpointStore('checkpoint', checkpoint, problems);
   problems.integer('limit', input.limit, 1);
   const clients = checkClients(config, problems);
   const plan = {
@@ -189,7 +187,7 @@ export function checkInventory(config: InventoryConfig, input: InventoryInput): 
     splitStores: order === 'input' ? ('never' as const) : splitStores,
     onEvent,
     sequenceStoreIds: checkStores(input, clients.length, problems),
-    stores: compileSequenceStoreFilter(input.storeFilter, problems),
+    stores: compileSequenceStoreFilter(input.storeFilter, problems, 'storeFilter'),
     question: compileQuestion(input, config.pushdown, problems),
     limit: input.limit ?? Infinity,
     checkpoint,
@@ -208,18 +206,17 @@ function checkResume(resume: unknown, asked: unknown, clients: number): asserts 
   checkCheckpoint(resume);
   checkAsked(resume, asked);
   if (resume.clients.length === 0 || resume.clients.length === clients) return;
-  throw new CheckpointError('another-client', `It has ${resume.clients.length}, and ${clients} are given.`);
-}
-
-function isCheckpointStore(value: unknown): value is CheckpointStore {
-  const { load, save } = (value ?? {}) as Partial<Record<keyof CheckpointStore, unknown>>;
-  return typeof load === 'function' && typeof save === 'function';
+  throw new CheckpointError(
+    'another-client',
+    `It was saved for ${resume.clients.length}, and this run has ${clients}.`,
+  );
 }
 
 /** The clients, of which there is one or several. */
 function checkClients({ client, clients }: InventoryConfig, problems: Problems): readonly OmicsClient[] {
   if ((client === undefined) === (clients === undefined)) {
-    problems.add('client', 'given, or `clients` in its place', client === undefined ? client : 'both');
+    const got = client === undefined ? 'neither' : 'both';
+    problems.note({ option: 'client', expected: 'given, or `clients` in its place', got });
   }
   if (clients === undefined) {
     if (client !== undefined) checkClient('client', client, problems);

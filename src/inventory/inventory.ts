@@ -18,6 +18,7 @@ import {
   type InventoryConfig,
   type InventoryInput,
 } from './inventory-options.js';
+import { isInventory } from './is-inventory.js';
 import type { RunSettings } from './run-settings.js';
 import { saving } from './saving.js';
 
@@ -29,7 +30,7 @@ import { saving } from './saving.js';
  * in memory. `break`, an error and an abort end every request in flight. Each iteration starts afresh;
  * {@link Inventory.report} tells of the latest one.
  *
- * @throws {InvalidOptionError} at the call, naming everything that cannot be meant
+ * @throws {InvalidOptionError} at the call, naming everything that is invalid
  * @throws {RequestFailedError} while iterating, when the stores cannot be discovered, or with `onStoreError: 'stop'` one of them not be listed
  *
  * @example
@@ -45,6 +46,11 @@ export function inventory(config: InventoryConfig, input: InventoryInput = {}): 
 
 /** A listing of many stores, made by {@link inventory}. */
 export class Inventory extends AsyncIterableX<ReadSetListItem> {
+  /** ix would have each of its async iterables be an instance of this class too. */
+  static override [Symbol.hasInstance](value: unknown): value is Inventory {
+    return isInventory(value);
+  }
+
   readonly #plan: CheckedInventory;
   #tally: Tally;
   #known: KnownStores;

@@ -18,7 +18,7 @@ export type PlanInventoryInput = Omit<InventoryInput, 'limit'>;
  * stores are asked for, with one request for a hundred of them, and none where they are given,
  * or where nothing can satisfy the condition.
  *
- * @throws {InvalidOptionError} at the call, naming everything that cannot be meant
+ * @throws {InvalidOptionError} at the call, naming everything that is invalid
  * @throws {RequestFailedError} when the stores cannot be discovered
  *
  * @example

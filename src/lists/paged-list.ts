@@ -31,7 +31,7 @@ export type ClientListing<T> = Omit<Listing<T>, 'request'> & {
   ): ReturnType<Listing<T>['request']>;
 };
 
-/** A list that was called with what can be meant. */
+/** What a list was called with, checked. */
 export interface CheckedList<T, L extends ClientListing<T> = ClientListing<T>> {
   readonly client: OmicsClient;
   readonly listing: L;

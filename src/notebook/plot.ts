@@ -1,15 +1,8 @@
-import {
-  analyze,
-  InvalidOptionError,
-  summary,
-  type ReadSetLike,
-  type Stream,
-  type SummaryField,
-} from '../index.js';
+import { analyze, summary, type ReadSetLike, type Stream, type SummaryField } from '../index.js';
+import { Problems } from '../options/problems.js';
 import { barsOf } from './bars.js';
 import { chartView } from './chart.js';
 import { present, type Display } from './display.js';
-import { checkCount, checkMembers } from './options.js';
 
 /** Options of {@link plot}. */
 export interface PlotOptions {
@@ -47,7 +40,9 @@ export interface PlotOptions {
  * ```
  */
 export async function plot(stream: Stream<ReadSetLike>, options: PlotOptions = {}): Promise<void> {
-  checkMembers(options, ['by', 'color', 'measure', 'maxBars', 'display']);
+  const problems = new Problems();
+  const known = ['by', 'color', 'measure', 'maxBars', 'display'];
+  if (!problems.members('options', options, known)) problems.throwIfAny();
   const {
     by = ['status', 'fileType', 'creationTime.month'],
     color,
@@ -55,10 +50,10 @@ export async function plot(stream: Stream<ReadSetLike>, options: PlotOptions = {
     maxBars = 30,
     display,
   } = options;
-  checkCount('maxBars', maxBars);
-  if (!['gigabases', 'readSets'].includes(measure)) {
-    throw new InvalidOptionError([`Expected \`measure\` to be one of 'gigabases', 'readSets'.`]);
-  }
+  if (!Array.isArray(options.by ?? [])) problems.add('by', 'an array of fields', by);
+  problems.oneOf('measure', measure, ['gigabases', 'readSets']);
+  problems.integer('maxBars', maxBars, 1);
+  problems.throwIfAny();
   const colors = color === undefined ? [] : [color];
   const summaries = await analyze(
     stream,

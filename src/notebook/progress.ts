@@ -1,7 +1,7 @@
 import type { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
-import { count, from, type Inventory, type InventoryReport } from '../index.js';
+import { count, from, Inventory, type InventoryReport } from '../index.js';
+import { Problems } from '../options/problems.js';
 import { redrawnDisplay, type Display } from './display.js';
-import { checkMembers } from './options.js';
 import { countView, reportView } from './progress-line.js';
 import { redraw } from './redraw.js';
 
@@ -43,7 +43,11 @@ export async function progress<T, R>(
   use: (stream: AsyncIterableX<T>) => R | PromiseLike<R> | Promise<void> = drain,
   options: ProgressOptions = {},
 ): Promise<unknown> {
-  checkMembers(options, ['display']);
+  const problems = new Problems();
+  problems.iterable('run', run);
+  problems.function('use', use);
+  problems.members('options', options, ['display']);
+  problems.throwIfAny();
   let came = 0;
   const startedMs = performance.now();
   const counted = async function* (): AsyncGenerator<T, void, undefined> {
@@ -52,13 +56,14 @@ export async function progress<T, R>(
       yield item;
     }
   };
-  const line = hasReport(run)
-    ? async () => reportView(await run.report())
+  const inventory = run instanceof Inventory ? (run as AsyncIterableX<T> & Inventory) : undefined;
+  const line = inventory
+    ? async () => reportView(await inventory.report())
     : () => Promise.resolve(countView(came, (performance.now() - startedMs) / 1000));
   const live = redraw(line, redrawnDisplay(options.display));
   try {
-    const result = await use(hasReport(run) ? run : from(counted()));
-    return use === drain && hasReport(run) ? await run.report() : result;
+    const result = await use(inventory ?? from(counted()));
+    return use === drain && inventory ? await inventory.report() : result;
   } finally {
     await live.stop();
   }
@@ -66,11 +71,4 @@ export async function progress<T, R>(
 
 async function drain(stream: AsyncIterable<unknown>): Promise<void> {
   await count(stream);
-}
-
-/** An inventory. ix's classes answer `instanceof` for each other. */
-function hasReport<T>(
-  run: AsyncIterable<T>,
-): run is AsyncIterableX<T> & { report(): Promise<InventoryReport> } {
-  return 'report' in run && typeof run.report === 'function';
 }

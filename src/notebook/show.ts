@@ -1,7 +1,7 @@
+import { Problems } from '../options/problems.js';
 import type { Display } from './display.js';
 import { present } from './display.js';
 import { firstRows } from './first-rows.js';
-import { checkCount, checkMembers } from './options.js';
 import { tableView } from './table.js';
 
 /** Options of {@link show}. */
@@ -38,8 +38,11 @@ export async function show(
   stream: AsyncIterable<object> | Iterable<object>,
   options: ShowOptions = {},
 ): Promise<void> {
-  checkMembers(options, ['limit', 'fields', 'title', 'display']);
+  const problems = new Problems();
+  problems.iterable('stream', stream);
+  if (!problems.members('options', options, ['limit', 'fields', 'title', 'display'])) problems.throwIfAny();
   const { limit = 20, fields, title, display } = options;
-  checkCount('limit', limit);
+  problems.integer('limit', limit, 1);
+  problems.throwIfAny();
   present(tableView(await firstRows(stream, limit), { fields, title }), display);
 }

@@ -1,12 +1,18 @@
-import { InvalidOptionError } from '../errors.js';
+import { InvalidOptionError, type OptionProblem } from '../errors.js';
+import { isIterable } from './is-iterable.js';
 
 /** Collects what is wrong with the options of one call, so that one error can name all of it. */
 export class Problems {
-  readonly #found: string[] = [];
+  readonly #found: OptionProblem[] = [];
 
   /** Notes that `name` should have been `expected`, and what came instead. */
-  add(name: string, expected: string, got: unknown): void {
-    this.#found.push(`Expected \`${name}\` to be ${expected}, got ${describe(got)}.`);
+  add(name: string, expected: string, value: unknown): void {
+    this.note({ option: name, expected, got: describe(value) });
+  }
+
+  /** Notes a problem in words of its own. */
+  note(problem: OptionProblem): void {
+    this.#found.push(problem);
   }
 
   integer(name: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): void {
@@ -55,11 +61,15 @@ export class Problems {
     }
     for (const member of Object.keys(value)) {
       if (known.includes(member)) continue;
-      this.#found.push(
-        `Expected the members of \`${name}\` to be among ${known.join(', ')}, got \`${member}\`.`,
-      );
+      const expected = `an object with no members but ${known.join(', ')}`;
+      this.note({ option: name, expected, got: `\`${member}\`` });
     }
     return true;
+  }
+
+  /** What is read to its end. It cannot be left out: `undefined` is noted too. */
+  iterable(name: string, value: unknown): void {
+    if (!isIterable(value)) this.add(name, 'an async iterable or an iterable', value);
   }
 
   function(name: string, value: unknown): void {
@@ -95,6 +105,7 @@ export function describe(value: unknown): string {
     return Number.isNaN(value.getTime()) ? 'an invalid Date' : `the Date ${value.toISOString()}`;
   }
   if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (value instanceof Promise) return 'a promise';
   if (typeof value === 'object') return 'an object';
   if (typeof value === 'function') return 'a function';
   return `\`${String(value)}\` (${typeof value})`;

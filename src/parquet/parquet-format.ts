@@ -1,5 +1,6 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
-import { InvalidOptionError, type RowEncoder, type RowFormat } from '../index.js';
+import type { RowEncoder, RowFormat } from '../index.js';
+import { Problems } from '../options/problems.js';
 import { columnValue } from './column-value.js';
 import { READ_SET_COLUMNS } from './read-set-schema.js';
 
@@ -11,6 +12,12 @@ export interface ParquetOptions {
   rowGroupRows?: number | undefined;
 }
 
+/** The members of {@link ParquetOptions}. */
+export const PARQUET_OPTIONS = [
+  'columns',
+  'rowGroupRows',
+] as const satisfies readonly (keyof ParquetOptions)[];
+
 /**
  * Read sets as Parquet: strings, counts as INT64, `creationTime` as a timestamp in UTC with milliseconds,
  * `sequenceInformation` and `etag` as structs, Snappy compression. What is not there is null; members that a read set
@@ -19,27 +26,31 @@ export interface ParquetOptions {
  *
  * @throws {InvalidOptionError} at the call
  */
-export function parquetFormat({ columns, rowGroupRows = 20_000 }: ParquetOptions = {}): RowFormat {
-  const problems: string[] = [];
-  if (!(Number.isSafeInteger(rowGroupRows) && rowGroupRows >= 1)) {
-    problems.push(`Expected \`rowGroupRows\` to be an integer from 1 and up, got ${String(rowGroupRows)}.`);
-  }
-  const names = columns ?? [...READ_SET_COLUMNS.keys()];
-  if (names.length === 0) problems.push('Expected `columns` to be at least one column, got none.');
-  const schema = names.map((name) => {
-    const elements = READ_SET_COLUMNS.get(name);
-    if (elements === undefined) {
-      const known = [...READ_SET_COLUMNS.keys()].join(', ');
-      problems.push(`Expected \`columns\` to be among ${known}, got ${JSON.stringify(name)}.`);
-    }
-    return elements ?? [];
-  });
-  if (problems.length > 0) throw new InvalidOptionError(problems);
+export function parquetFormat(options: ParquetOptions = {}): RowFormat {
+  const problems = new Problems();
+  if (!problems.members('options', options, PARQUET_OPTIONS)) problems.throwIfAny();
+  const { columns = ALL_COLUMNS, rowGroupRows = 20_000 } = options;
+  problems.integer('rowGroupRows', rowGroupRows, 1);
+  checkColumns(columns, problems);
+  problems.throwIfAny();
+  const schema = columns.map((name) => READ_SET_COLUMNS.get(name) ?? []);
   return {
-    name: `parquet of ${names.join(',')}`,
+    name: `parquet of ${columns.join(',')}`,
     extension: 'parquet',
     open: () => parquetEncoder(schema, rowGroupRows),
   };
+}
+
+const ALL_COLUMNS: readonly string[] = [...READ_SET_COLUMNS.keys()];
+
+function checkColumns(columns: unknown, problems: Problems): void {
+  if (!Array.isArray(columns) || columns.length === 0) {
+    problems.add('columns', 'an array of at least one column', columns);
+    return;
+  }
+  columns.forEach((name: unknown, i) => {
+    problems.oneOf(`columns[${i}]`, name ?? null, ALL_COLUMNS);
+  });
 }
 
 /** Holds rows until they make a row group. What it keeps of those that are written is their place in the file. */

@@ -1,8 +1,16 @@
 import { writeRows, type RowSource, type SinkOptions, type SinkTarget, type WrittenRows } from '../index.js';
-import { parquetFormat, type ParquetOptions } from './parquet-format.js';
+import { Problems } from '../options/problems.js';
+import { PARQUET_OPTIONS, parquetFormat, type ParquetOptions } from './parquet-format.js';
 
 /** Options of {@link writeParquet}. */
 export interface WriteParquetOptions extends SinkOptions, ParquetOptions {}
+
+const OPTIONS = [
+  ...PARQUET_OPTIONS,
+  'signal',
+  'end',
+  'onIncomplete',
+] as const satisfies readonly (keyof WriteParquetOptions)[];
 
 /**
  * Writes read sets as Parquet, as `writeRows` does: to a path, which is replaced once all is written, or to a Node or
@@ -22,7 +30,11 @@ export interface WriteParquetOptions extends SinkOptions, ParquetOptions {}
 export function writeParquet(
   source: RowSource,
   target: SinkTarget,
-  { columns, rowGroupRows, ...options }: WriteParquetOptions = {},
+  options: WriteParquetOptions = {},
 ): Promise<WrittenRows> {
-  return writeRows(source, target, parquetFormat({ columns, rowGroupRows }), options);
+  const problems = new Problems();
+  problems.members('options', options, OPTIONS);
+  problems.throwIfAny();
+  const { columns, rowGroupRows, ...sinkOptions } = options;
+  return writeRows(source, target, parquetFormat({ columns, rowGroupRows }), sinkOptions);
 }

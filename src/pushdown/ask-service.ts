@@ -45,10 +45,10 @@ function whyUnsendable(field: ReadSetField, member: WordMember, word: string): s
   if (words !== undefined) {
     return words.includes(word)
       ? undefined
-      : `${shown} is no ${field} known today, the service may refuse it`;
+      : `${shown} is not a ${field} known today; the service may refuse it`;
   }
   if (member === 'referenceArn' && word === '') return undefined;
-  if (member === 'referenceArn' && !/^arn:./.test(word)) return `the service takes no ${shown}, only an ARN`;
+  if (member === 'referenceArn' && !/^arn:./.test(word)) return `the service takes only an ARN, not ${shown}`;
   // in UTF-16 units, the greater of the two ways to count
   if (word.length >= 1 && word.length <= MAX_LENGTH && PRINTABLE.test(word)) return undefined;
   return `the service takes 1 to ${MAX_LENGTH} printable characters, not ${shown}`;

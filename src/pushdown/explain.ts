@@ -6,7 +6,7 @@ import type { ReadSetWhere } from '../where/read-set-where.js';
  * The plan of a condition for people: a line for each test of a field, with where it is done and why. What it says of
  * the service is sent; all of it is checked here as well.
  *
- * @throws {InvalidOptionError} naming everything in the condition that cannot be meant, by its path
+ * @throws {InvalidOptionError} naming everything in the condition that is invalid, by its path
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ function walksRow(plan: ExplainablePlan, pushdown: Pushdown): readonly (readonly
     member !== undefined
       ? `one for each ${member}`
       : pushdown === 'never'
-        ? 'one that asks for nothing of it'
+        ? 'one for everything, checked here'
         : 'one at first, checked here';
   return [['walks', walks, why]];
 }

@@ -73,7 +73,7 @@ function any(parts: readonly Narrowed[]): Narrowed {
       if (used.why !== undefined || (domain !== undefined && isAskable(used.test.field, domain))) return used;
       return {
         ...used,
-        why: `another branch says nothing of ${used.test.field} that the service could be asked`,
+        why: `another branch has no test of ${used.test.field} that the service could be asked`,
       };
     }),
   );

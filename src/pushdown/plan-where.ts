@@ -44,7 +44,7 @@ export interface PlannedTest {
  * Says what goes to the service for a condition, what is only checked here, and why. Pure: nothing is sent. What goes to
  * the service only narrows, and everything is checked again here.
  *
- * @throws {InvalidOptionError} naming everything in the condition that cannot be meant, by its path
+ * @throws {InvalidOptionError} naming everything in the condition that is invalid, by its path
  *
  * @example
  * ```ts

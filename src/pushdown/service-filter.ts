@@ -58,15 +58,16 @@ export function compileReadSetFilter(
   if (typeof arn === 'string' && arn !== '' && !arn.startsWith('arn:')) {
     problems.add('filter.referenceArn', "an ARN (arn:…) or '' for none", arn);
   }
-  return compileFilter(filter, READ_SET_MEMBERS, problems);
+  return compileFilter('filter', filter, READ_SET_MEMBERS, problems);
 }
 
 /** {@link compileFilter} for the members of SequenceStoreFilter. */
 export function compileSequenceStoreFilter(
   filter: SequenceStoreFilter | undefined,
   problems: Problems,
+  name = 'filter',
 ): CompiledFilter<SequenceStoreFilter, SequenceStoreDetail> {
-  return compileFilter(filter, SEQUENCE_STORE_MEMBERS, problems);
+  return compileFilter(name, filter, SEQUENCE_STORE_MEMBERS, problems);
 }
 
 /** The length of the service's filter strings, from its model. */
@@ -82,13 +83,14 @@ export const TIME_MARGIN_MS = 1000;
  * Checks a filter and cuts it in two. Here, words are equal or not, and times are half-open: `>= after`, `< before`.
  */
 function compileFilter<Filter extends object, Item>(
+  name: string,
   filter: Filter | undefined,
   { words, times }: FilterMembers<Filter, Item>,
   problems: Problems,
 ): CompiledFilter<Filter, Item> {
   if (filter === undefined) return { sent: undefined, accepts: () => true };
   const known = [...Object.keys(words), ...times.flatMap(({ after, before }) => [after, before])] as string[];
-  if (!problems.members('filter', filter, known)) return { sent: undefined, accepts: () => false };
+  if (!problems.members(name, filter, known)) return { sent: undefined, accepts: () => false };
   const sent: Filter = { ...filter };
   const tests: ((item: Item) => boolean)[] = [];
 
@@ -98,7 +100,7 @@ function compileFilter<Filter extends object, Item>(
   ][]) {
     const wanted: unknown = filter[member];
     if (wanted === undefined) continue;
-    problems.text(`filter.${member}`, wanted, member === 'referenceArn' ? 0 : 1, MAX_LENGTH);
+    problems.text(`${name}.${member}`, wanted, member === 'referenceArn' ? 0 : 1, MAX_LENGTH);
     tests.push((item) => of(item) === wanted);
   }
   for (const { after, before, of } of times) {
@@ -108,7 +110,7 @@ function compileFilter<Filter extends object, Item>(
     ] as const) {
       const bound = filter[member];
       if (bound === undefined) continue;
-      problems.date(`filter.${String(member)}`, bound);
+      problems.date(`${name}.${String(member)}`, bound);
       if (!(bound instanceof Date)) continue;
       const atMs = bound.getTime();
       Object.assign(sent, { [member]: widened(atMs, sign) });

@@ -53,7 +53,7 @@ const INPUT_MEMBERS = ['sequenceStoreId', 'filter', 'where', 'maxResults', 'next
  * asked for. One page is held in memory. `break` and an abort of `config.signal` end the request in flight and send
  * no other. Each iteration starts afresh. `config` and `input` are copied at the call and never written to.
  *
- * @throws {InvalidOptionError} at the call, naming every option and input member that cannot be meant
+ * @throws {InvalidOptionError} at the call, naming every option and input member that is invalid
  * @throws {RequestFailedError} while iterating, when a page cannot be had
  * @throws {RepeatedTokenError} while iterating, when the service gives a token twice
  * @throws {RejectedTokenError} while iterating, when the service no longer takes its token (see `onRejectedToken`)

@@ -20,7 +20,7 @@ export interface ListSequenceStoresInput extends ListSequenceStoresCommandInput 
  * `SequenceStoreDetail`, in the service's order, with `.pages()` beside it. All that {@link listReadSets} says of
  * laziness, memory, `break`, aborts and errors holds here.
  *
- * @throws {InvalidOptionError} at the call, naming every option and input member that cannot be meant
+ * @throws {InvalidOptionError} at the call, naming every option and input member that is invalid
  * @throws {RequestFailedError} while iterating, when a page cannot be had
  * @throws {RepeatedTokenError} while iterating, when the service gives a token twice
  * @throws {RejectedTokenError} while iterating, when the service no longer takes its token (see `onRejectedToken`)

@@ -1,6 +1,6 @@
 import type { OmicsClient, ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
 import { InvalidOptionError } from '../errors.js';
-import { describe, type Problems } from '../options/problems.js';
+import type { Problems } from '../options/problems.js';
 import { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
 import { within } from '../splits/creation-times.js';
 import type { Split } from '../splits/split.js';
@@ -124,7 +124,6 @@ function checkTime(name: string, value: unknown, problems: Problems): void {
 async function checkRegion(client: OmicsClient, region: string): Promise<void> {
   const own = await regionOf(client);
   if (own === region) return;
-  throw new InvalidOptionError([
-    `Expected \`client\` to be for the Region of the split, ${describe(region)}, got one for ${describe(own)}.`,
-  ]);
+  const expected = `a client for the Region of the split, ${JSON.stringify(region)}`;
+  throw new InvalidOptionError([{ option: 'client', expected, got: `one for ${JSON.stringify(own)}` }]);
 }

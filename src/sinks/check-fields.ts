@@ -1,9 +1,8 @@
-import { Problems } from '../options/problems.js';
+import type { Problems } from '../options/problems.js';
 
-/** @throws {InvalidOptionError} for fields that no row can have */
-export function checkFields(fields: readonly string[] | undefined): void {
+/** Notes fields that no row can have. */
+export function checkFields(fields: unknown, problems: Problems): void {
   if (fields === undefined) return;
-  const problems = new Problems();
   if (!Array.isArray(fields) || fields.length === 0) {
     problems.add('fields', 'an array of at least one field', fields);
   } else {
@@ -13,5 +12,4 @@ export function checkFields(fields: readonly string[] | undefined): void {
       }
     });
   }
-  problems.throwIfAny();
 }

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { Problems } from '../options/problems.js';
 import { checkFields } from './check-fields.js';
 import { fieldReader, READ_SET_FIELDS } from './fields.js';
 import type { RowFormat } from './row-format.js';
@@ -11,12 +12,22 @@ export interface CsvOptions {
   escapeFormulas?: boolean | undefined;
 }
 
+/** The members of {@link CsvOptions}. */
+export const CSV_OPTIONS = ['fields', 'escapeFormulas'] as const satisfies readonly (keyof CsvOptions)[];
+
 /**
  * A header and a line a row (RFC 4180, but lines end as everywhere in `\n`). Dates are ISO 8601 strings, objects are
  * JSON, and what is not there is empty, where an empty text is `""`.
+ *
+ * @throws {InvalidOptionError} at the call
  */
-export function csvFormat({ fields, escapeFormulas = false }: CsvOptions = {}): RowFormat {
-  checkFields(fields);
+export function csvFormat(options: CsvOptions = {}): RowFormat {
+  const problems = new Problems();
+  if (!problems.members('options', options, CSV_OPTIONS)) problems.throwIfAny();
+  const { fields, escapeFormulas = false } = options;
+  checkFields(fields, problems);
+  problems.boolean('escapeFormulas', escapeFormulas);
+  problems.throwIfAny();
   const columns = [...new Set(fields ?? READ_SET_FIELDS)];
   const readers = columns.map(fieldReader);
   const lines = (cells: readonly (readonly (string | number | null)[])[]): string =>

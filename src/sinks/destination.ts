@@ -2,7 +2,7 @@
 export interface Destination {
   /** The file, by the name it was given; `undefined` for a stream. */
   readonly path: string | undefined;
-  /** Bytes that are there; those of a file that is gone on with included. */
+  /** Bytes that are there; those of a resumed file included. */
   readonly bytes: number;
   /** Whether what was written stays of use when the run does not get through. */
   readonly keepsRows: boolean;

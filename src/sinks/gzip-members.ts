@@ -3,7 +3,7 @@ import type { Destination } from './destination.js';
 
 /**
  * Compresses what goes to a destination. Each `sync` ends a gzip member: members one after another are one gzip file
- * (RFC 1952, 2.2), and one that is cut after a whole member can be gone on with.
+ * (RFC 1952, 2.2), and one that is cut after a whole member can be resumed.
  */
 export function gzipMembers(inner: Destination): Destination {
   let member: Member | undefined;

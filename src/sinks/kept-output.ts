@@ -22,7 +22,7 @@ export interface KeptOutputSettings {
 
 /**
  * Keeps a file and the checkpoint of an inventory in step: what the checkpoint counts as done is in the first `bytes`
- * of the file, on the disk, before the checkpoint is saved. Cut to that length, the file is gone on with.
+ * of the file, on the disk, before the checkpoint is saved. Truncated to that length, the file is resumed.
  */
 export class KeptOutput {
   /** What the file had when the inventory was resumed; nothing, where it begins. */
@@ -83,19 +83,16 @@ export class KeptOutput {
       if (done === 0) return { bytes: 0, rows: 0 };
       throw new CheckpointError(
         'another-output',
-        `It counts ${done} read sets as done and names no file with them.`,
+        `It counts read sets as done (${done}), but names no file that has them.`,
       );
     }
     if (output.path !== this.#path) {
-      throw new CheckpointError(
-        'another-output',
-        `Its rows are in ${output.path}, and asked is ${this.#path}.`,
-      );
+      throw new CheckpointError('another-output', `Its rows are in ${output.path}, not in ${this.#path}.`);
     }
     if (output.format !== this.#format) {
       throw new CheckpointError(
         'another-output',
-        `Its rows are ${output.format}, and asked is ${this.#format}.`,
+        `Its rows are written as ${output.format}, not as ${this.#format}.`,
       );
     }
     return output;

@@ -1,3 +1,4 @@
+import { Problems } from '../options/problems.js';
 import { checkFields } from './check-fields.js';
 import { fieldPicker } from './fields.js';
 import type { RowFormat } from './row-format.js';
@@ -8,9 +9,20 @@ export interface NdjsonOptions {
   fields?: readonly string[] | undefined;
 }
 
-/** One JSON object a line, as the service gave it, dates as ISO 8601 strings. */
-export function ndjsonFormat({ fields }: NdjsonOptions = {}): RowFormat {
-  checkFields(fields);
+/** The members of {@link NdjsonOptions}. */
+export const NDJSON_OPTIONS = ['fields'] as const satisfies readonly (keyof NdjsonOptions)[];
+
+/**
+ * One JSON object a line, as the service gave it, dates as ISO 8601 strings.
+ *
+ * @throws {InvalidOptionError} at the call
+ */
+export function ndjsonFormat(options: NdjsonOptions = {}): RowFormat {
+  const problems = new Problems();
+  if (!problems.members('options', options, NDJSON_OPTIONS)) problems.throwIfAny();
+  const { fields } = options;
+  checkFields(fields, problems);
+  problems.throwIfAny();
   const pick = fields === undefined ? (row: object) => row : fieldPicker(fields);
   return {
     name: fields === undefined ? 'ndjson' : `ndjson of ${fields.join(',')}`,

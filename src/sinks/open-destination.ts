@@ -35,14 +35,17 @@ export async function openDestination(
       found === 'direct' ? await openDirectFile(target) : await openReplacedFile(target, found?.mode);
     return target.endsWith('.gz') ? gzipMembers(file) : file;
   }
-  if (found === 'direct') throw new OutputError(target, 'a pipe or a device cannot be gone on with');
+  if (found === 'direct') throw new OutputError(target, 'a pipe or a device cannot be resumed');
   const partial = `${found === undefined ? target : await realpath(target)}.partial`;
   const there = await stat(partial).catch(() => undefined);
   // It took its name, and what saved the checkpoint was killed before it could say so.
   if (before.finished === true && there === undefined && found?.size === before.bytes) return 'finished';
   if (before.bytes > 0 && (there === undefined || there.size < before.bytes)) {
-    const has = there === undefined ? 'is not there' : `has ${there.size} bytes`;
-    throw new CheckpointError('lost-output', `${partial} ${has}, of ${before.bytes} that it counts on.`);
+    const state = there === undefined ? 'is missing' : `has ${there.size} bytes`;
+    throw new CheckpointError(
+      'lost-output',
+      `${partial} ${state}; it should have at least ${before.bytes} bytes.`,
+    );
   }
   const file = await openReplacedFile(target, found?.mode, before.bytes === 0 ? undefined : before.bytes);
   return target.endsWith('.gz') ? gzipMembers(file) : file;
@@ -50,7 +53,7 @@ export async function openDestination(
 
 /** The file at a path, `undefined` where there is none; `'direct'` for a pipe or a device. */
 async function find(path: string): Promise<Stats | undefined | 'direct'> {
-  if (path === '') throw new OutputError(path, 'it has no name', { place: 'a file' });
+  if (path === '') throw new OutputError(path, 'its path is empty', { place: 'a file' });
   const found = await stat(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw fileError(path, error);

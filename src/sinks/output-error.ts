@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'part of the path is not a directory',
   EPERM: 'operation not permitted',
   EROFS: 'the file system is read-only',
-  ERR_STREAM_PREMATURE_CLOSE: 'it was closed before all was written',
+  ERR_STREAM_PREMATURE_CLOSE: 'it was closed before everything was written',
 };
 
 /** The code of a failed system call or stream; empty where there is none. */

@@ -32,7 +32,7 @@ export function partitionOf(row: object, directory: string, given: string | unde
   if (region === undefined || !/^[a-z0-9-]+$/.test(region)) {
     throw new OutputError(
       directory,
-      'a row has neither a region nor an arn to say where it belongs (`region` sets one)',
+      'a row has neither a region nor an arn to say where it belongs (the option `region` sets one)',
     );
   }
   return { region, sequenceStoreId };

@@ -49,7 +49,7 @@ export async function openReplacedFile(
     await file.sync();
     const [own, there] = [await file.stat(), await stat(partial).catch(() => undefined)];
     if (own.ino === there?.ino && own.dev === there.dev && own.size === written) return;
-    throw new OutputError(path, `another run writes to ${partial} at the same time`);
+    throw new OutputError(path, `another run is writing to ${partial}`);
   };
   return {
     path,

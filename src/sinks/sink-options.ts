@@ -1,14 +1,14 @@
 import { Writable } from 'node:stream';
-import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { checkCheckpointStore, type CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { CheckpointError } from '../errors.js';
 import { Problems } from '../options/problems.js';
 import type { Inventory } from '../inventory/inventory.js';
+import { isInventory } from '../inventory/is-inventory.js';
 import type { Abandoned } from './destination.js';
 import type { KeptOutputSettings } from './kept-output.js';
 import type { SinkTarget } from './open-destination.js';
-import { isInventory } from './is-inventory.js';
 import type { RowSource } from './pull-rows.js';
-import type { RowFormat } from './row-format.js';
+import { checkRowFormat, type RowFormat } from './row-format.js';
 
 /** What every sink takes. */
 export interface SinkOptions {
@@ -20,11 +20,11 @@ export interface SinkOptions {
   onIncomplete?: ((left: IncompleteOutput) => void) | undefined;
 }
 
-/** What a sink into a file takes that is to be gone on with after a crash. */
+/** What a sink takes that writes a file which can be resumed after a crash. */
 export interface CheckpointedSinkOptions extends SinkOptions {
   /**
    * Where to save, as the file grows, the checkpoint of the inventory together with how many bytes of the file it
-   * stands for. An inventory that resumes from it goes on in the same file, and each row is in it once. Only with a
+   * stands for. An inventory that resumes from it continues the same file, and each row is in it once. Only with a
    * path of a regular file. Do not give the inventory itself the same `checkpoint`.
    */
   checkpoint?: CheckpointStore | undefined;
@@ -61,29 +61,32 @@ const CHECKPOINT_OPTIONS: readonly string[] = ['checkpoint', 'run', 'checkpointE
 /**
  * Checks what a sink is called with, and gives what its checkpoint needs, where it has one.
  *
- * @throws {InvalidOptionError} naming everything that cannot be meant
+ * @param formatOptions names of options that are the format's, and checked by it
+ * @throws {InvalidOptionError} naming everything that is invalid
  * @throws {CheckpointError} when the inventory goes on in a file, and no checkpoint is kept
  */
 export function checkSink(
   source: RowSource,
   target: SinkTarget,
-  { resumable = false }: RowFormat,
+  format: RowFormat,
   options: CheckpointedSinkOptions,
+  formatOptions: readonly string[],
 ): KeptOutputSettings | undefined {
   const problems = new Problems();
-  checkSource(source, problems);
+  problems.iterable('source', source);
   checkTarget(target, problems);
-  if (problems.members('options', options, [...SINK_OPTIONS, ...(resumable ? CHECKPOINT_OPTIONS : [])])) {
-    checkSinkOptions(options, problems);
-    problems.finite('checkpointEveryMs', options.checkpointEveryMs, 0);
-  }
+  if (!checkRowFormat(format, problems)) problems.throwIfAny();
+  const sinkOptions = format.resumable === true ? [...SINK_OPTIONS, ...CHECKPOINT_OPTIONS] : SINK_OPTIONS;
+  if (!problems.members('options', options, [...formatOptions, ...sinkOptions])) problems.throwIfAny();
+  checkSinkOptions(options, problems);
   const { checkpoint: store, run = source, checkpointEveryMs: everyMs = 1000 } = options;
+  problems.finite('checkpointEveryMs', everyMs, 0);
+  checkCheckpointStore('checkpoint', store, problems);
+  if ((store !== undefined || options.run !== undefined) && !isInventory(run)) {
+    problems.add('run', 'the inventory that the rows are from', options.run);
+  }
   if (store !== undefined) {
-    if (typeof store.load !== 'function' || typeof store.save !== 'function') {
-      problems.add('checkpoint', 'a CheckpointStore, such as fileCheckpointStore gives', store);
-    }
-    if (!isInventory(run)) problems.add('run', 'the inventory that the rows are from', options.run);
-    else if (run.checkpointStore === store) {
+    if (isInventory(run) && run.checkpointStore === store) {
       problems.add('checkpoint', 'another store than the one that the inventory itself saves to', store);
     }
     if (typeof target !== 'string') problems.add('target', 'a path, where there is a checkpoint', target);
@@ -112,16 +115,6 @@ function checkSinkOptions({ signal, end, onIncomplete }: SinkOptions, problems: 
 function checkTarget(target: SinkTarget, problems: Problems): void {
   if (typeof target === 'string' || target instanceof Writable || isWebStream(target)) return;
   problems.add('target', 'a path, a Writable or a WritableStream', target);
-}
-
-export function checkSource(source: RowSource, problems: Problems): void {
-  const members: unknown = Object(source);
-  if (
-    typeof source === 'object' &&
-    (Symbol.asyncIterator in (members as object) || Symbol.iterator in source)
-  )
-    return;
-  problems.add('source', 'an iterable of objects', source);
 }
 
 function isWebStream(target: unknown): boolean {

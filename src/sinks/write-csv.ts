@@ -1,8 +1,8 @@
-import { csvFormat, type CsvOptions } from './csv-format.js';
+import { CSV_OPTIONS, csvFormat, type CsvOptions } from './csv-format.js';
 import type { SinkTarget } from './open-destination.js';
 import type { RowSource } from './pull-rows.js';
 import type { CheckpointedSinkOptions, WrittenRows } from './sink-options.js';
-import { writeRows } from './write-rows.js';
+import { writeAs } from './write-rows.js';
 
 /** Options of {@link writeCsv}. */
 export interface WriteCsvOptions extends CheckpointedSinkOptions, CsvOptions {}
@@ -23,7 +23,8 @@ export interface WriteCsvOptions extends CheckpointedSinkOptions, CsvOptions {}
 export function writeCsv(
   source: RowSource,
   target: SinkTarget,
-  { fields, escapeFormulas, ...options }: WriteCsvOptions = {},
+  options: WriteCsvOptions = {},
 ): Promise<WrittenRows> {
-  return writeRows(source, target, csvFormat({ fields, escapeFormulas }), options);
+  const { fields, escapeFormulas } = Object(options) as CsvOptions;
+  return writeAs(source, target, csvFormat({ fields, escapeFormulas }), options, CSV_OPTIONS);
 }

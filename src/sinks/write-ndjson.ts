@@ -1,8 +1,8 @@
-import { ndjsonFormat, type NdjsonOptions } from './ndjson-format.js';
+import { NDJSON_OPTIONS, ndjsonFormat, type NdjsonOptions } from './ndjson-format.js';
 import type { SinkTarget } from './open-destination.js';
 import type { RowSource } from './pull-rows.js';
 import type { CheckpointedSinkOptions, WrittenRows } from './sink-options.js';
-import { writeRows } from './write-rows.js';
+import { writeAs } from './write-rows.js';
 
 /** Options of {@link writeNdjson}. */
 export interface WriteNdjsonOptions extends CheckpointedSinkOptions, NdjsonOptions {}
@@ -24,7 +24,8 @@ export interface WriteNdjsonOptions extends CheckpointedSinkOptions, NdjsonOptio
 export function writeNdjson(
   source: RowSource,
   target: SinkTarget,
-  { fields, ...options }: WriteNdjsonOptions = {},
+  options: WriteNdjsonOptions = {},
 ): Promise<WrittenRows> {
-  return writeRows(source, target, ndjsonFormat({ fields }), options);
+  const { fields } = Object(options) as NdjsonOptions;
+  return writeAs(source, target, ndjsonFormat({ fields }), options, NDJSON_OPTIONS);
 }

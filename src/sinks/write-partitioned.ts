@@ -4,15 +4,14 @@ import { CheckpointError } from '../errors.js';
 import { openScope } from '../lifetime/scope.js';
 import { Problems } from '../options/problems.js';
 import type { Inventory } from '../inventory/inventory.js';
+import { isInventory } from '../inventory/is-inventory.js';
 import { csvFormat } from './csv-format.js';
 import { ndjsonFormat } from './ndjson-format.js';
 import { fileError } from './output-error.js';
 import { PartitionFiles, type PartitionSettings, type WrittenPartition } from './partition-files.js';
 import { partitionPath } from './partition.js';
-import { isInventory } from './is-inventory.js';
 import { pullRows, type RowSource } from './pull-rows.js';
-import type { RowFormat } from './row-format.js';
-import { checkSource } from './sink-options.js';
+import { checkRowFormat, type RowFormat } from './row-format.js';
 
 /** Options of {@link writePartitioned}. */
 export interface WritePartitionedOptions {
@@ -74,15 +73,18 @@ export function writePartitioned(
   options: WritePartitionedOptions = {},
 ): Promise<WrittenPartitions> {
   const problems = new Problems();
-  checkSource(source, problems);
-  problems.text('directory', directory, 1, 4096);
+  problems.iterable('source', source);
+  if (typeof directory !== 'string' || directory === '') problems.add('directory', 'a path', directory);
   if (!problems.members('options', options, OPTIONS)) problems.throwIfAny();
   const { format = 'ndjson', gzip = false, region, bufferedRows = 50_000, run, signal } = options;
   if (typeof format === 'string') problems.oneOf('format', format, ['ndjson', 'csv']);
+  else checkRowFormat(format, problems);
   problems.boolean('gzip', gzip);
   problems.text('region', region, 1, 64);
   problems.integer('bufferedRows', bufferedRows, 1);
-  if (run !== undefined && !isInventory(run)) problems.add('run', 'an inventory', run);
+  if (run !== undefined && !isInventory(run)) {
+    problems.add('run', 'the inventory that the rows are from', run);
+  }
   problems.signal('signal', signal);
   problems.throwIfAny();
   const inventory = run ?? (isInventory(source) ? source : undefined);
@@ -97,7 +99,7 @@ function checkWholeStores({ stores }: Checkpoint): void {
   if (begun === undefined) return;
   throw new CheckpointError(
     'another-output',
-    `It goes on after ${begun.readSets} read sets of store ${begun.sequenceStoreId}, which its file here would lack.`,
+    `It resumes store ${begun.sequenceStoreId} after ${begun.readSets} read sets, which the file of the store would lack.`,
   );
 }
 

@@ -27,7 +27,7 @@ import {
  * it was rejects, by identity. The rows that had come stay in `FILE.partial`, which is removed where there were none.
  *
  * With `checkpoint` the rows of an inventory get into a file exactly once, also when the process is killed and started
- * again: the file is cut to what the checkpoint stands for and gone on with. A checkpoint whose file is finished writes
+ * again: the file is truncated to what the checkpoint stands for and continued. A checkpoint whose file is finished writes
  * nothing; start without it to write again. Two runs at a time on one file are noticed, and fail.
  *
  * @throws {InvalidOptionError} at the call
@@ -51,7 +51,18 @@ export function writeRows(
   format: RowFormat,
   options: CheckpointedSinkOptions = {},
 ): Promise<WrittenRows> {
-  const checkpoint = checkSink(source, target, format, options);
+  return writeAs(source, target, format, options, []);
+}
+
+/** {@link writeRows}, with options of the format among those of the sink: these, which the format has checked. */
+export function writeAs(
+  source: RowSource,
+  target: SinkTarget,
+  format: RowFormat,
+  options: CheckpointedSinkOptions,
+  formatOptions: readonly string[],
+): Promise<WrittenRows> {
+  const checkpoint = checkSink(source, target, format, options, formatOptions);
   return write(source, target, format, options, checkpoint);
 }
 

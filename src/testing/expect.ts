@@ -19,8 +19,21 @@ const describe = (value: object | null): string => {
 };
 
 /** The error of every bad option: names the option, what was expected and what came. */
-export const expected = (name: string, what: string, value: unknown): TypeError =>
-  new TypeError(`Expected \`${name}\` to be ${what}, got ${show(value)}`);
+export class BadOption extends TypeError {
+  readonly option: string;
+  readonly expected: string;
+  readonly got: string;
+
+  constructor(option: string, expected: string, got: string) {
+    super(`Expected \`${option}\` to be ${expected}, got ${got}.`);
+    this.option = option;
+    this.expected = expected;
+    this.got = got;
+  }
+}
+
+export const expected = (name: string, what: string, value: unknown): BadOption =>
+  new BadOption(name, what, show(value));
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -52,9 +65,7 @@ export const expectKeys = (name: string, value: unknown, known: readonly string[
   if (!isRecord(value)) throw expected(name, 'an object', value);
   for (const key of Object.keys(value)) {
     if (!known.includes(key)) {
-      throw new TypeError(
-        `Expected \`${name}\` to have only the members ${known.join(', ')}, got \`${key}\``,
-      );
+      throw new BadOption(name, `an object with no members but ${known.join(', ')}`, `\`${key}\``);
     }
   }
 };

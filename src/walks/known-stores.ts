@@ -63,7 +63,7 @@ export class KnownStores {
       if (earlier !== undefined && earlier.region !== client.region) {
         throw new CheckpointError(
           'another-client',
-          `Its client ${client.index + 1} is for ${earlier.region}, and the one given for ${client.region}.`,
+          `Its client ${client.index + 1} is for ${earlier.region}, and that of this run for ${client.region}.`,
         );
       }
       this.#clients.push({ ...client, discovered: earlier?.discovered ?? false });

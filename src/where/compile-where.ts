@@ -8,7 +8,7 @@ import type { ReadSetWhere } from './read-set-where.js';
 /**
  * Makes a condition a function that says of a read set whether it holds. The condition is copied.
  *
- * @throws {InvalidOptionError} naming everything in the condition that cannot be meant, by its path
+ * @throws {InvalidOptionError} naming everything in the condition that is invalid, by its path
  *
  * @example
  * ```ts

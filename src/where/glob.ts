@@ -4,8 +4,8 @@ const ONE = Symbol('one character');
 type Token = typeof ANY | typeof ONE | string;
 
 /**
- * Compiles a glob over whole texts: `*` is any characters, none too, `?` is one, a backslash takes the meaning from
- * the next character. A character is a code point. Only the last `*` is ever gone back to, so that no pattern takes
+ * Compiles a glob over whole texts: `*` is any characters or none, `?` is one, a backslash escapes the next
+ * character. A character is a code point. Only the last `*` is ever gone back to, so that no pattern takes
  * more steps than its length times the text's.
  */
 export function compileGlob(pattern: string): (text: string) => boolean {

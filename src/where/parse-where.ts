@@ -14,7 +14,7 @@ import { timeMs } from './iso-time.js';
 import type { ReadSetField } from './read-set-where.js';
 import { suggestField } from './suggest-field.js';
 
-/** Deeper than anything that is meant; an object that contains itself ends here. */
+/** Deeper than any sensible condition; an object that contains itself ends here. */
 const MAX_DEPTH = 100;
 
 /** Checks a condition and copies it. What is wrong is noted by its path, and stands for a condition that always holds. */
@@ -57,7 +57,11 @@ function parseField(path: string, name: ReadSetField, value: unknown, problems: 
   const place = { path, field: name };
   if (isPlainObject(value)) return parseOperators(path, name, value, problems);
   if (field.kind === 'object') {
-    problems.add(path, `{ missing: true } or { present: true }; its members are asked by their paths`, value);
+    problems.add(
+      path,
+      `{ missing: true } or { present: true }; its members are tested by their own paths`,
+      value,
+    );
     return [];
   }
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];

@@ -39,7 +39,7 @@ describe('estimateCost', () => {
 
   it.each<[unknown, RegExp]>([
     [undefined, /`rates` to be an object/],
-    [{ ACTIVE: 1 }, /members of `rates` to be among perGigabaseMonth, got `ACTIVE`/],
+    [{ ACTIVE: 1 }, /`rates` to be an object with no members but perGigabaseMonth, got `ACTIVE`/],
     [{ perGigabaseMonth: {} }, /a rate for each status/],
     [
       { perGigabaseMonth: { ACTIVE: -1, ARCHIVED: '1' } },

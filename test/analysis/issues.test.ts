@@ -122,7 +122,7 @@ describe('findIssues', () => {
     });
   });
 
-  it('refuses at the call what cannot be meant', () => {
+  it('refuses at the call what is invalid', () => {
     const options = { stuckAfterHours: -1, now: new Date(NaN), maxIssues: 0.5, stuckAfterMs: 1 } as never;
     expect(() => findIssues([], options)).toThrow(/`stuckAfterMs`.*`stuckAfterHours`.*`now`.*`maxIssues`/);
   });

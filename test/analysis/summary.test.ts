@@ -108,7 +108,7 @@ describe('summarize', () => {
     });
   });
 
-  it('refuses at the call what cannot be meant, all of it at once', async () => {
+  it('refuses at the call what is invalid, all of it at once', async () => {
     const options = { by: ['status', 'color', 'etag'], maxGroups: 0, max: 1 } as never;
     const error = await errorOf(() => summarize([], options));
     expect(error).toMatchObject({ code: 'INVALID_OPTION' });

@@ -83,7 +83,7 @@ describe('readsets summary', () => {
     });
     expect(linesOf(stdout)).toHaveLength(3);
     expect(stderr).toBe(
-      'readsets: 3 read sets of further groups are not among the rows: see --max-groups.\n',
+      'readsets: 3 read sets in further groups are not among the rows: raise --max-groups.\n',
     );
   });
 
@@ -105,7 +105,7 @@ describe('readsets duplicates', () => {
     const { stdout, stderr, exitCode } = await run(['duplicates'], { emulator });
     expect({ exitCode, stderr }).toEqual({
       exitCode: 0,
-      stderr: 'readsets: 1 of 3 read sets have no etag to be compared.\n',
+      stderr: 'readsets: 1 of 3 read sets have no etag to compare.\n',
     });
     expect(JSON.parse(stdout)).toMatchObject({
       groups: [
@@ -178,7 +178,7 @@ describe('what the three have of readsets list', () => {
     const files = ['--output', 'out.json', '--report', 'report.json'];
     const { exitCode, stdout, stderr } = await run(['summary', ...files], { emulator, cwd });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-    expect(stderr).toMatch(/AccessDenied.*\n.*out\.json is not written/);
+    expect(stderr).toMatch(/AccessDenied.*\n.*out\.json was not written/);
     expect(JSON.parse(await readFile(join(cwd, 'report.json'), 'utf8'))).toMatchObject({ outcome: 'failed' });
   });
 });

@@ -13,9 +13,15 @@ describe('errorLine', () => {
       Object.assign(
         new Error('x', { cause: Object.assign(new Error('gone'), { name: 'CredentialsProviderError' }) }),
       ),
-      /^readsets: No credentials can be had: gone\. .*AWS_ACCESS_KEY_ID/,
+      /^readsets: No credentials found: gone\. .*AWS_ACCESS_KEY_ID/,
     ],
-    [new InvalidOptionError(['Expected `limit` to be 1.']), /^readsets: Expected --limit to be 1\.$/],
+    [
+      new InvalidOptionError([
+        { option: 'limit', expected: '1', got: '`2`' },
+        { option: 'retry.maxAttempts', expected: 'more', got: '`0`' },
+      ]),
+      /^readsets: Expected --limit to be 1, got `2`\. Expected --max-attempts to be more, got `0`\.$/,
+    ],
     [undefined, /^readsets: undefined\.$/],
     [new TypeError(''), /^readsets: TypeError\.$/],
   ])('%s', (error, line) => {

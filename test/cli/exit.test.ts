@@ -12,7 +12,7 @@ describe('exitCodeOf', () => {
     ['a falsy error', { error: undefined }, 0, 1],
     ['an output that cannot be written', { error: new OutputError('x', 'y') }, 0, 1],
     ['a usage error', { error: new UsageError('x') }, 0, 2],
-    ['an option that the library refuses', { error: new InvalidOptionError(['x']) }, 0, 2],
+    ['an option that the library refuses', { error: new InvalidOptionError([]) }, 0, 2],
     ['SIGINT', { error: new Interrupted('SIGINT') }, 1, 130],
     ['SIGTERM', { error: new Interrupted('SIGTERM') }, 0, 143],
     ['a closed pipe', { error: new OutputError('x', 'y', { cause: { code: 'EPIPE' } }) }, 0, 0],

@@ -81,7 +81,7 @@ describe('failures', () => {
     const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
     const credentials = await run(['list'], { emulator, env: none });
     expect(credentials.exitCode).toBe(1);
-    expect(credentials.stderr).toMatch(/^readsets: No credentials can be had.*AWS_ACCESS_KEY_ID.*\n$/);
+    expect(credentials.stderr).toMatch(/^readsets: No credentials found.*AWS_ACCESS_KEY_ID.*\n$/);
     expect(emulator.count()).toBe(0);
   });
 

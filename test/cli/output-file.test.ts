@@ -48,7 +48,7 @@ describe('--output', () => {
     const { exitCode, stderr } = await run(['list', '--output', 'out'], { emulator, cwd });
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /failed on page 2 .*\nreadsets: What was written is in \S*out\.partial; out is untouched\.\nreadsets: Go on with: readsets list --output out --requests-per-second none --resume\n$/,
+      /failed on page 2 .*\nreadsets: The rows so far are in \S*out\.partial; out is untouched\.\nreadsets: Resume with: readsets list --output out --requests-per-second none --resume\n$/,
     );
     expect(await readFile(join(cwd, 'out'), 'utf8')).toBe('old\n');
     expect(linesOf(await readFile(join(cwd, 'out.partial'), 'utf8'))).toHaveLength(100);
@@ -59,7 +59,7 @@ describe('--output', () => {
     const emulator = await storeOf(1, { faults: { kind: 'access-denied' } });
     const { exitCode, stderr } = await run(['list', '--output', 'out'], { emulator, cwd });
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/Nothing was written; out is not written\.\n$/);
+    expect(stderr).toMatch(/Nothing was written; out was not written\.\n$/);
     expect(await readdir(cwd)).toEqual([]);
   });
 
@@ -74,7 +74,7 @@ describe('--output', () => {
     const { exitCode, stderr } = await ended;
     expect(exitCode).toBe(130);
     expect(stderr).toMatch(
-      /Interrupted after [\d,]+ rows\.\n.*out\.partial; out is untouched\.\nreadsets: Go on with: .*\n$/,
+      /Interrupted after [\d,]+ rows\.\n.*out\.partial; out is untouched\.\nreadsets: Resume with: .*\n$/,
     );
     expect(await readFile(join(cwd, 'out'), 'utf8')).toBe('old\n');
     const rows = linesOf(await readFile(partial, 'utf8')).length;

@@ -44,7 +44,7 @@ describe('readsets list --resume', () => {
     const { exitCode, stderr } = await ended;
     expect(exitCode).toBe(130);
     const command = String.raw`readsets list --output 'it'\''s.csv' --format csv --requests-per-second none --resume`;
-    expect(linesOf(stderr).at(-1)).toBe(`readsets: Go on with: ${command}`);
+    expect(linesOf(stderr).at(-1)).toBe(`readsets: Resume with: ${command}`);
     const already = linesOf(await readFile(join(cwd, "it's.csv.partial"), 'utf8')).length - 1;
     const before = emulator.count('ListReadSets');
     const resumed = ['list', '--output', "it's.csv", '--format', 'csv', '--resume'];
@@ -68,7 +68,7 @@ describe('readsets list --resume', () => {
       const { exitCode, stderr } = await run([...args, '--resume', ...other], { emulator, cwd });
       expect(exitCode).toBe(1);
       expect(stderr).toMatch(
-        /The checkpoint is of another [^]* leave out --resume or delete out\.checkpoint\./,
+        /The checkpoint was saved for another [^]* leave out --resume or delete out\.checkpoint\./,
       );
     }
     expect(await readFile(join(cwd, 'out.checkpoint'))).toEqual(saved);
@@ -115,8 +115,11 @@ describe('readsets list --resume', () => {
       emulator,
       cwd,
     });
-    expect(resumed).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/is of other clients/) });
-    expect(resumed.stderr).not.toMatch(/Go on with/);
+    expect(resumed).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/was saved for other clients/),
+    });
+    expect(resumed.stderr).not.toMatch(/Resume with/);
     expect((await readdir(cwd)).sort()).toEqual(['out.checkpoint', 'out.partial']);
   });
 
@@ -142,7 +145,7 @@ describe('readsets list --resume', () => {
     expect(await kept?.forget()).toBeUndefined();
     await mkdir(`${output}.checkpoint`);
     expect((await kept?.forget())?.message).toMatch(
-      /out\.checkpoint is of no more use .*directory.* Delete it\.$/,
+      /out\.checkpoint is no longer needed .*directory.* Delete it\.$/,
     );
   });
 
@@ -152,7 +155,7 @@ describe('readsets list --resume', () => {
   };
 
   it.runIf(process.getuid?.() === 0)(
-    'a disk that fills up keeps the last checkpoint, and is gone on with',
+    'a disk that fills up keeps the last checkpoint, and is resumed',
     async (context) => {
       const cwd = await temporaryDirectory();
       const disk = join(cwd, 'disk');
@@ -162,7 +165,7 @@ describe('readsets list --resume', () => {
         const args = ['list', '--output', join(disk, 'out'), '--page-size', '10'];
         const full = await run(args, { emulator });
         expect(full.exitCode).toBe(1);
-        expect(full.stderr).toMatch(/Cannot write \S*out: no space left on the device\.[^]*Go on with:/);
+        expect(full.stderr).toMatch(/Cannot write \S*out: no space left on the device\.[^]*Resume with:/);
         expect(spawnSync('mount', ['-o', 'remount,size=4m', disk]).status).toBe(0);
         expect(await run([...args, '--resume'], { emulator })).toMatchObject({ exitCode: 0, stderr: '' });
         expect(new Set(linesOf(await readFile(join(disk, 'out'), 'utf8'))).size).toBe(1000);
@@ -188,7 +191,7 @@ describe('a disk that is full from the start', () => {
         const out = join(disk, 'out');
         const full = await run(['list', '--output', out], { emulator });
         expect(full.exitCode).toBe(1);
-        expect(full.stderr).toContain(`Nothing was written; ${out} is not written.`);
+        expect(full.stderr).toContain(`Nothing was written; ${out} was not written.`);
         expect(full.stderr).not.toMatch(/The one before|delete|Go on/);
         const report = await run(['list', '--report', join(disk, 'report')], { emulator });
         expect(report).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/report: no space left/) });

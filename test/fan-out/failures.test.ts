@@ -54,7 +54,7 @@ describe.each(ORDERS)('a source that fails, in order of %s', (order) => {
       { index: 1, source: sources[1], error: errors[0] },
       { index: 3, source: sources[3], error: undefined },
     ]);
-    expect(message).toMatch(/^2 sources failed, all others that were opened are complete\./);
+    expect(message).toMatch(/^2 sources failed; all others that were opened are complete\./);
     expect(cause).toBe(failures[0]?.error);
   });
 
@@ -85,7 +85,7 @@ describe.each(ORDERS)('a source that fails, in order of %s', (order) => {
     for (const bad of [undefined, null, 5, {}, 'text', Promise.resolve([])]) {
       const error = await errorOf(toArray(fanOut([0], () => bad as never, { order })));
       expect(error).toMatchObject({ code: 'INVALID_OPTION' });
-      expect((error as Error).message).toContain('what `open` gives');
+      expect((error as Error).message).toContain('`open` to be a function that gives an async iterable');
     }
   });
 

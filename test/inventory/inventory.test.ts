@@ -1,5 +1,13 @@
 import { OmicsClient, type ReadSetFilter } from '@aws-sdk/client-omics';
-import { count, inventory, take, toArray, type InventoryEvent } from 'healthomics-streams';
+import {
+  count,
+  Inventory,
+  inventory,
+  listReadSets,
+  take,
+  toArray,
+  type InventoryEvent,
+} from 'healthomics-streams';
 import { startEmulator } from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
 import { errorOf, idsOf, readSet, storeId, storesOf } from '../support/read-sets.js';
@@ -33,6 +41,15 @@ describe('inventory', () => {
       expect(report.totals).toMatchObject({ stores: 4, readSets: 209, requests: emulator.count() });
       expect(Date.parse(report.finishedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(report.startedAt ?? ''));
     });
+  });
+
+  it('is an instance of its class, which no other stream is', () => {
+    const client = new OmicsClient({ region: 'us-east-1' });
+    const run = inventory({ client });
+    expect(run).toBeInstanceOf(Inventory);
+    expect(run.pipe(take(1))).not.toBeInstanceOf(Inventory);
+    expect(listReadSets({ client }, { sequenceStoreId: storeId(0) })).not.toBeInstanceOf(Inventory);
+    expect(null).not.toBeInstanceOf(Inventory);
   });
 
   it('sends nothing before the first next(), and each iteration starts afresh', async () => {

@@ -75,9 +75,19 @@ describe('plot', () => {
     ]);
   });
 
-  it('refuses what cannot be meant', async () => {
-    for (const options of [{ by: ['color'] }, { measure: 'bases' }, { maxBars: 0 }, { kind: 'pie' }]) {
-      expect(await errorOf(plot([], options as never))).toMatchObject({ code: 'INVALID_OPTION' });
+  it('refuses what is invalid', async () => {
+    for (const [options, message] of [
+      [{ by: ['color'] }, /`by\[0\]` .* got "color"/],
+      [{ by: 'status' }, /`by` to be an array of fields, got "status"/],
+      [{ measure: 'bases' }, /`measure` to be one of 'gigabases', 'readSets', got "bases"/],
+      [{ maxBars: 0 }, /`maxBars` to be an integer from 1 and up, got `0`/],
+      [{ kind: 'pie' }, /got `kind`/],
+      [null, /`options` to be an object, got null/],
+    ]) {
+      expect(await errorOf(plot([], options as never))).toMatchObject({
+        code: 'INVALID_OPTION',
+        message: expect.stringMatching(message as RegExp),
+      });
     }
   });
 });

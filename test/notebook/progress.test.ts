@@ -57,4 +57,11 @@ describe('progress', () => {
       expect(display.drawn.at(-1)).toContain('3 items in');
     });
   });
+
+  it('refuses what it cannot read, and options that do not exist', async () => {
+    expect(await errorOf(progress(undefined as never, 5 as never, { quiet: true } as never))).toMatchObject({
+      code: 'INVALID_OPTION',
+      problems: [{ option: 'run' }, { option: 'use' }, { option: 'options', got: '`quiet`' }],
+    });
+  });
 });

@@ -84,10 +84,12 @@ describe('show', () => {
     expect(text).not.toContain('<');
   });
 
-  it('refuses what cannot be meant', async () => {
+  it('refuses what is invalid', async () => {
     expect(await errorOf(show([], { limit: 0 }))).toMatchObject({ code: 'INVALID_OPTION' });
+    expect(await errorOf(show('rows' as never))).toMatchObject({ problems: [{ option: 'stream' }] });
     expect(await errorOf(show([], { max: 1 } as never))).toMatchObject({
-      message: 'Expected the members of `options` to be among limit, fields, title, display, got `max`.',
+      message:
+        'Expected `options` to be an object with no members but limit, fields, title, display, got `max`.',
     });
   });
 });

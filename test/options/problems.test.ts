@@ -90,7 +90,19 @@ describe('Problems', () => {
     [
       'an unknown member',
       (p) => p.members('o', { c: 1 }, ['a', 'b']),
-      'Expected the members of `o` to be among a, b, got `c`.',
+      'Expected `o` to be an object with no members but a, b, got `c`.',
+    ],
+    ['an array to read', (p) => p.iterable('i', []), undefined],
+    ['an async iterable to read', (p) => p.iterable('i', { [Symbol.asyncIterator]: 1 }), undefined],
+    [
+      'nothing to read',
+      (p) => p.iterable('i', undefined),
+      'Expected `i` to be an async iterable or an iterable, got undefined.',
+    ],
+    [
+      'a string to read',
+      (p) => p.iterable('i', 'a'),
+      'Expected `i` to be an async iterable or an iterable, got "a" (string of 1 character).',
     ],
     ['a function', (p) => p.function('f', () => 1), undefined],
     ['no function', (p) => p.function('f', {}), 'Expected `f` to be a function, got an object.'],
@@ -120,7 +132,10 @@ describe('Problems', () => {
     expect(thrown).toMatchObject({
       name: 'InvalidOptionError',
       code: 'INVALID_OPTION',
-      problems: [expect.stringContaining('`pageSize`'), expect.stringContaining('`order`')],
+      problems: [
+        { option: 'pageSize', expected: 'an integer from 1 to 100', got: '`0` (number)' },
+        { option: 'order', expected: "one of 'down'", got: '"up" (string of 2 characters)' },
+      ],
     });
     expect((thrown as Error).message).toContain('`pageSize`');
     expect((thrown as Error).message).toContain('`order`');
@@ -137,6 +152,7 @@ describe('what came, in a message', () => {
     [true, '`true` (boolean)'],
     [Symbol('s'), '`Symbol(s)` (symbol)'],
     [[1, 2], 'an array of 2'],
+    [Promise.resolve(1), 'a promise'],
     [new Date(NaN), 'an invalid Date'],
     [new Date(0), /1970-01-01T00:00:00.000Z/],
     [{}, 'an object'],

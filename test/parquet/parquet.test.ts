@@ -107,7 +107,7 @@ describe('writeParquet, read by DuckDB', () => {
     await expect(query(`SELECT * FROM '${path}'`)).rejects.toThrow();
   });
 
-  it('names every option that cannot be meant', () => {
+  it('names every invalid option', () => {
     expect(() => parquetFormat({ columns: ['id', 'etag.source1'], rowGroupRows: 0 })).toThrow(
       InvalidOptionError,
     );
@@ -115,6 +115,9 @@ describe('writeParquet, read by DuckDB', () => {
       /rowGroupRows.*columns.*"etag\.source1"/,
     );
     expect(() => parquetFormat({ columns: [] })).toThrow(/at least one column/);
+    expect(() => parquetFormat({ columns: 'id' as never })).toThrow(/`columns` to be an array .* got "id"/);
+    expect(() => parquetFormat({ rowGroupRow: 5 } as never)).toThrow(/got `rowGroupRow`/);
+    expect(() => parquetFormat(null as never)).toThrow(/`options` to be an object, got null/);
   });
 
   it('says the same as ndjson of the same inventory, and as a partitioned directory', async () => {

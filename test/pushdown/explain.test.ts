@@ -24,7 +24,7 @@ it('a plan is a line for each test, aligned', () => {
 it.each([
   [undefined, 'walks           one at first, checked here        a first page is the sample for 3 values'],
   ['always', "walks           one for each sampleId             pushdown is 'always'"],
-  ['never', "walks           one that asks for nothing of it   pushdown is 'never'"],
+  ['never', "walks           one for everything, checked here  pushdown is 'never'"],
 ] as const)('says how it begins to walk, with pushdown %j', (pushdown, line) => {
   expect(
     explain({ sampleId: ['a', 'b', 'c'] }, pushdown)

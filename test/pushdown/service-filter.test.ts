@@ -115,7 +115,7 @@ describe('a filter is copied at the call', () => {
   });
 });
 
-describe('a filter that cannot be meant', () => {
+describe('an invalid filter', () => {
   it.each<[unknown, string]>([
     [{ name: 'x'.repeat(128) }, '`filter.name` to be a string of 1 to 127 characters'],
     [{ name: '' }, '`filter.name`'],

@@ -25,7 +25,7 @@ function thrownBy(call: () => unknown): InvalidOptionError {
   throw new Error('Expected an InvalidOptionError');
 }
 
-/** Options of a list that cannot be meant, and what their error says. */
+/** Invalid options of a list, and what their error says. */
 const LIST_OPTIONS: [object, string][] = [
   [{ pageSize: 0 }, 'Expected `pageSize` to be an integer from 1 to 100, got `0` (number).'],
   [{ pageSize: 101 }, 'Expected `pageSize` to be an integer from 1 to 100, got `101` (number).'],
@@ -123,7 +123,7 @@ describe('inventory throws at the call', () => {
     ...LIST_OPTIONS.filter(([config]) => !('client' in config)),
     [{ client: {} }, '`client` to be an OmicsClient'],
     [{ client: undefined }, '`client` to be given, or `clients` in its place'],
-    [{ clients: [client] }, '`client`'],
+    [{ clients: [client] }, '`client` to be given, or `clients` in its place, got both.'],
     [{ client: undefined, clients: [] }, '`clients` to be an array of at least one OmicsClient'],
     [{ client: undefined, clients: client }, '`clients`'],
     [{ client: undefined, clients: [client, {}] }, '`clients[1]` to be an OmicsClient'],
@@ -139,7 +139,7 @@ describe('inventory throws at the call', () => {
     [{ limit: 0 }, '`limit` to be an integer from 1 and up, got `0`'],
     [{ sequenceStoreIds: [STORE, 'x'] }, '`sequenceStoreIds[1]` to be the id of a sequence store'],
     [{ sequenceStoreIds: [STORE], storeFilter: { name: 'a' } }, '`storeFilter` to be left out'],
-    [{ storeFilter: { name: '' } }, '`filter.name`'],
+    [{ storeFilter: { name: '' } }, '`storeFilter.name`'],
     [{ filter: { name: 'n'.repeat(128) } }, '`filter.name`'],
   ])('%o', (input, message) => {
     expect(thrownBy(() => inventory({ client }, input)).message).toContain(message);

@@ -35,7 +35,7 @@ describe('planInventory', () => {
     });
   });
 
-  it('names what cannot be meant at the call', () => {
+  it('names what is invalid at the call', () => {
     const client = new OmicsClient({ region: 'us-east-1' });
     expect(() => planInventory({ client }, { sequenceStoreIds: ['x'] })).toThrow(/sequenceStoreIds\[0\]/);
   });
@@ -91,7 +91,7 @@ describe('readSplit', () => {
     ['nextToken', { nextToken: '' }],
     ['region', { region: 7 }],
     ['statuss', { statuss: 1 }],
-  ])('names %s where it cannot be meant', (name, more) => {
+  ])('names %s where it is invalid', (name, more) => {
     const client = new OmicsClient({ region: 'us-east-1' });
     const split = { region: 'us-east-1', sequenceStoreId: STORE, ...more } as unknown as Split;
     expect(() => readSplit({ client }, split)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));

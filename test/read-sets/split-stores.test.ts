@@ -69,7 +69,7 @@ describe('a store that is cut', () => {
     );
   });
 
-  it('is gone on with in the middle of it', async () => {
+  it('is resumed in the middle of it', async () => {
     await fc.assert(
       fc.asyncProperty(
         behaviours,

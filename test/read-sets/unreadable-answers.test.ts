@@ -12,7 +12,7 @@ const HTML = '<!doctype html><html><body>Sign in to the proxy</body></html>';
 const GARBAGE: [string, string, RegExp | undefined][] = [
   ['HTML', HTML, /<!doctype html>/],
   ['cut JSON', GOOD.slice(0, 60), /readSets/],
-  ['an empty body', '', /nothing/],
+  ['an empty body', '', /it is empty/],
   ['spaces', ' \n ', undefined],
   ['[]', '[]', /\[\]/],
   ['null', 'null', /null/],

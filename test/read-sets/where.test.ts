@@ -226,7 +226,7 @@ describe('the report', () => {
   });
 });
 
-describe('what cannot be meant', () => {
+describe('what is invalid', () => {
   it('is named with everything else that is wrong with the call', () => {
     const input = { filter: { name: '' }, where: { statuss: 'ACTIVE', fileType: 'bam' } } as never;
     expect(() => inventory({ pushdown: 'sometimes' } as never, input)).toThrow(

@@ -158,7 +158,7 @@ describe('a file with a checkpoint', () => {
       expect(await errorOf(writeNdjson(run(), `${path}.gz`, checkpoint))).toMatchObject(another);
       expect(await errorOf(writeCsv(run(), path, checkpoint))).toMatchObject({
         ...another,
-        message: expect.stringMatching(/Its rows are ndjson, and asked is csv of id,arn/),
+        message: expect.stringMatching(/Its rows are written as ndjson, not as csv of id,arn/),
       });
       expect(await errorOf(writeNdjson(run(), path, { ...checkpoint, fields: ['id'] }))).toMatchObject(
         another,
@@ -171,12 +171,14 @@ describe('a file with a checkpoint', () => {
       await truncate(`${path}.partial`, 10);
       expect(await errorOf(writeNdjson(run(), path, checkpoint))).toMatchObject({
         problem: 'lost-output',
-        message: expect.stringMatching(/out\.ndjson\.partial has 10 bytes, of \d+ that it counts on/),
+        message: expect.stringMatching(
+          /out\.ndjson\.partial has 10 bytes; it should have at least \d+ bytes/,
+        ),
       });
       await rm(`${path}.partial`);
       expect(await errorOf(writeNdjson(run(), path, checkpoint))).toMatchObject({
         problem: 'lost-output',
-        message: expect.stringMatching(/is not there/),
+        message: expect.stringMatching(/partial is missing; it should have/),
       });
     });
   });
@@ -189,7 +191,7 @@ describe('a file with a checkpoint', () => {
       const resumed = inventory({ ...config, resume: first.checkpoint() });
       expect(await errorOf(writeNdjson(resumed, path, { checkpoint: memoryStore() }))).toMatchObject({
         problem: 'another-output',
-        message: expect.stringMatching(/counts 1 read sets as done and names no file/),
+        message: expect.stringMatching(/counts read sets as done \(1\), but names no file/),
       });
     });
   });

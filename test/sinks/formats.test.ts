@@ -61,7 +61,7 @@ describe('csv', () => {
     expect(csv(['id', 'name'], [{ id: '1', name }], true)).toBe(`id,name\n1,'${name}\n`);
   });
 
-  it('has every field of a read set where none are named, and its header once, also where a file is gone on with', () => {
+  it('has every field of a read set where none are named, and its header once, also where a file is resumed', () => {
     expect(csvFormat().open(false).end()).toBe(`${READ_SET_FIELDS.join(',')}\n`);
     const resumed = csvFormat({ fields: ['id'] }).open(true);
     expect(`${String(resumed.rows([{ id: '1' }]))}${String(resumed.end())}`).toBe('1\n');

@@ -123,7 +123,7 @@ describe('writePartitioned', () => {
       await writePartitioned(inventory(settings), directory);
       const middle = await after(60);
       expect(() => writePartitioned(inventory({ ...settings, resume: middle }), directory)).toThrow(
-        /another output\. It goes on after 40 read sets of store \d+, which its file here would lack\./,
+        /another output\. It resumes store \d+ after 40 read sets, which the file of the store would lack\./,
       );
       await placeFile(directory, fileOf(0));
       const run = inventory({ ...settings, resume: await after(Infinity) });
@@ -166,7 +166,7 @@ describe('writePartitioned', () => {
     expect(await filesIn(directory)).toEqual([]);
   });
 
-  it('refuses what cannot be meant', () => {
+  it('refuses what is invalid', () => {
     expect(() => writePartitioned([], '', { format: 'xml', bufferedRows: 0, gzip: 1 } as never)).toThrow(
       /`directory`.*`format`.*`gzip`.*`bufferedRows`/,
     );

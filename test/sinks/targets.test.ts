@@ -119,7 +119,7 @@ describe('a file', () => {
       path,
     );
     expect(await errorOf(first)).toMatchObject({
-      message: expect.stringMatching(/another run writes to .*partial/),
+      message: expect.stringMatching(/another run is writing to .*partial/),
     });
     expect(await readFile(path, 'utf8')).toBe('old\n');
   });
@@ -159,7 +159,7 @@ describe('a Node stream', () => {
       while (source.pulls < 2) await settle();
       stream.destroy(failure);
       expect(await writing).toMatchObject({
-        message: `Cannot write the stream: ${failure === undefined ? 'it was closed before all was written' : 'gone'}.`,
+        message: `Cannot write the stream: ${failure === undefined ? 'it was closed before everything was written' : 'gone'}.`,
       });
       leave();
       await settle();
@@ -274,7 +274,7 @@ describe('a stream of this library in the platform’s own', () => {
   });
 });
 
-describe('what cannot be meant', () => {
+describe('what is invalid', () => {
   it('is refused at the call, all of it', () => {
     const call = () =>
       writeNdjson(

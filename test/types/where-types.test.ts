@@ -109,7 +109,7 @@ function rejectedBy(ts: typeof ts6): string[] {
   return [...rejected];
 }
 
-describe('of the table, what cannot be meant does not compile, and the rest does', () => {
+describe('of the table, what is invalid does not compile, and the rest does', () => {
   it.each([ts50 as unknown as typeof ts6, ts59 as unknown as typeof ts6, ts6])(
     'under TypeScript $version',
     (ts) => {

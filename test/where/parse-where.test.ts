@@ -4,7 +4,7 @@ import { errorOf } from '../support/read-sets.js';
 
 const deep = (levels: number): object => (levels === 0 ? {} : { not: deep(levels - 1) });
 
-describe('a condition that cannot be meant is refused by its path', () => {
+describe('an invalid condition is refused by its path', () => {
   it.each<[unknown, string]>([
     [null, '`where` to be a condition, such as { status: "ACTIVE" }, got null'],
     [[], '`where` to be a condition, such as { status: "ACTIVE" }, got an array of 0'],
@@ -45,7 +45,7 @@ describe('a condition that cannot be meant is refused by its path', () => {
     ],
     [
       { etag: 'abc' },
-      '`where.etag` to be { missing: true } or { present: true }; its members are asked by their paths',
+      '`where.etag` to be { missing: true } or { present: true }; its members are tested by their own paths',
     ],
     [{ name: {} }, '`where.name` to be given an operator (like, missing, present), got an object'],
     [{ name: { like: undefined } }, '`where.name` to be given an operator'],

@@ -32,11 +32,11 @@ export function duplicates(flags: AnalysisFlags): Promise<number> {
         caveats:
           withoutEtag === 0
             ? []
-            : [`${number(withoutEtag)} of ${counted(readSets, 'read set')} have no etag to be compared.`],
+            : [`${number(withoutEtag)} of ${counted(readSets, 'read set')} have no etag to compare.`],
         line: [
           counted(groups.length, 'group'),
           `${counted(redundant.readSets, 'read set')} and ` +
-            `${redundant.gigabases.toLocaleString('en-US', { maximumFractionDigits: 2 })} gigabases more than once`,
+            `${redundant.gigabases.toLocaleString('en-US', { maximumFractionDigits: 2 })} gigabases redundant`,
         ].join(', '),
       };
     },

@@ -6,9 +6,10 @@ import {
   type EmulatorOptions,
   type EmulatorStore,
 } from '../../testing/index.js';
+import { BadOption } from '../../testing/expect.js';
 import { UsageError } from '../errors.js';
 import { EXIT } from '../exit.js';
-import { withFlagNames } from '../options/flag-names.js';
+import { flagProblems } from '../options/flag-names.js';
 import type { EmulatorFlags } from '../options/shared-flags.js';
 
 /** It may run for weeks; nobody asks it for its history. */
@@ -45,7 +46,7 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   try {
     return await startEmulator(options);
   } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(withFlagNames(error.message), { cause: error });
+    if (error instanceof BadOption) throw new UsageError(flagProblems([error]), { cause: error });
     throw error;
   }
 }

@@ -1,12 +1,17 @@
-import { findIssues, issues as issuesOf, type Issue } from '../../index.js';
+import { issues as issuesOf, type Issue } from '../../index.js';
 import type { IssuesFlags } from '../options/analysis-flags.js';
 import { number } from '../progress.js';
 import { runAnalysis } from '../run-analysis.js';
 
 /** `readsets issues`: what wants to be looked at. Gives the exit code. */
-export async function issues(flags: IssuesFlags): Promise<number> {
-  const { stuckAfterHours } = flags;
-  await findIssues([], { stuckAfterHours });
+export function issues(flags: IssuesFlags): Promise<number> {
+  // They are written as they come, however many they are.
+  const found: Issue[] = [];
+  const reducer = issuesOf({
+    stuckAfterHours: flags.stuckAfterHours,
+    maxIssues: 0,
+    onIssue: (issue) => found.push(issue),
+  });
   return runAnalysis<Issue>(flags, {
     member: 'issues',
     columns: [
@@ -18,13 +23,7 @@ export async function issues(flags: IssuesFlags): Promise<number> {
     ],
     rows: (issue) => [issue],
     async *read(run) {
-      // They are written as they come, however many they are.
-      const found: Issue[] = [];
-      const reduction = issuesOf({
-        stuckAfterHours,
-        maxIssues: 0,
-        onIssue: (issue) => found.push(issue),
-      }).start();
+      const reduction = reducer.start();
       for await (const readSet of run) {
         reduction.step(readSet);
         yield* found.splice(0);

@@ -53,7 +53,7 @@ export async function list(flags: ListFlags): Promise<number> {
           const problem = await kept?.forget();
           if (problem !== undefined) messages.say(errorLine(problem));
         } else if (left !== undefined && kept !== undefined) {
-          messages.say(`readsets: Go on with: ${resumingCommand(process.argv.slice(2))}`);
+          messages.say(`readsets: Resume with: ${resumingCommand(process.argv.slice(2))}`);
         }
         return failure;
       },
@@ -64,12 +64,12 @@ export async function list(flags: ListFlags): Promise<number> {
   }
 }
 
-/** Whether a checkpoint cannot be gone on from; one that cannot be saved can, where it is there. */
+/** Whether a checkpoint cannot be resumed from; one that could not be saved can be, where it is there. */
 function isRefusal(error: unknown): error is CheckpointError {
   return error instanceof CheckpointError && error.problem !== 'unsaved';
 }
 
-/** What to do where a checkpoint cannot be gone on from. */
+/** What to do where a checkpoint cannot be resumed from. */
 function startOver({ output = '' }: ListFlags): string {
   return `To start over, leave out --resume or delete ${output}.checkpoint.`;
 }

@@ -1,4 +1,4 @@
-import { summarize, type FieldValue, type SummaryField, type Sums } from '../../index.js';
+import { analyze, summary as summaryOf, type FieldValue, type SummaryField, type Sums } from '../../index.js';
 import type { SummaryFlags } from '../options/analysis-flags.js';
 import { counted, number } from '../progress.js';
 import { runAnalysis } from '../run-analysis.js';
@@ -6,10 +6,9 @@ import { runAnalysis } from '../run-analysis.js';
 const BY = ['status', 'fileType'];
 
 /** `readsets summary`: counts, gigabases and ages of the read sets, by any fields. Gives the exit code. */
-export async function summary(flags: SummaryFlags): Promise<number> {
-  const by = (flags.by ?? BY) as readonly SummaryField[]; // the library refuses what is none
-  const options = { by, maxGroups: flags.maxGroups };
-  await summarize([], options);
+export function summary(flags: SummaryFlags): Promise<number> {
+  const by = (flags.by ?? BY) as readonly SummaryField[]; // the library refuses what is not one
+  const reducer = summaryOf({ by, maxGroups: flags.maxGroups });
   return runAnalysis<Sums & { key: Readonly<Record<string, FieldValue>> }>(flags, {
     member: 'groups',
     columns: [
@@ -22,13 +21,14 @@ export async function summary(flags: SummaryFlags): Promise<number> {
     ],
     rows: ({ key, ...sums }) => [{ ...key, ...sums }],
     async *read(run) {
-      const { groups, others, ...all } = await summarize(run, options);
+      const { result } = await analyze(run, { result: reducer });
+      const { groups, others, ...all } = result;
       yield* groups;
       const caveats =
         others === undefined
           ? []
           : [
-              `${counted(others.readSets, 'read set')} of further groups are not among the rows: see --max-groups.`,
+              `${counted(others.readSets, 'read set')} in further groups are not among the rows: raise --max-groups.`,
             ];
       return { rest: { ...all, others }, caveats, line: allLine(all) };
     },
@@ -37,7 +37,7 @@ export async function summary(flags: SummaryFlags): Promise<number> {
 
 function allLine({ readSets, gigabases, basesUnknown }: Sums): string {
   return [
-    `In all ${counted(readSets, 'read set')}`,
+    `Total: ${counted(readSets, 'read set')}`,
     `${gigabases.toLocaleString('en-US', { maximumFractionDigits: 2 })} gigabases`,
     `${number(basesUnknown)} of unknown size`,
   ].join(', ');

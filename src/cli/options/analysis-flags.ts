@@ -32,9 +32,7 @@ export function addAnalysisOutputFlags(command: Command): Command {
     )
     .option('--csv-safe', 'in csv, put a single quote before what a spreadsheet would take for a formula')
     .option('--output <file>', 'write the result to this file, which is replaced once it is complete')
-    .addOption(
-      new Option('--limit <n>', 'look at this many read sets and no more').argParser(positiveInteger),
-    )
+    .addOption(new Option('--limit <n>', 'read this many read sets at most').argParser(positiveInteger))
     .option('--quiet', 'no progress and no summary on a terminal');
 }
 
@@ -43,14 +41,14 @@ export function addSummaryFlags(command: Command): Command {
     .addOption(
       new Option(
         '--by <fields>',
-        'the fields to group by, with commas between them; etag.algorithm for nested ones, creationTime.month ' +
-          'for the month (default: status,fileType)',
+        'the fields to group by, separated by commas; nested ones by their path, such as etag.algorithm; ' +
+          'creationTime.month for the month (default: status,fileType)',
       ).argParser(names),
     )
     .addOption(
       new Option(
         '--max-groups <n>',
-        'groups at most; others are summed up together (default: 10000)',
+        'groups at most; the rest are summed up together (default: 10000)',
       ).argParser(positiveInteger),
     );
 }
@@ -59,7 +57,7 @@ export function addIssuesFlags(command: Command): Command {
   return command.addOption(
     new Option(
       '--stuck-after-hours <n>',
-      'how old one that is processing or activating may be; the age is that of its creation (default: 24)',
+      'hours since its creation after which one that is processing or activating counts as stuck (default: 24)',
     ).argParser(amount),
   );
 }

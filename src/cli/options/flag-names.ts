@@ -1,9 +1,13 @@
+import type { OptionProblem } from '../../index.js';
+
 /** Options of the library whose flag is not their own name in kebab-case. */
-const FLAGS: Readonly<Record<string, string>> = { sequenceStoreIds: '--store' };
+const FLAGS: Readonly<Record<string, string>> = {
+  escapeFormulas: '--csv-safe',
+  sequenceStoreIds: '--store',
+};
 
 /** The flag that sets an option of the library: `--page-size` for `pageSize`, `--name` for `filter.name`. */
 export function flagOf(option: string): string {
-  if (option.startsWith('--')) return option;
   if (/^where\b/.test(option)) return flagOfField(option);
   const parts = option.replace(/\[.*$/, '').split('.');
   const [first = '', second] = parts;
@@ -24,10 +28,17 @@ function flagOfField(path: string): string {
 /** Options that the library's advice names, each with a flag of its own. */
 const ADVISED = /\b(?:retry\.maxAttempts|requestTimeoutMs|requestsPerSecond)\b/g;
 
-/** A message of the library in the words of the command line. */
+/** A message of the library, with flags for the options that its advice names. */
 export function withFlagNames(message: string): string {
-  return message
-    .replace(/\bExpected `([^`]+)` to be\b/g, (_, option: string) => `Expected ${flagOf(option)} to be`)
-    .replace(/\bExpected `([^`]+)` to have\b/g, (_, option: string) => `Expected ${flagOf(option)} to have`)
-    .replace(ADVISED, flagOf);
+  return message.replace(ADVISED, flagOf);
+}
+
+/** Problems with options, as a message of the command. */
+export function flagProblems(
+  problems: readonly OptionProblem[],
+  flag: (option: string) => string = flagOf,
+): string {
+  return problems
+    .map(({ option, expected, got }) => `Expected ${flag(option)} to be ${expected}, got ${got}.`)
+    .join(' ');
 }

@@ -4,19 +4,19 @@ import { InvalidArgumentError } from 'commander';
 export function positiveInteger(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError('Expected a whole number from 1.');
+  throw new InvalidArgumentError('Expected a whole number from 1 up.');
 }
 
 /** A number of at least 0. */
 export function amount(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Expected a number from 0.');
+  throw new InvalidArgumentError('Expected a number from 0 up.');
 }
 
 /** A number of at least 0 that may be written as 30e9. */
 export function count(text: string): number {
   if (/^\d+(\.\d+)?(e\d+)?$/i.test(text) && Number.isFinite(Number(text))) return Number(text);
-  throw new InvalidArgumentError('Expected a number from 0, such as 30000000000 or 30e9.');
+  throw new InvalidArgumentError('Expected a number from 0 up, such as 30000000000 or 30e9.');
 }
 
 /** Requests a second: a number more than 0, `auto`, or `none` for no pacing. */
@@ -24,14 +24,14 @@ export function requestRate(text: string): number | 'auto' {
   if (text === 'auto') return text;
   if (text === 'none') return Infinity;
   if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text);
-  throw new InvalidArgumentError('Expected a number more than 0, auto, or none.');
+  throw new InvalidArgumentError('Expected a number greater than 0, auto, or none.');
 }
 
 /** How many walks of one store: `auto`, `never`, or a whole number from 1. */
 export function splitStores(text: string): 'auto' | 'never' | number {
   if (text === 'auto' || text === 'never') return text;
   if (/^\d+$/.test(text) && Number(text) >= 1) return Number(text);
-  throw new InvalidArgumentError('Expected auto, never, or a whole number from 1.');
+  throw new InvalidArgumentError('Expected auto, never, or a whole number from 1 up.');
 }
 
 /** A port, 0 for any that is free. */
@@ -68,7 +68,7 @@ export function isoTime(text: string): Date {
 export function names(text: string): readonly string[] {
   const list = text.split(',').map((name) => name.trim());
   if (list.every((name) => name !== '')) return [...new Set(list)];
-  throw new InvalidArgumentError('Expected names with commas between them.');
+  throw new InvalidArgumentError('Expected names separated by commas.');
 }
 
 /** A flag that may be given several times. */

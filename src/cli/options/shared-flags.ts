@@ -65,7 +65,7 @@ export function addConnectionFlags(command: Command): Command {
     .addOption(
       new Option(
         '--endpoint <url>',
-        'where to send requests, as it is (default: AWS_ENDPOINT_URL_OMICS, then AWS_ENDPOINT_URL, then the service)',
+        'the URL to send requests to, used as it is (default: AWS_ENDPOINT_URL_OMICS, then AWS_ENDPOINT_URL, then the service)',
       ).argParser(endpointUrl),
     );
 }
@@ -81,33 +81,33 @@ export function addOutputFlags(command: Command): Command {
     .addOption(
       new Option(
         '--fields <names>',
-        'only these fields, with commas between them; etag.algorithm for nested ones',
+        'only these fields, separated by commas; nested ones by their path, such as etag.algorithm',
       ).argParser(names),
     )
     .option('--csv-safe', 'in csv, put a single quote before what a spreadsheet would take for a formula')
     .option('--output <file>', 'write rows to this file, which is replaced once they are complete')
-    .addOption(whole('--limit <n>', 'end after this many rows'))
+    .addOption(whole('--limit <n>', 'stop after this many rows'))
     .option('--quiet', 'no progress and no summary on a terminal');
 }
 
 export function addResumeFlag(command: Command): Command {
   return command.option(
     '--resume',
-    'go on with the file of --output where a run of the same flags was ended, or start it',
+    'continue the --output file of an interrupted run with the same flags, or start it',
   );
 }
 
 export function addRequestFlags(command: Command): Command {
   return command
-    .addOption(whole('--page-size <n>', 'rows a request, 1 to 100 (default: 100)'))
+    .addOption(whole('--page-size <n>', 'rows per request, 1 to 100 (default: 100)'))
     .addOption(
-      whole('--max-attempts <n>', 'requests for one page at most, the first one counted (default: 16)'),
+      whole('--max-attempts <n>', 'requests for one page at most, including the first (default: 16)'),
     )
-    .addOption(whole('--request-timeout-ms <n>', 'give up on an answer after this long (default: 30000)'))
+    .addOption(whole('--request-timeout-ms <n>', 'give up on a response after this long (default: 30000)'))
     .addOption(
       new Option(
         '--requests-per-second <n>',
-        'the quota, where you know it; auto finds it, none does not pace (default: auto)',
+        'the quota, if you know it; auto finds it, none turns pacing off (default: auto)',
       ).argParser(requestRate),
     );
 }
@@ -121,25 +121,28 @@ export function addInventoryFlags(command: Command): Command {
       ).argParser(collect),
     )
     .addOption(
-      whole('--concurrency <n>', 'requests in flight at most; as many as the pace needs (default: 48)'),
+      whole(
+        '--concurrency <n>',
+        'requests in flight at most; no more are used than the pace needs (default: 48)',
+      ),
     )
     .addOption(
       new Option(
         '--split-stores <n>',
-        'walks of one big store side by side: auto (as many as the pace has room for), never, or so many (default: auto)',
+        'parallel walks of one big store: auto (as many as the pace allows), never, or a number (default: auto)',
       ).argParser(splitStores),
     )
     .addOption(
-      new Option('--order <order>', 'stores in turn, or one after another (default: arrival)').choices([
-        'arrival',
-        'input',
-      ]),
+      new Option(
+        '--order <order>',
+        'arrival takes stores in turn, input one after another (default: arrival)',
+      ).choices(['arrival', 'input']),
     )
     .addOption(
-      new Option('--on-store-error <policy>', 'when a store cannot be listed (default: stop)').choices([
-        'stop',
-        'continue',
-      ]),
+      new Option(
+        '--on-store-error <policy>',
+        'what to do when a store cannot be listed (default: stop)',
+      ).choices(['stop', 'continue']),
     )
-    .option('--report <file>', 'write a JSON report of every store to this file, also when the run fails');
+    .option('--report <file>', 'write a JSON report of every store to this file, even when the run fails');
 }

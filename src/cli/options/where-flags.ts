@@ -15,7 +15,7 @@ interface WordFlag {
 }
 
 const WORD_FLAGS = {
-  name: { flag: 'name <name>', field: 'name', member: 'name', description: 'of this name' },
+  name: { flag: 'name <name>', field: 'name', member: 'name', description: 'with this name' },
   status: {
     flag: 'status <status>',
     field: 'status',
@@ -48,33 +48,33 @@ const WORD_FLAGS = {
     description: 'created by IMPORT or UPLOAD',
   },
   fileType: { flag: 'file-type <type>', field: 'fileType', description: 'FASTQ, BAM, CRAM or UBAM' },
-  id: { flag: 'id <id>', field: 'id', description: 'of this id' },
-  arn: { flag: 'arn <arn>', field: 'arn', description: 'of this ARN' },
-  description: { flag: 'description <text>', field: 'description', description: 'of this description' },
+  id: { flag: 'id <id>', field: 'id', description: 'with this id' },
+  arn: { flag: 'arn <arn>', field: 'arn', description: 'with this ARN' },
+  description: { flag: 'description <text>', field: 'description', description: 'with this description' },
   alignment: {
     flag: 'alignment <text>',
     field: 'sequenceInformation.alignment',
-    description: 'of this alignment',
+    description: 'with this alignment',
   },
   statusMessage: {
     flag: 'status-message <text>',
     field: 'statusMessage',
-    description: 'of this status message',
+    description: 'with this status message',
   },
   etagAlgorithm: {
     flag: 'etag-algorithm <name>',
     field: 'etag.algorithm',
-    description: 'whose etag is of this algorithm, such as BAM_MD5up',
+    description: 'with an etag of this algorithm, such as BAM_MD5up',
   },
   etagSource1: {
     flag: 'etag-source1 <etag>',
     field: 'etag.source1',
-    description: 'whose first source has this etag',
+    description: 'with this etag for the first source',
   },
   etagSource2: {
     flag: 'etag-source2 <etag>',
     field: 'etag.source2',
-    description: 'whose second source has this etag',
+    description: 'with this etag for the second source',
   },
 } as const satisfies Readonly<Record<string, WordFlag>>;
 
@@ -121,18 +121,18 @@ export function addWhereFlags(command: Command): Command {
   for (const { flag, description } of Object.values(WORD_FLAGS)) add(flag, description, wordValues);
   add('created-after <time>', 'created at this time or later: 2024-06-30, 2024-06-30T12:00:00Z', isoTime);
   add('created-before <time>', 'created before this time', isoTime);
-  add('etag <etag>', 'one of whose sources has this etag', wordValues);
-  add('min-bases <n>', 'of this many bases or more: 30e9', count);
-  add('max-bases <n>', 'of this many bases or fewer', count);
-  add('min-reads <n>', 'of this many reads or more', count);
-  add('max-reads <n>', 'of this many reads or fewer', count);
+  add('etag <etag>', 'with this etag for either source', wordValues);
+  add('min-bases <n>', 'with this many bases or more: 30e9', count);
+  add('max-bases <n>', 'with this many bases or fewer', count);
+  add('min-reads <n>', 'with this many reads or more', count);
+  add('max-reads <n>', 'with this many reads or fewer', count);
   add('missing <fields>', 'that have none of these: reference-arn,sample-id,bases', fieldNames);
   add('present <fields>', 'that have all of these', fieldNames);
   add('where <json>', 'that satisfy this condition: {"not":{"status":"ACTIVE"}}', conditionInJson);
   return command.addOption(
     new Option(
       '--pushdown <policy>',
-      'whether the service is asked for several values one by one (default: auto, whichever takes fewer requests)',
+      'whether several values are requested one by one: auto does what takes fewer requests (default: auto)',
     ).choices(['auto', 'always', 'never']),
   );
 }
@@ -192,7 +192,9 @@ function fieldNames(text: string): readonly ReadSetField[] {
   return names(text).map((name) => {
     const field = FIELD_BY_NAME.get(name);
     if (field !== undefined) return field;
-    throw new InvalidArgumentError(`Expected some of ${[...FIELD_BY_NAME.keys()].join(', ')}.`);
+    throw new InvalidArgumentError(
+      `Expected names separated by commas, of ${[...FIELD_BY_NAME.keys()].join(', ')}.`,
+    );
   });
 }
 

@@ -4,8 +4,8 @@ import { InvalidArgumentError } from 'commander';
 export type WordValue = { readonly text: string } | { readonly like: string };
 
 /**
- * Values between commas; one with `*` or `?` in it is a pattern. A backslash takes the meaning from the comma, star,
- * question mark or backslash after it. A single value is taken as it is, of several the spaces around are left out.
+ * Values between commas; one with `*` or `?` in it is a pattern. A backslash escapes the comma, star, question
+ * mark or backslash after it. A single value is taken as it is; of several, the spaces around each are left out.
  */
 export function wordValues(given: string): readonly WordValue[] {
   const parts: string[][] = [[]];
@@ -16,7 +16,7 @@ export function wordValues(given: string): readonly WordValue[] {
   const values = parts.map((tokens) => (parts.length === 1 ? tokens : trimmed(tokens)));
   if (values.length > 1 && values.some(({ length }) => length === 0)) {
     throw new InvalidArgumentError(
-      'Expected values with commas between them; a backslash before a comma makes it part of a value.',
+      'Expected values separated by commas; a backslash before a comma makes it part of a value.',
     );
   }
   return values.map(valueOf);

@@ -28,7 +28,7 @@ export function checkFields(fields: readonly string[], known: KnownFields): void
   if (unknown.length === 0) return;
   throw new UsageError(
     `Expected --fields to name known fields, got ${unknown.map((field) => JSON.stringify(field)).join(', ')}. ` +
-      `Known are ${known.join(', ')}.`,
+      `Known fields: ${known.join(', ')}.`,
   );
 }
 

@@ -24,7 +24,7 @@ export function chooseFormat({ format, output }: OutputFlags, stdoutIsTerminal: 
   if (output === undefined) return stdoutIsTerminal ? 'table' : 'ndjson';
   if (/\.parquet$/i.test(output)) {
     throw new UsageError(
-      `Expected --output to be a file for ndjson or csv, got ${JSON.stringify(output)}. ` +
+      `Expected --output to be an ndjson or csv file, got ${JSON.stringify(output)}. ` +
         'For Parquet use writeParquet of healthomics-streams/parquet.',
     );
   }

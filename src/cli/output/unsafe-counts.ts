@@ -17,7 +17,7 @@ export function unsafeCountWatch(say: (line: string) => void): (readSet: object)
       const [id, store] = [valueAt(readSet, 'id'), valueAt(readSet, 'sequenceStoreId')];
       say(
         `readsets: The ${count} of read set ${String(id)} in store ${String(store)} is above 2^53 and may be off in ` +
-          'its last digits. Others like it are not named.',
+          'its last digits. Further ones are not reported.',
       );
       return;
     }

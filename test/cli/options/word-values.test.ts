@@ -26,6 +26,6 @@ describe('values between commas', () => {
   });
 
   it.each(['a,', ',a', 'a,,b', ','])('%j is refused', (given) => {
-    expect(() => wordValues(given)).toThrow(/Expected values with commas between them/);
+    expect(() => wordValues(given)).toThrow(/Expected values separated by commas/);
   });
 });
