@@ -18,6 +18,9 @@ const STAGES = [
   'analysis',
 ];
 
+/** What all but the emulator may use, and what imports nothing of the library. */
+const LEAVES = ['text'];
+
 /** What is not on the flow uses the public names, and could be deleted without the flow noticing. */
 const BESIDE = ['cli', 'notebook', 'opentelemetry', 'parquet', 'testing'];
 
@@ -61,6 +64,9 @@ export default tseslint.config(
       `${stage} comes earlier in the flow.`,
     ),
   ),
+  ...LEAVES.flatMap((leaf) =>
+    forbid(leaf, [...STAGES, 'errors', ...BESIDE, 'display', 'index'], 'It imports nothing of the library.'),
+  ),
   ...forbid('display', [...STAGES, 'errors', ...BESIDE], 'What the command and notebooks show alike.'),
   ...forbid(
     'cli',
@@ -76,7 +82,7 @@ export default tseslint.config(
   ),
   ...forbid(
     'testing',
-    [...STAGES, 'errors', ...BESIDE.filter((other) => other !== 'testing'), 'display', 'index'],
+    [...STAGES, 'errors', ...BESIDE.filter((other) => other !== 'testing'), ...LEAVES, 'display', 'index'],
     'The emulator stands alone.',
   ),
   {
