@@ -1,6 +1,6 @@
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { inventory, planInventory, readSplit, toArray, type Split } from 'healthomics-streams';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { errorOf, readSets, STORE, storeId, storesOf } from '../support/read-sets.js';
 import { withEmulator } from '../support/with-emulator.js';
 
@@ -42,6 +42,22 @@ describe('planInventory', () => {
 });
 
 describe('readSplit', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('takes a time without a zone for UTC, wherever it runs', async () => {
+    vi.stubEnv('TZ', 'America/New_York');
+    expect(new Date(2024, 0).toISOString()).toBe('2024-01-01T05:00:00.000Z');
+    const [createdAfter, createdBefore] = ['2024-01-01T00:01', '2024-01-01T00:01:20'];
+    await withEmulator({ stores: [{ id: STORE, readSets: readSets(100) }] }, async ({ config }) => {
+      const place = { region: 'us-east-1', sequenceStoreId: STORE };
+      for (const part of [{ createdAfter, createdBefore }, { filter: { createdAfter, createdBefore } }]) {
+        expect(await toArray(readSplit(config, { ...place, ...part }))).toHaveLength(20);
+      }
+    });
+  });
+
   it('owns its interval exactly, whatever the service makes of bounds', async () => {
     for (const dateBounds of ['half-open', 'inclusive', 'exclusive', 'mixed'] as const) {
       await withEmulator(
@@ -86,6 +102,11 @@ describe('readSplit', () => {
   it.each([
     ['sequenceStoreId', { sequenceStoreId: 'x' }],
     ['createdAfter', { createdAfter: 'yesterday' }],
+    ['createdAfter', { createdAfter: '2024-02-30' }],
+    ['createdBefore', { createdBefore: '2024' }],
+    ['createdBefore', { createdBefore: 'June 5 2024' }],
+    ['createdBefore', { createdBefore: '2024-06-30T12:00.5Z' }],
+    ['filter.createdAfter', { filter: { createdAfter: '2024-02-30' } }],
     ['filter.createdBefore', { filter: { createdBefore: 'tomorrow' } }],
     ['delivered', { delivered: [1] }],
     ['nextToken', { nextToken: '' }],
