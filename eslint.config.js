@@ -3,6 +3,7 @@ import tseslint from 'typescript-eslint';
 
 /** The stages of the flow, earliest first: a stage imports from those before it, never from those after it. */
 const STAGES = [
+  'files',
   'options',
   'lifetime',
   'client',
