@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { inventory, planInventory, readSplit, toArray, type Split } from 'healthomics-streams';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { errorOf, readSets, STORE, storeId, storesOf } from '../support/read-sets.js';
-import { withEmulator } from '../support/with-emulator.js';
+import { answer, withRawServer, type Handler } from '../support/raw-server.js';
+import { FAST, withEmulator } from '../support/with-emulator.js';
 
 const throughText = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
@@ -32,6 +34,27 @@ describe('planInventory', () => {
         { filter: { status: 'ACTIVE', createdAfter: '2024-01-01T00:00:10.000Z' } },
       ]);
       expect(await toArray(readSplit(config, splits[0]!))).toHaveLength(20);
+    });
+  });
+
+  it('ends the lists of all clients once one has failed, and sends nothing more', async () => {
+    const page = JSON.stringify({ sequenceStores: [{ id: storeId(0) }], nextToken: 'more' });
+    let hold: (held: { left: Promise<unknown> }) => void;
+    const held = new Promise<{ left: Promise<unknown> }>((resolve) => (hold = resolve));
+    const refuse: Handler = (response) => void held.then(() => answer(response, '{}', { status: 403 }));
+    const keepWaiting: Handler = (response, number) => {
+      if (number === 1) answer(response, page);
+      else hold({ left: once(response, 'close') });
+    };
+    await withRawServer(refuse, async (refusing) => {
+      await withRawServer(keepWaiting, async (waiting) => {
+        const clients = [refusing.client, waiting.client];
+        expect(await errorOf(planInventory({ ...FAST, clients }))).toMatchObject({ code: 'REQUEST_FAILED' });
+        await (
+          await held
+        ).left;
+        expect([refusing.requests, waiting.requests]).toEqual([1, 2]);
+      });
     });
   });
 

@@ -29,5 +29,6 @@ export function withFlagNames(message: string): string {
   return message
     .replace(/\bExpected `([^`]+)` to be\b/g, (_, option: string) => `Expected ${flagOf(option)} to be`)
     .replace(/\bExpected `([^`]+)` to have\b/g, (_, option: string) => `Expected ${flagOf(option)} to have`)
+    .replace(/\bwhere `([^`]+)` is\b/g, (_, option: string) => `where ${flagOf(option)} is`)
     .replace(ADVISED, flagOf);
 }
