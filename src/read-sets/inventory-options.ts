@@ -8,6 +8,7 @@ import { checkAsked, checkCheckpoint, type Checkpoint } from '../checkpoint/chec
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { CheckpointError } from '../errors.js';
 import { Problems } from '../options/problems.js';
+import { MAX_IN_FLIGHT } from '../request/in-flight.js';
 import type { Split } from '../splits/split.js';
 import type { Pushdown } from '../where/choose-walks.js';
 import { compileQuestion, type ReadSetQuestion } from '../where/read-set-question.js';
@@ -175,8 +176,11 @@ export function checkInventory(
   const problems = new Problems();
   if (!problems.members('config', config, members.config)) problems.throwIfAny();
   if (!problems.members('input', input, members.input)) problems.throwIfAny();
-  const { concurrency = 48, order = 'arrival', onStoreError = 'stop', onEvent = () => undefined } = config;
   const {
+    concurrency = MAX_IN_FLIGHT,
+    order = 'arrival',
+    onStoreError = 'stop',
+    onEvent = () => undefined,
     splitStores = 'auto',
     onRejectedToken = 'restart',
     checkpoint,
