@@ -3,6 +3,7 @@ import tseslint from 'typescript-eslint';
 
 /** The stages of the flow, earliest first: a stage imports from those before it, never from those after it. */
 const STAGES = [
+  'files',
   'options',
   'lifetime',
   'client',
@@ -22,6 +23,9 @@ const STAGES = [
   'sinks',
   'analysis',
 ];
+
+/** What all but the emulator may use, and what imports nothing of the library. */
+const LEAVES = ['text'];
 
 /** What is not on the flow uses the public names, and could be deleted without the flow noticing. */
 const BESIDE = ['cli', 'notebook', 'opentelemetry', 'parquet', 'testing'];
@@ -73,6 +77,9 @@ export default tseslint.config(
       `${stage} comes earlier in the flow.`,
     ),
   ),
+  ...LEAVES.flatMap((leaf) =>
+    forbid(leaf, [...STAGES, 'errors', ...BESIDE, 'display', 'index'], 'It imports nothing of the library.'),
+  ),
   ...forbid('display', [...STAGES, 'errors', ...BESIDE], 'What the command and notebooks show alike.'),
   ...forbid(
     'cli',
@@ -89,7 +96,7 @@ export default tseslint.config(
   ),
   ...forbid(
     'testing',
-    [...STAGES, 'errors', ...BESIDE.filter((other) => other !== 'testing'), 'display', 'index'],
+    [...STAGES, 'errors', ...BESIDE.filter((other) => other !== 'testing'), ...LEAVES, 'display', 'index'],
     'The emulator stands alone.',
   ),
   {

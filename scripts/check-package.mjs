@@ -1,9 +1,15 @@
-// Packs the package, installs it into an empty project, and uses it there as a newcomer would: with import, with
-// require, with the command, and with TypeScript under both module resolutions that users have.
+// Looks at what the types import, then packs the package, installs it into an empty project, and uses it there as a
+// newcomer would: with import, with require, with the command, and with TypeScript under both module resolutions that
+// users have.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { undeclaredImports } from './undeclared-imports.mjs';
+
+const undeclared = undeclaredImports(JSON.parse(readFileSync('package.json', 'utf8')));
+if (undeclared.length > 0) throw new Error(`types import what no user has: ${undeclared.join(', ')}`);
+console.log('types import what the package brings or asks for');
 
 const project = mkdtempSync(join(tmpdir(), 'healthomics-streams-'));
 const inProject = (command, ...args) =>

@@ -2,6 +2,7 @@ import { CheckpointError } from '../errors.js';
 import { isCounts, type Counts } from '../pages/counts.js';
 import { isPackedIds, type PackedIds } from '../splits/delivered-ids.js';
 import type { Split } from '../splits/split.js';
+import { timeMs } from '../text/iso-time.js';
 import { canonicalJson, fingerprintOf } from './canonical-json.js';
 
 const FORMAT = 'healthomics-streams checkpoint';
@@ -151,13 +152,17 @@ function isContent(content: Partial<Record<string, unknown>>): boolean {
   return (
     isList(clients, (client) => typeof client.region === 'string') &&
     isCounts(discovery) &&
-    isList(splits, (split) => isPlace(split)) &&
+    isList(splits, (split) => isPlace(split) && hasTimes(split)) &&
     isList(
       stores,
       (store) =>
         isPlace(store) && isCounts(store) && (store.delivered === undefined || isPackedIds(store.delivered)),
     )
   );
+}
+
+function hasTimes({ createdAfter, createdBefore }: Record<string, unknown>): boolean {
+  return [createdAfter, createdBefore].every((time) => time === undefined || timeMs(time) !== undefined);
 }
 
 function isPlace({ client, region, sequenceStoreId }: Record<string, unknown>): boolean {

@@ -1,9 +1,8 @@
-import { access, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import { CheckpointError, summary } from '../errors.js';
+import { putInPlace } from '../files/put-in-place.js';
 import { checkCheckpoint } from './checkpoint.js';
 import type { CheckpointStore } from './checkpoint-store.js';
-import { syncDirectory } from './sync-directory.js';
 
 /**
  * Keeps checkpoints in a file. Each is written aside to `PATH.partial`, forced to the disk and renamed, so that
@@ -50,15 +49,8 @@ function parse(text: string, path: string): unknown {
 async function writeWhole(path: string, text: string): Promise<void> {
   const partial = `${path}.partial`;
   try {
-    const file = await open(partial, 'w');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-    await syncDirectory(dirname(path));
+    await writeFile(partial, text, { flush: true });
+    await putInPlace(partial, path);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
     const before = await access(path).then(

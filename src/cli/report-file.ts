@@ -11,28 +11,36 @@ export interface ReportFile {
 }
 
 /** Opens the place of a report, so that one that cannot be written is found before any request is sent. */
-export function openReportFile(path: string): Promise<ReportFile> {
-  return new Promise((resolve, reject) => {
-    const abort = new AbortController();
-    const reports = (async function* () {
-      // The first row is asked for once the place is open.
-      yield await new Promise<InventoryReport>((write) => {
-        resolve({
-          write: async (report) => {
-            write(report);
-            await written;
-          },
-          discard: async () => {
-            abort.abort();
-            await written.catch(() => undefined);
-          },
-        });
-      });
-    })();
-    const target = path === '-' || path === '/dev/stdout' ? process.stdout : path;
-    const written = writeRows(reports, target, REPORT, { signal: abort.signal });
-    written.catch(reject);
+export async function openReportFile(path: string): Promise<ReportFile> {
+  const opened = deferred<undefined>();
+  const ended = deferred<InventoryReport>();
+  const abort = new AbortController();
+  const reports = async function* (): AsyncGenerator<InventoryReport, void, undefined> {
+    opened.settle(undefined); // the first row is asked for once the place is open
+    yield await ended.promise;
+  };
+  const target = path === '-' || path === '/dev/stdout' ? process.stdout : path;
+  const written = writeRows(reports(), target, REPORT, { signal: abort.signal });
+  await Promise.race([opened.promise, written]);
+  return {
+    write: async (report) => {
+      ended.settle(report);
+      await written;
+    },
+    discard: async () => {
+      abort.abort();
+      await written.catch(() => undefined);
+    },
+  };
+}
+
+/** A promise, and what settles it. */
+function deferred<T>(): { readonly promise: Promise<T>; readonly settle: (value: T) => void } {
+  let settle: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((resolved) => {
+    settle = resolved;
   });
+  return { promise, settle };
 }
 
 const REPORT: RowFormat = {

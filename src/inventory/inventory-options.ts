@@ -8,6 +8,7 @@ import { checkAsked, checkCheckpoint, type Checkpoint } from '../checkpoint/chec
 import { checkCheckpointStore, type CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { CheckpointError } from '../errors.js';
 import { Problems } from '../options/problems.js';
+import { MAX_IN_FLIGHT } from '../request/in-flight.js';
 import type { Split } from '../splits/split.js';
 import type { Pushdown } from '../pushdown/choose-walks.js';
 import { compileQuestion, type ReadSetQuestion } from '../pushdown/read-set-question.js';
@@ -46,9 +47,9 @@ export interface InventoryConfig extends Omit<
   /**
    * Whether a store is cut by creation time into parts that are walked side by side. `'auto'` does so when one walk
    * after another cannot use the quota, as for one big store far away, and two pages have come of the store; the
-   * order within it is then that of arrival. It needs a pace that says what there is to spare (not `Infinity`)
-   * and `order: 'arrival'`. A number cuts each big store into so many walks; `'never'`
-   * keeps the service's order.
+   * order within it is then that of arrival. It needs a pace that says what there is to spare (not `Infinity`), and
+   * cuts nothing with `order: 'input'`. A number cuts each big store into so many walks, and cannot be given with
+   * `order: 'input'`; `'never'` keeps the service's order.
    *
    * @default 'auto'
    */
@@ -138,7 +139,7 @@ export interface CheckedInventory {
   readonly asked: unknown;
 }
 
-const CONFIG_MEMBERS: readonly string[] = [
+const CONFIG_MEMBERS: readonly (keyof InventoryConfig)[] = [
   ...LIST_CONFIG_MEMBERS.filter((member) => member !== 'startingToken'),
   'clients',
   'concurrency',
@@ -150,19 +151,36 @@ const CONFIG_MEMBERS: readonly string[] = [
   'checkpoint',
   'checkpointEveryMs',
 ];
-const INPUT_MEMBERS: readonly string[] = ['sequenceStoreIds', 'storeFilter', 'filter', 'where', 'limit'];
+const INPUT_MEMBERS = [
+  'sequenceStoreIds',
+  'storeFilter',
+  'filter',
+  'where',
+  'limit',
+] as const satisfies readonly (keyof InventoryInput)[];
 
 /**
  * Checks what an inventory is called with.
  *
+ * @param members what there may be in both
  * @throws {InvalidOptionError} naming everything that is invalid
  */
-export function checkInventory(config: InventoryConfig, input: InventoryInput): CheckedInventory {
+export function checkInventory(
+  config: InventoryConfig,
+  input: InventoryInput,
+  members: {
+    readonly config: readonly (keyof InventoryConfig)[];
+    readonly input: readonly (keyof InventoryInput)[];
+  } = { config: CONFIG_MEMBERS, input: INPUT_MEMBERS },
+): CheckedInventory {
   const problems = new Problems();
-  if (!problems.members('config', config, CONFIG_MEMBERS)) problems.throwIfAny();
-  if (!problems.members('input', input, INPUT_MEMBERS)) problems.throwIfAny();
-  const { concurrency = 48, order = 'arrival', onStoreError = 'stop', onEvent = () => undefined } = config;
+  if (!problems.members('config', config, members.config)) problems.throwIfAny();
+  if (!problems.members('input', input, members.input)) problems.throwIfAny();
   const {
+    concurrency = MAX_IN_FLIGHT,
+    order = 'arrival',
+    onStoreError = 'stop',
+    onEvent = () => undefined,
     splitStores = 'auto',
     onRejectedToken = 'restart',
     checkpoint,
@@ -173,6 +191,9 @@ export function checkInventory(config: InventoryConfig, input: InventoryInput): 
   problems.oneOf('order', order, ['arrival', 'input']);
   problems.oneOf('onStoreError', onStoreError, ['stop', 'continue']);
   checkSplitStores(splitStores, problems);
+  if (order === 'input' && typeof splitStores === 'number') {
+    problems.add('splitStores', "'auto' or 'never' where `order` is 'input'", splitStores);
+  }
   problems.function('onEvent', onEvent);
   problems.finite('checkpointEveryMs', checkpointEveryMs, 0);
   checkCheckpointStore('checkpoint', checkpoint, problems);

@@ -1,5 +1,4 @@
-import type { OmicsClient } from '@aws-sdk/client-omics';
-import type { ResponseMetadata } from '@smithy/types';
+import type { ListReadSetsCommandOutput, OmicsClient } from '@aws-sdk/client-omics';
 import { singleAttempt } from '../client/single-attempt.js';
 import { speaksFor } from '../client/speaks-for.js';
 import { firstCharacters } from '../client/read-whole-body.js';
@@ -142,7 +141,7 @@ async function keyOf(
 export function listAnswer<T>(
   list: readonly T[] | undefined,
   nextToken: string | undefined,
-  { httpStatusCode = 200, requestId }: ResponseMetadata,
+  { httpStatusCode = 200, requestId }: ListReadSetsCommandOutput['$metadata'],
 ): ListAnswer<T> {
   const items: unknown = list ?? [];
   const isList = Array.isArray(items) && items.every((item) => typeof item === 'object' && item !== null);

@@ -8,6 +8,8 @@ import type { WalkAlternative, WherePlan } from './plan-where.js';
  */
 export type Pushdown = 'auto' | 'always' | 'never';
 
+export const PUSHDOWNS: readonly Pushdown[] = ['auto', 'always', 'never'];
+
 /** What the first pages of the one walk showed. */
 export interface WalkSample {
   /** Pages read, of which the last one was not the end. */

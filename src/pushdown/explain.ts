@@ -1,4 +1,5 @@
-import { chooseWalks, type Pushdown } from './choose-walks.js';
+import { Problems } from '../options/problems.js';
+import { chooseWalks, PUSHDOWNS, type Pushdown } from './choose-walks.js';
 import { planWhere, type PlannedTest, type WherePlan } from './plan-where.js';
 import type { ReadSetWhere } from '../where/read-set-where.js';
 
@@ -6,7 +7,7 @@ import type { ReadSetWhere } from '../where/read-set-where.js';
  * The plan of a condition for people: a line for each test of a field, with where it is done and why. What it says of
  * the service is sent; all of it is checked here as well.
  *
- * @throws {InvalidOptionError} naming everything in the condition that is invalid, by its path
+ * @throws {InvalidOptionError} naming everything in the condition that is invalid, by its path, or `pushdown`
  *
  * @example
  * ```ts
@@ -21,8 +22,15 @@ export function explain(where: ReadSetWhere, pushdown?: Pushdown): string {
   return explainPlan(planWhere(where), pushdown);
 }
 
-/** {@link explain} of a plan that is made, as that of a report is. */
+/**
+ * {@link explain} of a plan that is made, as that of a report is.
+ *
+ * @throws {InvalidOptionError} naming `pushdown` where it is invalid
+ */
 export function explainPlan(plan: ExplainablePlan, pushdown: Pushdown = 'auto'): string {
+  const problems = new Problems();
+  problems.oneOf('pushdown', pushdown, PUSHDOWNS);
+  problems.throwIfAny();
   if (!plan.satisfiable) return 'No read set can satisfy this condition: nothing is sent.';
   if (plan.tests.length === 0) return 'Every read set satisfies this condition.';
   const tests = plan.tests.map((test) => [PLACES[test.at], test.asks, test.why] as const);

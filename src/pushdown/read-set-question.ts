@@ -1,6 +1,6 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
 import { Problems } from '../options/problems.js';
-import type { Pushdown } from './choose-walks.js';
+import { PUSHDOWNS, type Pushdown } from './choose-walks.js';
 import { compileCondition } from '../where/compile-where.js';
 import { filterAsWhere } from '../where/filter-as-where.js';
 import { parseWhere } from '../where/parse-where.js';
@@ -26,7 +26,7 @@ export function compileQuestion(
   pushdown: Pushdown | undefined,
   problems: Problems,
 ): ReadSetQuestion {
-  problems.oneOf('pushdown', pushdown, ['auto', 'always', 'never']);
+  problems.oneOf('pushdown', pushdown, PUSHDOWNS);
   const { sent, accepts } = compileReadSetFilter(filter, problems);
   // What is wrong with the filter is noted by now.
   const filtered = parseWhere(filterAsWhere({ ...filter }), new Problems(), 'filter');

@@ -2,7 +2,7 @@ import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import { mergeSources } from '../fan-out/merge-sources.js';
 import { closingIterator } from '../lifetime/closing-iterator.js';
 import type { Chunk } from '../pages/item-iterator.js';
-import { InFlight } from '../request/in-flight.js';
+import { InFlight, MAX_IN_FLIGHT } from '../request/in-flight.js';
 import type { ReadSetQuestion } from '../pushdown/read-set-question.js';
 import { WalkScheduler } from '../walks/walk-scheduler.js';
 import { readSplitOf, readStore, type StoreRun } from '../walks/read-store.js';
@@ -10,9 +10,6 @@ import { KnownStores, type InventoryStore } from '../walks/known-stores.js';
 import type { SplitStores } from '../walks/split-stores.js';
 import type { CheckedList, ClientListing } from '../lists/paged-list.js';
 import { Tally } from '../report/tally.js';
-
-/** Requests in flight at most, as in an inventory. */
-const IN_FLIGHT = 48;
 
 /** The list of one store, with the question that it can be narrowed by. */
 type ReadSetList = CheckedList<
@@ -27,7 +24,7 @@ export async function* listInParts(
   signal: AbortSignal,
 ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
   const { sequenceStoreId = '', question } = listing;
-  const inFlight = new InFlight(IN_FLIGHT);
+  const inFlight = new InFlight(MAX_IN_FLIGHT);
   const list = { ...settings, inFlight };
   const tally = new Tally(undefined, Date.now);
   const known = new KnownStores(

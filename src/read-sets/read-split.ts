@@ -6,6 +6,7 @@ import { within } from '../splits/creation-times.js';
 import type { Split } from '../splits/split.js';
 import { timesOf } from '../splits/split-progress.js';
 import type { Pushdown } from '../pushdown/choose-walks.js';
+import { timeMs } from '../text/iso-time.js';
 import { FIELDS } from '../where/fields.js';
 import { compileQuestion } from '../pushdown/read-set-question.js';
 import { walkFilter } from '../pushdown/walk-filter.js';
@@ -85,7 +86,7 @@ export function readSplit(config: ReadSplitConfig, split: Split): PagedAsyncIter
 function checkSplit(split: Split, problems: Problems): void {
   problems.text('region', split.region, 0, 100);
   checkStoreId('sequenceStoreId', split.sequenceStoreId, problems);
-  for (const name of ['createdAfter', 'createdBefore'] as const) checkTime(name, split[name], problems);
+  for (const name of ['createdAfter', 'createdBefore'] as const) readTime(name, split[name], problems);
   const { member, value } = (split.value ?? {}) as Partial<Record<string, unknown>>;
   const isMember = Object.values(FIELDS).some(
     (field) => field.member !== undefined && field.member === member,
@@ -106,18 +107,22 @@ function checkSplit(split: Split, problems: Problems): void {
 function filterOf({ filter }: Split, problems: Problems): ReadSetFilter | undefined {
   if (filter === undefined) return undefined;
   const { createdAfter, createdBefore, ...words } = filter;
-  checkTime('filter.createdAfter', createdAfter, problems);
-  checkTime('filter.createdBefore', createdBefore, problems);
+  const after = readTime('filter.createdAfter', createdAfter, problems);
+  const before = readTime('filter.createdBefore', createdBefore, problems);
   return {
     ...(words as ReadSetFilter),
-    ...(createdAfter === undefined ? {} : { createdAfter: new Date(createdAfter) }),
-    ...(createdBefore === undefined ? {} : { createdBefore: new Date(createdBefore) }),
+    ...(after === undefined ? {} : { createdAfter: after }),
+    ...(before === undefined ? {} : { createdBefore: before }),
   };
 }
 
-function checkTime(name: string, value: unknown, problems: Problems): void {
-  if (value === undefined || (typeof value === 'string' && !Number.isNaN(Date.parse(value)))) return;
-  problems.add(name, 'an ISO 8601 time', value);
+/** A time of a split; what is none is noted, and left out. */
+function readTime(name: string, value: unknown, problems: Problems): Date | undefined {
+  if (value === undefined) return undefined;
+  const ms = typeof value === 'string' ? timeMs(value) : undefined;
+  if (ms !== undefined) return new Date(ms);
+  problems.add(name, "an ISO 8601 time such as '2024-06-30T12:00:00Z'", value);
+  return undefined;
 }
 
 /** A store of one Region is not found in another. */

@@ -1,6 +1,9 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Lane } from './lane.js';
 
+/** Requests of one run in flight at most, where nothing else is said: the `concurrency` of an inventory. */
+export const MAX_IN_FLIGHT = 48;
+
 /** Requests to keep under way before any latency is known. */
 const UNMEASURED = 4;
 

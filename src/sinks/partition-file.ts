@@ -1,8 +1,8 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { syncDirectory } from '../checkpoint/sync-directory.js';
+import { putInPlace } from '../files/put-in-place.js';
 import { fileError } from './output-error.js';
 import type { RowEncoder } from './row-format.js';
 
@@ -55,8 +55,7 @@ export class PartitionFile {
     await this.#do(async () => {
       const file = await open(this.#partial, 'r+');
       await file.sync().finally(() => file.close());
-      await rename(this.#partial, this.#path);
-      await syncDirectory(dirname(this.#path)).catch(() => undefined); // not every file system can
+      await putInPlace(this.#partial, this.#path);
     });
   }
 

@@ -1,17 +1,6 @@
-import {
-  access,
-  chmod,
-  constants,
-  open,
-  realpath,
-  rename,
-  rm,
-  stat,
-  type FileHandle,
-} from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { syncDirectory } from '../checkpoint/sync-directory.js';
+import { access, chmod, constants, open, realpath, rm, stat, type FileHandle } from 'node:fs/promises';
 import { OutputError } from '../errors.js';
+import { putInPlace } from '../files/put-in-place.js';
 import type { Destination } from './destination.js';
 import { codeOf, fileError } from './output-error.js';
 
@@ -67,8 +56,7 @@ export async function openReplacedFile(
         if (exists) await chmod(partial, mode).catch(() => undefined);
         await sync();
         await file.close();
-        await rename(partial, target);
-        await syncDirectory(dirname(target)).catch(() => undefined); // not every file system can
+        await putInPlace(partial, target);
       } catch (error) {
         fail(error);
       }

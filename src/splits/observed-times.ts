@@ -1,4 +1,5 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
+import { timeMs } from '../text/iso-time.js';
 import type { SeenTimes } from './split.js';
 
 /** So many of the first creation times are kept: where they come in no order, they are a sample of all. */
@@ -27,12 +28,14 @@ export class ObservedTimes {
 
   /** @param seen what an earlier reader of the walk saw */
   constructor(seen?: SeenTimes) {
-    if (seen === undefined) return;
-    this.#fromMs = Date.parse(seen.from);
-    this.#toMs = Date.parse(seen.to);
+    const [fromMs, toMs, middleMs] = [seen?.from, seen?.to, seen?.middle].map(timeMs);
+    // It helps to cut well and no more: what cannot be read is done without.
+    if (seen === undefined || fromMs === undefined || toMs === undefined || middleMs === undefined) return;
+    this.#fromMs = fromMs;
+    this.#toMs = toMs;
     this.#ascending = seen.order === 'ascending';
     this.#descending = seen.order === 'descending';
-    this.#sample = [Date.parse(seen.middle)];
+    this.#sample = [middleMs];
   }
 
   /** Notes what came, before anything of it is left out. */

@@ -1,6 +1,7 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import type { Page } from '../pages/page.js';
 import type { WalkValue } from '../pushdown/choose-walks.js';
+import { timeMs } from '../text/iso-time.js';
 import { ALL_TIMES, type CreationTimes } from './creation-times.js';
 import type { DeliveredIds } from './delivered-ids.js';
 import { ObservedTimes, seenInJson } from './observed-times.js';
@@ -161,10 +162,11 @@ export class SplitProgress {
   }
 }
 
-/** The creation times that a split owns. */
+/** The creation times that a split owns; its times are checked. */
 export function timesOf({ createdAfter, createdBefore }: Remaining): CreationTimes {
+  const { afterMs, beforeMs } = ALL_TIMES;
   return {
-    afterMs: createdAfter === undefined ? ALL_TIMES.afterMs : Date.parse(createdAfter),
-    beforeMs: createdBefore === undefined ? ALL_TIMES.beforeMs : Date.parse(createdBefore),
+    afterMs: createdAfter === undefined ? afterMs : (timeMs(createdAfter) ?? NaN),
+    beforeMs: createdBefore === undefined ? beforeMs : (timeMs(createdBefore) ?? NaN),
   };
 }

@@ -27,7 +27,7 @@ export interface Split {
 
 /** The service's filter of read sets with its times in ISO 8601. */
 export type SplitFilter = {
-  readonly [Member in keyof ReadSetFilter]?: ReadSetFilter[Member] extends Date | undefined ? string : string;
+  readonly [Member in keyof ReadSetFilter]?: string;
 };
 
 /** A filter in plain JSON. */

@@ -1,3 +1,4 @@
+// Not src/text/iso-time.ts: the emulator stands alone, reads what the wire has, and keeps its microseconds.
 const FORMAT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.(\d{1,12}))?(Z|[+-]\d\d:?\d\d)$/;
 
 /**

@@ -5,7 +5,7 @@ import {
   ReadSetStatus,
   type ReadSetListItem,
 } from '@aws-sdk/client-omics';
-import { timeMs } from './iso-time.js';
+import { timeMs } from '../text/iso-time.js';
 import type { ReadSetField } from './read-set-where.js';
 
 /** What a field holds, which decides the operators that fit it. */

@@ -1,4 +1,5 @@
 import type { Problems } from '../options/problems.js';
+import { timeMs } from '../text/iso-time.js';
 import {
   likeTest,
   oneOfTest,
@@ -10,7 +11,6 @@ import {
   type Scalar,
 } from './condition.js';
 import { FIELDS, isField, type Field, type FieldKind } from './fields.js';
-import { timeMs } from './iso-time.js';
 import type { ReadSetField } from './read-set-where.js';
 import { suggestField } from './suggest-field.js';
 

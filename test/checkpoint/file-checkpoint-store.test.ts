@@ -1,10 +1,16 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import type * as fs from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileCheckpointStore, inventory } from 'healthomics-streams';
-import { expect, it, onTestFinished } from 'vitest';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { withEmulator } from '../support/with-emulator.js';
 import { errorOf } from '../support/read-sets.js';
+
+vi.mock('node:fs/promises', { spy: true });
+afterEach(() => {
+  vi.resetAllMocks();
+});
 
 const temporary = async (): Promise<string> => {
   const path = await mkdtemp(join(tmpdir(), 'checkpoint-'));
@@ -48,4 +54,22 @@ it.each([
     const error = await errorOf(fileCheckpointStore(path).save(inventory(config).checkpoint()));
     expect(error).toMatchObject({ problem: 'unsaved', message: expect.stringContaining(path) });
   });
+});
+
+it('has saved once the file has its name, though the directory cannot be forced to the disk', async () => {
+  const directory = await temporary();
+  const store = fileCheckpointStore(join(directory, 'a.checkpoint'));
+  const { open: reallyOpen } = await vi.importActual<typeof fs>('node:fs/promises');
+  let refused = 0;
+  vi.mocked(open).mockImplementation(async (path, ...rest) => {
+    if (path !== directory) return reallyOpen(path, ...rest);
+    refused += 1;
+    throw Object.assign(new Error('EINVAL: invalid argument'), { code: 'EINVAL' });
+  });
+  await withEmulator({}, async ({ config }) => {
+    const checkpoint = inventory(config, { limit: 1 }).checkpoint();
+    await store.save(checkpoint);
+    expect(await store.load()).toEqual(checkpoint);
+  });
+  expect({ refused, files: await readdir(directory) }).toEqual({ refused: 1, files: ['a.checkpoint'] });
 });

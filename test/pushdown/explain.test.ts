@@ -38,6 +38,14 @@ it('says that nothing is sent, or that everything is wanted', () => {
   expect(explain({})).toBe('Every read set satisfies this condition.');
 });
 
+it('refuses a pushdown that is none, also where nothing is left to explain', () => {
+  for (const where of [{}, { status: [] }, { sampleId: ['a', 'b', 'c'] }]) {
+    expect(() => explain(where, 'sometimes' as never)).toThrow(
+      "Expected `pushdown` to be one of 'auto', 'always', 'never', got \"sometimes\"",
+    );
+  }
+});
+
 it('of many values the first are shown', () => {
   const sampleId = Array.from({ length: 500 }, (_, n) => `NA${n}`);
   expect(explain({ sampleId })).toContain('"NA4" or … (500 values)  sampleId takes one value');

@@ -6,6 +6,7 @@ import {
   listReadSets,
   listSequenceStores,
   mapConcurrent,
+  planInventory,
   skip,
 } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
@@ -130,6 +131,10 @@ describe('inventory throws at the call', () => {
     [{ concurrency: 0 }, '`concurrency` to be an integer from 1 and up, got `0`'],
     [{ concurrency: 2.5 }, '`concurrency`'],
     [{ order: 'random' }, "`order` to be one of 'arrival', 'input'"],
+    [
+      { splitStores: 4, order: 'input' },
+      "`splitStores` to be 'auto' or 'never' where `order` is 'input', got `4`",
+    ],
     [{ onStoreError: 'ignore' }, "`onStoreError` to be one of 'stop', 'continue'"],
   ] as [object, string][])('%o', (config, message) => {
     expect(thrownBy(() => inventory({ client, ...config })).message).toContain(message);
@@ -145,10 +150,34 @@ describe('inventory throws at the call', () => {
     expect(thrownBy(() => inventory({ client }, input)).message).toContain(message);
   });
 
+  it('not for what order says of splitStores', () => {
+    for (const splitStores of ['auto', 'never'] as const) inventory({ client, order: 'input', splitStores });
+    inventory({ client, order: 'arrival', splitStores: 4 });
+  });
+
   it('store ids together with several clients', () => {
     const call = () => inventory({ clients: [client, client] }, { sequenceStoreIds: [STORE] });
     expect(thrownBy(call).message).toContain(
       '`sequenceStoreIds` to be left out where there are several clients',
+    );
+  });
+});
+
+describe('planInventory throws at the call', () => {
+  it.each<[string, object, object]>([
+    ['limit', {}, { limit: 5 }],
+    ['concurrency', { concurrency: 4 }, {}],
+    ['order', { order: 'input' }, {}],
+    ['splitStores', { splitStores: 'never' }, {}],
+    ['pushdown', { pushdown: 'never' }, {}],
+    ['onStoreError', { onStoreError: 'continue' }, {}],
+    ['onRejectedToken', { onRejectedToken: 'error' }, {}],
+    ['onEvent', { onEvent: () => undefined }, {}],
+    ['resume', { resume: undefined }, {}],
+    ['checkpoint', { checkpoint: undefined }, {}],
+  ])('%s, which it does not take', (name, config, input) => {
+    expect(thrownBy(() => planInventory({ client, ...config }, input)).message).toMatch(
+      new RegExp(`^Expected the members of \`(config|input)\` to be among .*, got \`${name}\`\\.$`),
     );
   });
 });

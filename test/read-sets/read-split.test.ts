@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { inventory, planInventory, readSplit, toArray, type Split } from 'healthomics-streams';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { errorOf, readSets, STORE, storeId, storesOf } from '../support/read-sets.js';
-import { withEmulator } from '../support/with-emulator.js';
+import { answer, withRawServer, type Handler } from '../support/raw-server.js';
+import { FAST, withEmulator } from '../support/with-emulator.js';
 
 const throughText = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
@@ -35,6 +37,27 @@ describe('planInventory', () => {
     });
   });
 
+  it('ends the lists of all clients once one has failed, and sends nothing more', async () => {
+    const page = JSON.stringify({ sequenceStores: [{ id: storeId(0) }], nextToken: 'more' });
+    let hold: (held: { left: Promise<unknown> }) => void;
+    const held = new Promise<{ left: Promise<unknown> }>((resolve) => (hold = resolve));
+    const refuse: Handler = (response) => void held.then(() => answer(response, '{}', { status: 403 }));
+    const keepWaiting: Handler = (response, number) => {
+      if (number === 1) answer(response, page);
+      else hold({ left: once(response, 'close') });
+    };
+    await withRawServer(refuse, async (refusing) => {
+      await withRawServer(keepWaiting, async (waiting) => {
+        const clients = [refusing.client, waiting.client];
+        expect(await errorOf(planInventory({ ...FAST, clients }))).toMatchObject({ code: 'REQUEST_FAILED' });
+        await (
+          await held
+        ).left;
+        expect([refusing.requests, waiting.requests]).toEqual([1, 2]);
+      });
+    });
+  });
+
   it('names what is invalid at the call', () => {
     const client = new OmicsClient({ region: 'us-east-1' });
     expect(() => planInventory({ client }, { sequenceStoreIds: ['x'] })).toThrow(/sequenceStoreIds\[0\]/);
@@ -42,6 +65,22 @@ describe('planInventory', () => {
 });
 
 describe('readSplit', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('takes a time without a zone for UTC, wherever it runs', async () => {
+    vi.stubEnv('TZ', 'America/New_York');
+    expect(new Date(2024, 0).toISOString()).toBe('2024-01-01T05:00:00.000Z');
+    const [createdAfter, createdBefore] = ['2024-01-01T00:01', '2024-01-01T00:01:20'];
+    await withEmulator({ stores: [{ id: STORE, readSets: readSets(100) }] }, async ({ config }) => {
+      const place = { region: 'us-east-1', sequenceStoreId: STORE };
+      for (const part of [{ createdAfter, createdBefore }, { filter: { createdAfter, createdBefore } }]) {
+        expect(await toArray(readSplit(config, { ...place, ...part }))).toHaveLength(20);
+      }
+    });
+  });
+
   it('owns its interval exactly, whatever the service makes of bounds', async () => {
     for (const dateBounds of ['half-open', 'inclusive', 'exclusive', 'mixed'] as const) {
       await withEmulator(
@@ -86,6 +125,11 @@ describe('readSplit', () => {
   it.each([
     ['sequenceStoreId', { sequenceStoreId: 'x' }],
     ['createdAfter', { createdAfter: 'yesterday' }],
+    ['createdAfter', { createdAfter: '2024-02-30' }],
+    ['createdBefore', { createdBefore: '2024' }],
+    ['createdBefore', { createdBefore: 'June 5 2024' }],
+    ['createdBefore', { createdBefore: '2024-06-30T12:00.5Z' }],
+    ['filter.createdAfter', { filter: { createdAfter: '2024-02-30' } }],
     ['filter.createdBefore', { filter: { createdBefore: 'tomorrow' } }],
     ['delivered', { delivered: [1] }],
     ['nextToken', { nextToken: '' }],

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { timeMs } from '../../text/iso-time.js';
 
 /** A whole number from 1, in digits. Upper bounds are the library's to know. */
 export function positiveInteger(text: string): number {
@@ -48,17 +49,10 @@ export function endpointUrl(text: string): string {
   throw new InvalidArgumentError('Expected a URL that begins with http:// or https://.');
 }
 
-const ISO_8601 = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2}))?(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?)?$/;
-
 /** An ISO 8601 date or date-time. A bare date is its midnight; without a zone it is UTC, here as everywhere. */
 export function isoTime(text: string): Date {
-  const [, day = '', minutes = '00:00', seconds = '00', fraction = '0', zone = 'Z'] =
-    ISO_8601.exec(text) ?? [];
-  const colonZone = zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
-  const time = new Date(`${day}T${minutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}${colonZone}`);
-  // A day that the month does not have would be taken for one of the next month.
-  const dayExists = !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
-  if (dayExists && !Number.isNaN(time.getTime())) return time;
+  const ms = timeMs(text);
+  if (ms !== undefined) return new Date(ms);
   throw new InvalidArgumentError(
     'Expected an ISO 8601 date or date-time, such as 2024-06-30 or 2024-06-30T12:00:00Z.',
   );

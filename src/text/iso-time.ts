@@ -1,8 +1,9 @@
-const ISO_8601 = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+const ISO_8601 =
+  /^((?:\d{4}|[+-]\d{6})-\d\d-\d\d)(?:T(\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
 /**
  * Milliseconds since 1970 of a Date, or of an ISO 8601 date or date-time: a date is its midnight, without a zone it is
- * UTC. `undefined` for anything else, such as 30 February.
+ * UTC. What a Date writes of itself is read, whatever its year. `undefined` for anything else, such as 30 February.
  */
 export function timeMs(value: unknown): number | undefined {
   const ms = value instanceof Date ? value.getTime() : typeof value === 'string' ? parse(value) : NaN;
