@@ -14,6 +14,9 @@ import { pullRows, type RowSource } from './pull-rows.js';
 import type { RowFormat } from './row-format.js';
 import { checkSource } from './sink-options.js';
 
+/** Rows between two looks at which stores are complete. */
+const ROWS_A_LOOK = 10_000;
+
 /** Options of {@link writePartitioned}. */
 export interface WritePartitionedOptions {
   /** How each file is written: a name, or a format, such as `parquetFormat()` of `healthomics-streams/parquet`. @default 'ndjson' */
@@ -105,9 +108,6 @@ function formatOf(format: 'ndjson' | 'csv' | RowFormat): RowFormat {
   if (typeof format !== 'string') return format;
   return format === 'csv' ? csvFormat() : ndjsonFormat();
 }
-
-/** Rows between two looks at which stores are complete. */
-const ROWS_A_LOOK = 10_000;
 
 async function write(
   source: RowSource,
