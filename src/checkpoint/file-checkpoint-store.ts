@@ -1,6 +1,6 @@
 import { access, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CheckpointError, summary } from '../errors.js';
+import { CheckpointError, sentenceOf } from '../errors.js';
 import { checkCheckpoint } from './checkpoint.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 import { syncDirectory } from './sync-directory.js';
@@ -35,7 +35,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new CheckpointError('unreadable', `${path}: ${summary(error)}`, error);
+    throw new CheckpointError('unreadable', `${path}: ${sentenceOf(error)}`, error);
   }
 }
 
@@ -65,6 +65,6 @@ async function writeWhole(path: string, text: string): Promise<void> {
       () => ' The one before it still holds.',
       () => '',
     );
-    throw new CheckpointError('unsaved', `${path}: ${summary(error)}${before}`, error);
+    throw new CheckpointError('unsaved', `${path}: ${sentenceOf(error)}${before}`, error);
   }
 }

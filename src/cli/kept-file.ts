@@ -1,5 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { fileCheckpointStore, type CheckpointStore } from '../index.js';
+import { asSentence } from './as-sentence.js';
 import { UsageError } from './errors.js';
 import type { Format, ListFlags } from './options/shared-flags.js';
 import { redact } from './redact.js';
@@ -36,14 +37,9 @@ async function removed(path: string, output: string): Promise<Error | undefined>
     await rm(path, { force: true });
     return undefined;
   } catch (error) {
-    return new Error(
-      `${path} is of no more use to ${output}, and cannot be removed: ${summary(error)} Delete it.`,
-    );
+    const why = asSentence(error instanceof Error ? error.message : String(error));
+    return new Error(`${path} is of no more use to ${output}, and cannot be removed: ${why} Delete it.`);
   }
-}
-
-function summary(error: unknown): string {
-  return error instanceof Error ? `${error.message.replace(/[.]$/, '')}.` : `${String(error)}.`;
 }
 
 /** @throws when rows of a run would be lost that nothing says how to go on with */
