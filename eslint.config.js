@@ -4,6 +4,7 @@ import tseslint from 'typescript-eslint';
 /** The stages of the flow, earliest first: a stage imports from those before it, never from those after it. */
 const STAGES = [
   'options',
+  'rows',
   'lifetime',
   'client',
   'request',

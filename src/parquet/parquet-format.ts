@@ -1,7 +1,7 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import { InvalidOptionError, type RowEncoder, type RowFormat } from '../index.js';
 import { columnValue } from './column-value.js';
-import { READ_SET_COLUMNS } from './read-set-schema.js';
+import { PARQUET_COLUMNS } from './parquet-columns.js';
 
 /** How Parquet is written. */
 export interface ParquetOptions {
@@ -24,12 +24,12 @@ export function parquetFormat({ columns, rowGroupRows = 20_000 }: ParquetOptions
   if (!(Number.isSafeInteger(rowGroupRows) && rowGroupRows >= 1)) {
     problems.push(`Expected \`rowGroupRows\` to be an integer from 1 and up, got ${String(rowGroupRows)}.`);
   }
-  const names = columns ?? [...READ_SET_COLUMNS.keys()];
+  const names = columns ?? [...PARQUET_COLUMNS.keys()];
   if (names.length === 0) problems.push('Expected `columns` to be at least one column, got none.');
   const schema = names.map((name) => {
-    const elements = READ_SET_COLUMNS.get(name);
+    const elements = PARQUET_COLUMNS.get(name);
     if (elements === undefined) {
-      const known = [...READ_SET_COLUMNS.keys()].join(', ');
+      const known = [...PARQUET_COLUMNS.keys()].join(', ');
       problems.push(`Expected \`columns\` to be among ${known}, got ${JSON.stringify(name)}.`);
     }
     return elements ?? [];

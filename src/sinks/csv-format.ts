@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
-import { checkFields } from './check-fields.js';
-import { fieldReader, READ_SET_FIELDS } from './fields.js';
+import { READ_SET_FIELDS } from '../rows/read-set-fields.js';
+import { pathReader } from '../rows/value-at.js';
+import { checkPaths } from './check-paths.js';
 import type { RowFormat } from './row-format.js';
 
 /** How CSV is written. */
@@ -16,9 +17,9 @@ export interface CsvOptions {
  * JSON, and what is not there is empty, where an empty text is `""`.
  */
 export function csvFormat({ fields, escapeFormulas = false }: CsvOptions = {}): RowFormat {
-  checkFields(fields);
+  checkPaths(fields);
   const columns = [...new Set(fields ?? READ_SET_FIELDS)];
-  const readers = columns.map(fieldReader);
+  const readers = columns.map(pathReader);
   const lines = (cells: readonly (readonly (string | number | null)[])[]): string =>
     stringify([...cells], {
       escape_formulas: escapeFormulas,

@@ -1,5 +1,5 @@
-import { checkFields } from './check-fields.js';
-import { fieldPicker } from './fields.js';
+import { fieldPicker } from '../rows/field-picker.js';
+import { checkPaths } from './check-paths.js';
 import type { RowFormat } from './row-format.js';
 
 /** How NDJSON is written. */
@@ -10,7 +10,7 @@ export interface NdjsonOptions {
 
 /** One JSON object a line, as the service gave it, dates as ISO 8601 strings. */
 export function ndjsonFormat({ fields }: NdjsonOptions = {}): RowFormat {
-  checkFields(fields);
+  checkPaths(fields);
   const pick = fields === undefined ? (row: object) => row : fieldPicker(fields);
   return {
     name: fields === undefined ? 'ndjson' : `ndjson of ${fields.join(',')}`,

@@ -1,11 +1,10 @@
 import { READ_SET_COLUMNS } from '../../display/read-set-columns.js';
-import { CheckpointError } from '../../index.js';
+import { CheckpointError, READ_SET_FIELDS } from '../../index.js';
 import { errorLine } from '../error-line.js';
 import { explainFlags } from '../explain-flags.js';
 import { keptFile, refuseToLoseRows, resumingCommand } from '../kept-file.js';
 import { Messages } from '../messages.js';
 import type { ListFlags } from '../options/shared-flags.js';
-import { READ_SET_FIELDS } from '../output/fields.js';
 import {
   checkOutputFlags,
   chooseFormat,

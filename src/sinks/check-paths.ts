@@ -1,7 +1,7 @@
 import { Problems } from '../options/problems.js';
 
-/** @throws {InvalidOptionError} for fields that no row can have */
-export function checkFields(fields: readonly string[] | undefined): void {
+/** @throws {InvalidOptionError} for fields that are no paths */
+export function checkPaths(fields: readonly string[] | undefined): void {
   if (fields === undefined) return;
   const problems = new Problems();
   if (!Array.isArray(fields) || fields.length === 0) {
