@@ -2,7 +2,8 @@ import { rm, stat } from 'node:fs/promises';
 import { fileCheckpointStore, type CheckpointStore } from '../index.js';
 import { asSentence } from './as-sentence.js';
 import { UsageError } from './errors.js';
-import type { Format, ListFlags } from './options/shared-flags.js';
+import type { ListFlags } from './options/list-flags.js';
+import type { Format } from './options/shared-flags.js';
 import { redact } from './redact.js';
 import { escapeControls } from '../display/escape-controls.js';
 

@@ -10,7 +10,7 @@ import {
 import { UsageError } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { withFlagNames } from '../options/flag-names.js';
-import type { EmulatorFlags } from '../options/shared-flags.js';
+import type { EmulatorFlags } from '../options/emulator-flags.js';
 
 /** It may run for weeks; nobody asks it for its history. */
 const HISTORY_LIMIT = 1;
