@@ -136,7 +136,8 @@ export {
   type SummaryOptions,
 } from './analysis/summary.js';
 export { type Sums } from './analysis/totals.js';
-export { duplicates, findDuplicates, type Duplicates } from './analysis/duplicates.js';
+export { duplicates, findDuplicates } from './analysis/duplicates.js';
+export { type Duplicates } from './analysis/duplicate-finder.js';
 export { DuplicateGroups, type DuplicateGroup } from './analysis/duplicate-groups.js';
 export { type ReadSetPlace } from './analysis/read-set-places.js';
 export {
