@@ -62,7 +62,7 @@ export function nodeStream(stream: Writable, { end, onFailure }: StreamOptions):
       stopWatching();
       if (end && standard === undefined) await ending();
     },
-    abandon: (reason) => {
+    abandon: ({ reason }) => {
       if (standard !== undefined) stopWatching();
       else stream.destroy(reason instanceof Error ? reason : undefined);
       return Promise.resolve({});
