@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 const STAGES = [
   'files',
   'options',
+  'rows',
   'lifetime',
   'client',
   'request',

@@ -123,7 +123,7 @@ export class RequestFailedError extends ListError implements FailedRequest {
     super(
       place,
       `Listing ${subject(place)} failed on page ${place.page} after ${count(attempts, 'attempt')} in ` +
-        `${(elapsedMs / 1000).toFixed(1)} s: ${summary(cause)} ${advice}`,
+        `${(elapsedMs / 1000).toFixed(1)} s: ${sentenceOf(cause)} ${advice}`,
       { cause },
     );
     this.attempts = attempts;
@@ -187,7 +187,7 @@ export class RejectedTokenError extends ListError {
     super(
       place,
       `Listing ${subject(place)} stopped on page ${place.page}, after ${count(place.yielded, 'item')}: the service ` +
-        `rejected the token of that page. ${summary(cause)} ${advice}`,
+        `rejected the token of that page. ${sentenceOf(cause)} ${advice}`,
       { cause },
     );
   }
@@ -212,7 +212,7 @@ export class SourcesFailedError extends HealthOmicsStreamsError {
     const first = failures[0];
     super(
       `${count(failures.length, 'source')} failed; all others that were opened are complete. The first failure` +
-        `${first?.index === undefined ? '' : ` (source ${first.index + 1})`}: ${summary(first?.error)}`,
+        `${first?.index === undefined ? '' : ` (source ${first.index + 1})`}: ${sentenceOf(first?.error)}`,
       { cause: first?.error },
     );
     this.failures = failures;
@@ -296,7 +296,7 @@ function count(n: number, noun: string): string {
 }
 
 /** An error in one sentence: its name and its message, ended with a full stop. */
-export function summary(error: unknown): string {
+export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return `${String(error)}.`;
   if (error.name === 'Unknown') {
     const { httpStatusCode } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};

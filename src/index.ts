@@ -121,7 +121,8 @@ export { type Abandoned } from './sinks/destination.js';
 export { ndjsonFormat, type NdjsonOptions } from './sinks/ndjson-format.js';
 export { csvFormat, type CsvOptions } from './sinks/csv-format.js';
 export { type RowEncoder, type RowFormat } from './sinks/row-format.js';
-export { READ_SET_FIELDS, valueAt } from './sinks/fields.js';
+export { READ_SET_FIELDS } from './rows/read-set-fields.js';
+export { valueAt } from './rows/value-at.js';
 
 // What is found out about many read sets in one pass.
 export { analyze, type Reducer, type Reduction, type Results, type Stream } from './analysis/reducer.js';
@@ -135,7 +136,8 @@ export {
   type SummaryOptions,
 } from './analysis/summary.js';
 export { type Sums } from './analysis/totals.js';
-export { duplicates, findDuplicates, type Duplicates } from './analysis/duplicates.js';
+export { duplicates, findDuplicates } from './analysis/duplicates.js';
+export { type Duplicates } from './analysis/duplicate-finder.js';
 export { DuplicateGroups, type DuplicateGroup } from './analysis/duplicate-groups.js';
 export { type ReadSetPlace } from './analysis/read-set-places.js';
 export {

@@ -8,7 +8,7 @@ import {
   RequestFailedError,
   RequestTimeoutError,
   SourcesFailedError,
-  summary,
+  sentenceOf,
   UnreadableResponseError,
 } from '../src/errors.js';
 
@@ -93,7 +93,7 @@ describe('each error says what failed, where, after what, and what to do next', 
   });
 });
 
-describe('summary', () => {
+describe('sentenceOf', () => {
   it.each<[unknown, string]>([
     [new Error('no'), 'Error: no.'],
     [new Error('Is it?'), 'Error: Is it?'],
@@ -102,6 +102,6 @@ describe('summary', () => {
     ['text', 'text.'],
     [undefined, 'undefined.'],
   ])('%s', (error, expected) => {
-    expect(summary(error)).toBe(expected);
+    expect(sentenceOf(error)).toBe(expected);
   });
 });

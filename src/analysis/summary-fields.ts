@@ -1,4 +1,5 @@
-import { fieldReader, READ_SET_FIELDS } from '../sinks/fields.js';
+import { READ_SET_FIELDS } from '../rows/read-set-fields.js';
+import { pathReader } from '../rows/value-at.js';
 import type { ReadSetLike } from './read-set-like.js';
 
 /** A field that read sets can be grouped by: one of {@link READ_SET_FIELDS}, or the UTC year, month or day of creation. */
@@ -20,7 +21,7 @@ export type FieldValue = string | number | null;
 /** A function that gives what a read set has in a field. A time is its ISO 8601 string. */
 export function summaryFieldReader(field: SummaryField): (readSet: ReadSetLike) => FieldValue {
   if (!isTimePart(field)) {
-    const read = fieldReader(field);
+    const read = pathReader(field);
     return (readSet) => toFieldValue(read(readSet));
   }
   const length = TIME_PARTS[field];

@@ -1,5 +1,5 @@
 import { access, readFile, rm, writeFile } from 'node:fs/promises';
-import { CheckpointError, summary } from '../errors.js';
+import { CheckpointError, sentenceOf } from '../errors.js';
 import { putInPlace } from '../files/put-in-place.js';
 import { checkCheckpoint } from './checkpoint.js';
 import type { CheckpointStore } from './checkpoint-store.js';
@@ -34,7 +34,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new CheckpointError('unreadable', `${path}: ${summary(error)}`, error);
+    throw new CheckpointError('unreadable', `${path}: ${sentenceOf(error)}`, error);
   }
 }
 
@@ -57,6 +57,6 @@ async function writeWhole(path: string, text: string): Promise<void> {
       () => ' The previous one is still there.',
       () => '',
     );
-    throw new CheckpointError('unsaved', `${path}: ${summary(error)}${before}`, error);
+    throw new CheckpointError('unsaved', `${path}: ${sentenceOf(error)}${before}`, error);
   }
 }

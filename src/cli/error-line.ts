@@ -1,3 +1,4 @@
+import { asSentence } from './as-sentence.js';
 import { isInvalidOption } from './exit.js';
 import { flagProblems, withFlagNames } from './options/flag-names.js';
 import { escapeControls } from '../display/escape-controls.js';
@@ -33,9 +34,7 @@ function credentialsProblem(error: Error): string | undefined {
       candidate instanceof Error &&
       /^(CredentialsProviderError|TokenProviderError|ProviderError)$/.test(candidate.name),
   );
-  if (own === undefined) return undefined;
-  const message = own.message.replace(/\s*\n\s*/g, ' ').trim();
-  return /[.!?]$/.test(message) ? message : `${message}.`;
+  return own && asSentence(own.message);
 }
 
 function isAbout(error: Error, pattern: RegExp): boolean {

@@ -1,7 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
 import { fileCheckpointStore, type CheckpointStore } from '../index.js';
+import { asSentence } from './as-sentence.js';
 import { UsageError } from './errors.js';
-import type { Format, ListFlags } from './options/shared-flags.js';
+import type { ListFlags } from './options/list-flags.js';
+import type { Format } from './options/shared-flags.js';
 import { redact } from './redact.js';
 import { escapeControls } from '../display/escape-controls.js';
 
@@ -34,14 +36,9 @@ async function removed(path: string, output: string): Promise<Error | undefined>
     await rm(path, { force: true });
     return undefined;
   } catch (error) {
-    return new Error(
-      `${path} is no longer needed for ${output}, and cannot be removed: ${summary(error)} Delete it.`,
-    );
+    const why = asSentence(error instanceof Error ? error.message : String(error));
+    return new Error(`${path} is no longer needed for ${output}, and cannot be removed: ${why} Delete it.`);
   }
-}
-
-function summary(error: unknown): string {
-  return error instanceof Error ? `${error.message.replace(/[.]$/, '')}.` : `${String(error)}.`;
 }
 
 /** @throws when rows of a run would be lost, since no checkpoint says how to resume it */

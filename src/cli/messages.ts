@@ -1,4 +1,4 @@
-import { clip } from './output/clip.js';
+import { CLEAR_LINE, redrawnLine } from '../display/live-line.js';
 
 /** What messages are written to: stderr, or something like it. */
 export interface MessageStream {
@@ -6,8 +6,6 @@ export interface MessageStream {
   readonly columns?: number;
   write(text: string): unknown;
 }
-
-const CLEAR_LINE = '\r\u001b[K';
 
 /** Everything that is not data: lines that stay, and below them one line that is redrawn in place. */
 export class Messages {
@@ -28,10 +26,10 @@ export class Messages {
 
   /** Draws the line that changes, cut to the terminal. */
   live(line: string): void {
-    const text = clip(line, (this.#stream.columns ?? 80) - 1);
-    if (text === this.#live) return;
-    this.#live = text;
-    this.#stream.write(CLEAR_LINE + text);
+    const drawn = redrawnLine(line, this.#stream.columns ?? 80);
+    if (drawn === this.#live) return;
+    this.#live = drawn;
+    this.#stream.write(drawn);
   }
 
   /** Takes the live line away, also before anything else is written to the same terminal. */

@@ -1,27 +1,18 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { errorLine } from './error-line.js';
 import { EXIT, exitCodeOf } from './exit.js';
 import {
-  addAnalysisOutputFlags,
+  addAnalysisFlags,
   addIssuesFlags,
   addSummaryFlags,
   type AnalysisFlags,
   type IssuesFlags,
   type SummaryFlags,
 } from './options/analysis-flags.js';
-import { amount, faultProbabilities, port } from './options/parse.js';
-import {
-  addConnectionFlags,
-  addInventoryFlags,
-  addOutputFlags,
-  addRequestFlags,
-  addResumeFlag,
-  type EmulatorFlags,
-  type ListFlags,
-  type StoresFlags,
-} from './options/shared-flags.js';
-import { addWhereFlags } from './options/where-flags.js';
+import { addEmulatorFlags, type EmulatorFlags } from './options/emulator-flags.js';
+import { addListFlags, type ListFlags } from './options/list-flags.js';
+import { addStoresFlags, type StoresFlags } from './options/stores-flags.js';
 
 /**
  * Runs the command with the arguments of the process and gives its exit code. Each subcommand loads its own module,
@@ -64,32 +55,17 @@ function createProgram(done: (exitCode: number) => void): Command {
   const list = program
     .command('list')
     .description('list the read sets of every store, or of the stores given');
-  for (const add of [
-    addConnectionFlags,
-    addInventoryFlags,
-    addWhereFlags,
-    addOutputFlags,
-    addResumeFlag,
-    addRequestFlags,
-  ]) {
-    add(list);
-  }
-  list.option(
-    '--explain',
-    'say what the service would be asked for and what would be checked here; send nothing',
-  );
-  list.action(async (flags: ListFlags) => {
+  addListFlags(list).action(async (flags: ListFlags) => {
     done(await (await import('./commands/list.js')).list(flags));
   });
 
   const stores = program.command('stores').description('list the sequence stores');
-  for (const add of [addConnectionFlags, addOutputFlags, addRequestFlags]) add(stores);
-  stores.action(async (flags: StoresFlags) => {
+  addStoresFlags(stores).action(async (flags: StoresFlags) => {
     done(await (await import('./commands/stores.js')).stores(flags));
   });
 
   const summary = program.command('summary').description('count read sets and their bases, by any fields');
-  addAnalysisFlags(addSummaryFlags(summary)).action(async (flags: SummaryFlags) => {
+  addSummaryFlags(summary).action(async (flags: SummaryFlags) => {
     done(await (await import('./commands/summary.js')).summary(flags));
   });
 
@@ -101,52 +77,21 @@ function createProgram(done: (exitCode: number) => void): Command {
   const issues = program
     .command('issues')
     .description('find failed and stuck uploads, and read sets without a reference, sample or subject');
-  addAnalysisFlags(addIssuesFlags(issues)).action(async (flags: IssuesFlags) => {
+  addIssuesFlags(issues).action(async (flags: IssuesFlags) => {
     done(await (await import('./commands/issues.js')).issues(flags));
   });
 
-  program
+  const emulator = program
     .command('emulator')
-    .description('serve read sets on this machine the way HealthOmics does, until interrupted')
-    .option(
-      '--file <file>',
-      'read sets as `list --format ndjson` writes them (default: 6,207 real ones of the HPRC)',
-    )
-    .addOption(new Option('--port <n>', 'the port on 127.0.0.1 (default: a free one)').argParser(port))
-    .addOption(new Option('--latency-ms <n>', 'how long each response is delayed').argParser(amount))
-    .addOption(
-      new Option('--quota <n>', 'requests per second for each operation; more are throttled').argParser(
-        amount,
-      ),
-    )
-    .addOption(
-      new Option(
-        '--faults <kind=probability,…>',
-        'random faults by their probabilities: throttle=0.05,internal=0.01',
-      ).argParser(faultProbabilities),
-    )
-    .action(async (flags: EmulatorFlags) => {
-      done(await (await import('./commands/emulator.js')).emulator(flags));
-    });
+    .description('serve read sets on this machine the way HealthOmics does, until interrupted');
+  addEmulatorFlags(emulator).action(async (flags: EmulatorFlags) => {
+    done(await (await import('./commands/emulator.js')).emulator(flags));
+  });
 
   for (const command of program.commands) {
     command.showHelpAfterError(`(readsets ${command.name()} --help lists the flags)`);
   }
   return program;
-}
-
-/** The flags of a command that looks at the read sets which `list` would list. */
-function addAnalysisFlags(command: Command): Command {
-  for (const add of [
-    addAnalysisOutputFlags,
-    addConnectionFlags,
-    addInventoryFlags,
-    addWhereFlags,
-    addRequestFlags,
-  ]) {
-    add(command);
-  }
-  return command;
 }
 
 function packageVersion(): string {

@@ -1,3 +1,4 @@
+import { counted, number } from '../display/numbers.js';
 import type { InventoryReport } from '../index.js';
 import type { Messages } from './messages.js';
 
@@ -58,12 +59,4 @@ export function summaryLine({ stores, totals, seconds }: InventoryReport): strin
     ...(totals.throttled > 0 ? [`${number(totals.throttled)} throttled`] : []),
     `in ${seconds.toFixed(1)} s`,
   ].join(', ');
-}
-
-export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${number(n)} ${n === 1 ? one : many}`;
-}
-
-export function number(n: number): string {
-  return n.toLocaleString('en-US');
 }

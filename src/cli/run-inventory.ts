@@ -9,8 +9,9 @@ import { clientOf } from './client.js';
 import { errorLine } from './error-line.js';
 import { exitCodeOf, type Failure } from './exit.js';
 import { Interruption } from './interruption.js';
-import { inventoryConfig, inventoryInput, type InventoryFlags } from './inventory-flags.js';
 import type { Messages } from './messages.js';
+import type { InventoryFlags } from './options/inventory-flags.js';
+import { inventoryConfig, inventoryInput } from './options/inventory-options.js';
 import { showProgress, summaryLine } from './progress.js';
 import { openReportFile, type ReportFile } from './report-file.js';
 

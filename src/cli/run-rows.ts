@@ -1,3 +1,4 @@
+import { counted } from '../display/numbers.js';
 import { writeRows, type CheckpointStore, type IncompleteOutput, type RowFormat } from '../index.js';
 import { errorLine } from './error-line.js';
 import { Interrupted } from './errors.js';
@@ -60,9 +61,7 @@ export async function runRows({
 function sayFailure(error: unknown, rows: number, messages: Messages): void {
   if (isClosedPipe(error)) return;
   if (error instanceof Interrupted) {
-    messages.say(
-      `readsets: Interrupted after ${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}.`,
-    );
+    messages.say(`readsets: Interrupted after ${counted(rows, 'row')}.`);
     return;
   }
   messages.say(errorLine(error));

@@ -1,3 +1,4 @@
+import { counted } from '../display/numbers.js';
 import type { SummaryField, Summary } from '../index.js';
 
 /** What a picture shows. */
@@ -63,9 +64,9 @@ export function barsOf(
     labels: small.size > 0 ? [...labels, OTHERS] : labels,
     notes: [
       ...(measure === 'gigabases' && basesUnknown > 0
-        ? [`Without ${readSets(basesUnknown)} whose bases the list does not say.`]
+        ? [`Without ${counted(basesUnknown, 'read set')} whose bases the list does not say.`]
         : []),
-      ...(others === undefined ? [] : [`Without ${readSets(others.readSets)} of further groups.`]),
+      ...(others === undefined ? [] : [`Without ${counted(others.readSets, 'read set')} of further groups.`]),
       ...(timeless > 0 ? ['Without those that have no time of creation.'] : []),
     ],
   };
@@ -84,8 +85,4 @@ function sumBy(pieces: readonly Bar[], keyOf: (piece: Bar) => string): Map<strin
   const sums = new Map<string, number>();
   for (const piece of pieces) sums.set(keyOf(piece), (sums.get(keyOf(piece)) ?? 0) + piece.value);
   return sums;
-}
-
-function readSets(count: number): string {
-  return count === 1 ? '1 read set' : `${count.toLocaleString('en-US')} read sets`;
 }

@@ -1,4 +1,6 @@
 import { valueAt } from '../index.js';
+import { cellText } from '../display/cell-text.js';
+import { number } from '../display/numbers.js';
 import { GIGABASES, gigabasesOf, READ_SET_COLUMNS } from '../display/read-set-columns.js';
 
 /** The fields to be shown of rows: those of read sets, else every one that any of the rows has. */
@@ -19,19 +21,12 @@ export function cellAt(row: object, field: string): unknown {
   return valueAt(row, field) ?? (field === GIGABASES ? gigabasesOf(row) : undefined);
 }
 
-/** A value as the text of a cell; a number with two digits behind the point, a small one with three that say something. */
-export function cellText(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
-  if (typeof value === 'number' || typeof value === 'bigint') {
-    return value.toLocaleString(
-      'en-US',
-      value > -1 && value < 1 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 2 },
-    );
-  }
-  if (typeof value === 'string') return value;
-  const json: unknown = JSON.stringify(value);
-  return typeof json === 'string' ? json : '';
+/** What a cell shows of it: of a number two digits behind the point, of a small one three that say something. */
+export function shownInCell(value: unknown): string {
+  if (typeof value !== 'number' && typeof value !== 'bigint') return cellText(value);
+  return value > -1 && value < 1
+    ? value.toLocaleString('en-US', { maximumSignificantDigits: 3 })
+    : number(value);
 }
 
 function isPlainObject(value: unknown): value is object {

@@ -1,3 +1,5 @@
+import { counted, number } from '../display/numbers.js';
+
 /** The first items of a stream, and how many there are in all. */
 export interface FirstRows {
   readonly rows: readonly object[];
@@ -24,8 +26,8 @@ function lengthOf(stream: object): number | undefined {
 
 /** `first 20 of more than 20`; `250 rows`. */
 export function countLine({ rows, total }: FirstRows): string {
-  const shown = rows.length.toLocaleString('en-US');
+  const shown = number(rows.length);
   if (total === undefined) return `first ${shown} of more than ${shown}`;
-  if (total > rows.length) return `first ${shown} of ${total.toLocaleString('en-US')}`;
-  return total === 1 ? '1 row' : `${shown} rows`;
+  if (total > rows.length) return `first ${shown} of ${number(total)}`;
+  return counted(total, 'row');
 }

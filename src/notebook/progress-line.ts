@@ -1,20 +1,21 @@
 import type { InventoryReport } from '../index.js';
 import type { View } from './display.js';
 import { escapeControls } from '../display/escape-controls.js';
+import { counted, number } from '../display/numbers.js';
 import { escapeHtml } from './escape-html.js';
 
 /** How a stream stands of which nothing is known but what came. */
 export function countView(count: number, seconds: number): View {
-  return viewOf([`${number(count)} ${count === 1 ? 'item' : 'items'} in ${seconds.toFixed(1)} s`]);
+  return viewOf([`${counted(count, 'item')} in ${seconds.toFixed(1)} s`]);
 }
 
 /** How an inventory stands, and each store that failed. */
 export function reportView({ outcome, stores, totals, seconds, error }: InventoryReport): View {
   const over = stores.filter((store) => store.outcome === 'complete' || store.outcome === 'failed').length;
   const line = [
-    `${outcome === 'pending' ? 'running' : outcome}: ${number(totals.readSets)} read sets`,
-    `${number(over)} of ${number(totals.stores)} stores`,
-    `${number(totals.requests)} requests`,
+    `${outcome === 'pending' ? 'running' : outcome}: ${counted(totals.readSets, 'read set')}`,
+    `${number(over)} of ${counted(totals.stores, 'store')}`,
+    counted(totals.requests, 'request'),
     ...(totals.retries > 0 ? [`${number(totals.retries)} retried`] : []),
     `${seconds.toFixed(1)} s`,
   ].join(' · ');
@@ -35,8 +36,4 @@ function viewOf([line = '', ...problems]: readonly string[]): View {
       .join('')}</div>`,
     text: [line, ...problems].map(escapeControls).join('\n'),
   };
-}
-
-function number(n: number): string {
-  return n.toLocaleString('en-US');
 }

@@ -20,7 +20,7 @@ export interface ProgressOptions {
  * anything. The line that stays says how it went, and names every store that could not be listed.
  *
  * Cells run one after the other, so what reads the run is part of the call: `await progress(run, toArray)`. Without
- * `use` the run is read to its end and nothing is kept of it.
+ * `use` an inventory is read to its end and nothing is kept of it.
  *
  * @example
  * ```ts
@@ -37,15 +37,24 @@ export function progress<T, R>(
   options?: ProgressOptions,
 ): Promise<R>;
 /** Reads an inventory to its end under a live line, and gives its report. */
-export function progress(run: Inventory): Promise<InventoryReport>;
-export async function progress<T, R>(
-  run: AsyncIterable<T>,
-  use: (stream: AsyncIterableX<T>) => R | PromiseLike<R> | Promise<void> = drain,
+export function progress(run: Inventory, options?: ProgressOptions): Promise<InventoryReport>;
+export function progress(
+  run: AsyncIterable<unknown>,
+  use: ((stream: AsyncIterableX<unknown>) => unknown) | ProgressOptions = {},
   options: ProgressOptions = {},
 ): Promise<unknown> {
+  if (typeof use === 'function') return underLine(run, use, options);
+  return underLine(run, reportAtEnd, use);
+}
+
+/** Draws the line while `use` reads. */
+async function underLine<T, R>(
+  run: AsyncIterable<T>,
+  use: (stream: AsyncIterableX<T>) => R | PromiseLike<R>,
+  options: ProgressOptions,
+): Promise<R> {
   const problems = new Problems();
   problems.iterable('run', run);
-  problems.function('use', use);
   problems.members('options', options, ['display']);
   problems.throwIfAny();
   let came = 0;
@@ -62,13 +71,14 @@ export async function progress<T, R>(
     : () => Promise.resolve(countView(came, (performance.now() - startedMs) / 1000));
   const live = redraw(line, redrawnDisplay(options.display));
   try {
-    const result = await use(inventory ?? from(counted()));
-    return use === drain && inventory ? await inventory.report() : result;
+    return await use(inventory ?? from(counted()));
   } finally {
     await live.stop();
   }
 }
 
-async function drain(stream: AsyncIterable<unknown>): Promise<void> {
-  await count(stream);
+/** Reads a run to its end, and gives its report where it has one. */
+async function reportAtEnd(run: AsyncIterable<unknown>): Promise<InventoryReport | undefined> {
+  await count(run);
+  return run instanceof Inventory ? run.report() : undefined;
 }

@@ -1,8 +1,8 @@
+import { CLEAR_LINE, redrawnLine } from '../display/live-line.js';
 import type { Display, View } from './display.js';
 
 /** It is redrawn no more often than this, in milliseconds. */
 const REDRAW_MS = 250;
-const CLEAR_LINE = '\r\u001b[K';
 
 /** Draws a view again and again until it is stopped, and then once more, to stay. Without a display, on stderr. */
 export function redraw(view: () => Promise<View>, display: Display | undefined): { stop(): Promise<void> } {
@@ -16,7 +16,7 @@ export function redraw(view: () => Promise<View>, display: Display | undefined):
     } else if (stopped) {
       process.stderr.write(`${process.stderr.isTTY ? CLEAR_LINE : ''}${text}\n`);
     } else if (process.stderr.isTTY) {
-      process.stderr.write(CLEAR_LINE + (text.split('\n')[0] ?? '').slice(0, process.stderr.columns - 1));
+      process.stderr.write(redrawnLine(text.split('\n')[0] ?? '', process.stderr.columns));
     }
   };
   let drawing = Promise.resolve();

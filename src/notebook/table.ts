@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { cellAt, cellText, fieldsOf } from './cells.js';
+import { cellAt, shownInCell, fieldsOf } from './cells.js';
 import type { View } from './display.js';
 import { escapeControls } from '../display/escape-controls.js';
 import { escapeHtml } from './escape-html.js';
@@ -35,7 +35,7 @@ function html({ fields, values, isNumeric, line, title }: Drawn): string {
     `<${tag} style="text-align:${isNumeric[i] === true ? 'right' : 'left'};white-space:nowrap">${escapeHtml(content)}</${tag}>`;
   const head = fields.map((field, i) => cell('th', field, i)).join('');
   const body = values.map(
-    (row) => `<tr>${row.map((value, i) => cell('td', cellText(value), i)).join('')}</tr>`,
+    (row) => `<tr>${row.map((value, i) => cell('td', shownInCell(value), i)).join('')}</tr>`,
   );
   const caption = title === undefined ? '' : `<p style="font-weight:bold">${escapeHtml(title)}</p>`;
   return (
@@ -50,6 +50,6 @@ function text({ fields, values, isNumeric, line, title }: Drawn): string {
     colAligns: isNumeric.map((numeric) => (numeric ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
   });
-  table.push(...values.map((row) => row.map((value) => escapeControls(cellText(value)))));
+  table.push(...values.map((row) => row.map((value) => escapeControls(shownInCell(value)))));
   return [...(title === undefined ? [] : [escapeControls(title)]), table.toString(), line].join('\n');
 }

@@ -2,7 +2,7 @@ import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
 import type { RowEncoder, RowFormat } from '../index.js';
 import { Problems } from '../options/problems.js';
 import { columnValue } from './column-value.js';
-import { READ_SET_COLUMNS } from './read-set-schema.js';
+import { PARQUET_COLUMNS } from './parquet-columns.js';
 
 /** How Parquet is written. */
 export interface ParquetOptions {
@@ -33,7 +33,7 @@ export function parquetFormat(options: ParquetOptions = {}): RowFormat {
   problems.integer('rowGroupRows', rowGroupRows, 1);
   checkColumns(columns, problems);
   problems.throwIfAny();
-  const schema = columns.map((name) => READ_SET_COLUMNS.get(name) ?? []);
+  const schema = columns.map((name) => PARQUET_COLUMNS.get(name) ?? []);
   return {
     name: `parquet of ${columns.join(',')}`,
     extension: 'parquet',
@@ -41,7 +41,7 @@ export function parquetFormat(options: ParquetOptions = {}): RowFormat {
   };
 }
 
-const ALL_COLUMNS: readonly string[] = [...READ_SET_COLUMNS.keys()];
+const ALL_COLUMNS: readonly string[] = [...PARQUET_COLUMNS.keys()];
 
 function checkColumns(columns: unknown, problems: Problems): void {
   if (!Array.isArray(columns) || columns.length === 0) {

@@ -1,5 +1,5 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
-import { FIELD_NAMES, fieldReader, FIELDS, type WordMember } from '../where/fields.js';
+import { wordReader, type WordMember } from '../where/fields.js';
 import type { WalkAlternative, WherePlan } from './plan-where.js';
 
 /**
@@ -110,16 +110,6 @@ export function addToSample(
     pages: (sample?.pages ?? 0) + 1,
     readSets: (sample?.readSets ?? 0) + readSets.length,
     counts: new Map(counts),
-  };
-}
-
-/** Gets the word that a member of the filter compares; that of a missing one is empty. */
-export function wordReader(member: WordMember): (readSet: ReadSetListItem) => string {
-  const field = FIELD_NAMES.find((name) => FIELDS[name].member === member);
-  const valueOf = field === undefined ? () => undefined : fieldReader(field);
-  return (readSet) => {
-    const value = valueOf(readSet);
-    return typeof value === 'string' ? value : '';
   };
 }
 

@@ -5,6 +5,7 @@ import type {
   SequenceStoreFilter,
 } from '@aws-sdk/client-omics';
 import type { Problems } from '../options/problems.js';
+import { wordReader, WORD_MEMBERS } from '../where/fields.js';
 
 /** A filter of the service in two halves: what is sent, and the same question asked again of each item. */
 export interface CompiledFilter<Filter, Item> {
@@ -26,15 +27,7 @@ interface FilterMembers<Filter, Item> {
 }
 
 const READ_SET_MEMBERS: FilterMembers<ReadSetFilter, ReadSetListItem> = {
-  words: {
-    name: (readSet) => readSet.name,
-    status: (readSet) => readSet.status,
-    referenceArn: (readSet) => readSet.referenceArn ?? '',
-    sampleId: (readSet) => readSet.sampleId,
-    subjectId: (readSet) => readSet.subjectId,
-    generatedFrom: (readSet) => readSet.sequenceInformation?.generatedFrom,
-    creationType: (readSet) => readSet.creationType,
-  },
+  words: Object.fromEntries(WORD_MEMBERS.map((member) => [member, wordReader(member)])),
   times: [{ after: 'createdAfter', before: 'createdBefore', of: (readSet) => readSet.creationTime }],
 };
 

@@ -1,5 +1,6 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
-import { wordReader, type WalkValue } from './choose-walks.js';
+import type { WalkValue } from './choose-walks.js';
+import { wordReader } from '../where/fields.js';
 import type { CompiledFilter } from './service-filter.js';
 
 /**

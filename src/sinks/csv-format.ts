@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import { Problems } from '../options/problems.js';
-import { checkFields } from './check-fields.js';
-import { fieldReader, READ_SET_FIELDS } from './fields.js';
+import { READ_SET_FIELDS } from '../rows/read-set-fields.js';
+import { pathReader } from '../rows/value-at.js';
+import { checkPaths } from './check-paths.js';
 import type { RowFormat } from './row-format.js';
 
 /** How CSV is written. */
@@ -25,11 +26,11 @@ export function csvFormat(options: CsvOptions = {}): RowFormat {
   const problems = new Problems();
   if (!problems.members('options', options, CSV_OPTIONS)) problems.throwIfAny();
   const { fields, escapeFormulas = false } = options;
-  checkFields(fields, problems);
+  checkPaths(fields, problems);
   problems.boolean('escapeFormulas', escapeFormulas);
   problems.throwIfAny();
   const columns = [...new Set(fields ?? READ_SET_FIELDS)];
-  const readers = columns.map(fieldReader);
+  const readers = columns.map(pathReader);
   const lines = (cells: readonly (readonly (string | number | null)[])[]): string =>
     stringify([...cells], {
       escape_formulas: escapeFormulas,

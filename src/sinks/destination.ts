@@ -12,8 +12,15 @@ export interface Destination {
   sync?(): Promise<void>;
   /** All is written. */
   commit(): Promise<void>;
-  /** The run did not get through, for this reason. `empty`: no row was written. */
-  abandon(reason: unknown, empty: boolean): Promise<Abandoned>;
+  /** The run did not get through. */
+  abandon(run: FailedRun): Promise<Abandoned>;
+}
+
+/** A run that did not get through. */
+export interface FailedRun {
+  readonly reason: unknown;
+  /** Rows that were written, those before a resumption included. */
+  readonly rows: number;
 }
 
 /** What became of a file that was to be replaced; nothing, where there is none. */

@@ -32,9 +32,9 @@ export function gzipMembers(inner: Destination): Destination {
       await endMember();
       await inner.commit();
     },
-    abandon: async (reason, empty) => {
+    abandon: async (run) => {
       await endMember().catch(() => undefined);
-      return inner.abandon(reason, empty);
+      return inner.abandon(run);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Problems } from '../options/problems.js';
-import { checkFields } from './check-fields.js';
-import { fieldPicker } from './fields.js';
+import { fieldPicker } from '../rows/field-picker.js';
+import { checkPaths } from './check-paths.js';
 import type { RowFormat } from './row-format.js';
 
 /** How NDJSON is written. */
@@ -21,7 +21,7 @@ export function ndjsonFormat(options: NdjsonOptions = {}): RowFormat {
   const problems = new Problems();
   if (!problems.members('options', options, NDJSON_OPTIONS)) problems.throwIfAny();
   const { fields } = options;
-  checkFields(fields, problems);
+  checkPaths(fields, problems);
   problems.throwIfAny();
   const pick = fields === undefined ? (row: object) => row : fieldPicker(fields);
   return {

@@ -2,6 +2,9 @@ import { finished, type Writable } from 'node:stream';
 import type { Destination } from './destination.js';
 import { streamError } from './output-error.js';
 
+/** The process's own streams, which are left open. */
+const STANDARD = ['stdout', 'stderr'] as const;
+
 /** What becomes of a caller's stream, and who is told when it fails. */
 export interface StreamOptions {
   readonly end: boolean;
@@ -59,12 +62,10 @@ export function nodeStream(stream: Writable, { end, onFailure }: StreamOptions):
       stopWatching();
       if (end && standard === undefined) await ending();
     },
-    abandon: (reason) => {
+    abandon: ({ reason }) => {
       if (standard !== undefined) stopWatching();
       else stream.destroy(reason instanceof Error ? reason : undefined);
       return Promise.resolve({});
     },
   };
 }
-
-const STANDARD = ['stdout', 'stderr'] as const;

@@ -61,9 +61,9 @@ export async function openReplacedFile(
         fail(error);
       }
     },
-    abandon: async (_, empty) => {
+    abandon: async ({ rows }) => {
       await file.close().catch(() => undefined);
-      if (!empty && written > 0) return { path, untouched: exists, partialPath: partial };
+      if (rows > 0 && written > 0) return { path, untouched: exists, partialPath: partial };
       await rm(partial, { force: true }).catch(() => undefined);
       return { path, untouched: exists };
     },

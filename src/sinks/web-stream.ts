@@ -37,7 +37,7 @@ export function webStream(
       if (end) await writer.close().catch(fail);
       writer.releaseLock();
     },
-    abandon: (reason) => {
+    abandon: ({ reason }) => {
       open = false;
       // It may wait for a write that is under way; the run does not.
       writer.abort(reason).catch(() => undefined);

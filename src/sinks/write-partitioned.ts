@@ -13,6 +13,9 @@ import { partitionPath } from './partition.js';
 import { pullRows, type RowSource } from './pull-rows.js';
 import { checkRowFormat, type RowFormat } from './row-format.js';
 
+/** Rows between two looks at which stores are complete. */
+const ROWS_A_LOOK = 10_000;
+
 /** Options of {@link writePartitioned}. */
 export interface WritePartitionedOptions {
   /** How each file is written: a name, or a format, such as `parquetFormat()` of `healthomics-streams/parquet`. @default 'ndjson' */
@@ -107,9 +110,6 @@ function formatOf(format: 'ndjson' | 'csv' | RowFormat): RowFormat {
   if (typeof format !== 'string') return format;
   return format === 'csv' ? csvFormat() : ndjsonFormat();
 }
-
-/** Rows between two looks at which stores are complete. */
-const ROWS_A_LOOK = 10_000;
 
 async function write(
   source: RowSource,

@@ -10,6 +10,7 @@ import { RowWriter } from './row-writer.js';
 import {
   checkSink,
   type CheckpointedSinkOptions,
+  type IncompleteOutput,
   type SinkOptions,
   type WrittenRows,
 } from './sink-options.js';
@@ -70,16 +71,14 @@ async function write(
   source: RowSource,
   target: SinkTarget,
   format: RowFormat,
-  { signal, end = true, onIncomplete }: SinkOptions,
+  { signal: callerSignal, end = true, onIncomplete }: SinkOptions,
   checkpoint: KeptOutputSettings | undefined,
 ): Promise<WrittenRows> {
-  signal?.throwIfAborted();
-  const scope = openScope(signal);
+  callerSignal?.throwIfAborted();
+  const scope = openScope(callerSignal);
   const onFailure = (error: unknown): void => {
     scope.abort(error);
   };
-  const heeding = (work: Promise<void> | undefined): Promise<void> | undefined =>
-    work === undefined ? undefined : abortable(work, scope.signal);
   try {
     const kept =
       checkpoint === undefined || typeof target !== 'string'
@@ -89,52 +88,76 @@ async function write(
     const destination = await openDestination(target, { end, onFailure }, kept?.before);
     if (destination === 'finished') return { path: String(target), rows: before.rows, bytes: before.bytes };
     const writer = new RowWriter(format.open(before.bytes > 0), destination, onFailure);
-    const rowsSoFar = (): number => before.rows + writer.rows;
-    // What is written to a file is soon over, and left in a known state; a stream may never answer.
-    const handedOn = (work: Promise<void>): Promise<void> | undefined =>
-      destination.keepsRows ? work : heeding(work);
+    const output = { destination, writer, kept, signal: scope.signal };
     try {
-      if (before.finished !== true) {
-        if (before.bytes === 0) await heeding(kept?.begin());
-        await pullRows(source, taking(writer, destination, kept), scope.signal);
-        await handedOn(writer.end());
-        await heeding(kept?.save(writer, destination, true));
-      }
-      await handedOn(destination.commit());
-      return {
-        ...(destination.path === undefined ? {} : { path: destination.path }),
-        rows: rowsSoFar(),
-        bytes: destination.bytes,
-      };
+      if (before.finished !== true) await writeAll(source, output);
+      await settled(output, destination.commit());
     } catch (error) {
-      // Nobody is to wait for a slow reader after an abort.
-      const worthwhile = writer.rows > 0 && (destination.keepsRows || signal?.aborted !== true);
-      if (worthwhile) await handedOn(writer.end())?.catch(() => undefined);
-      // Where the source or an operator failed, all that came here is written. Otherwise the last checkpoint still holds.
-      if (worthwhile && !scope.signal.aborted && !isOurs(error)) {
-        await heeding(kept?.save(writer, destination))?.catch(() => undefined);
-      }
-      const left = await destination.abandon(error, rowsSoFar() === 0);
-      onIncomplete?.({ ...left, rows: rowsSoFar() });
+      const left = await leaveIncomplete(output, error, callerSignal?.aborted === true);
+      onIncomplete?.(left);
       throw error;
     }
+    const { path, bytes } = destination;
+    return { ...(path === undefined ? {} : { path }), rows: rowsOf(output), bytes };
   } finally {
     scope.release();
   }
 }
 
-/** Gives rows to a writer, and saves a checkpoint when it is time. */
-function taking(
-  writer: RowWriter,
-  destination: Destination,
-  kept: KeptOutput | undefined,
-): (row: object) => Promise<void> | undefined {
+/** What is being written. */
+interface OpenOutput {
+  readonly destination: Destination;
+  readonly writer: RowWriter;
+  readonly kept: KeptOutput | undefined;
+  /** Aborts when the caller does, or the destination fails. */
+  readonly signal: AbortSignal;
+}
+
+/** Writes all rows, and what comes after the last. */
+async function writeAll(source: RowSource, output: OpenOutput): Promise<void> {
+  const { destination, writer, kept, signal } = output;
+  if (kept?.before.bytes === 0) await abortable(kept.begin(), signal);
+  await pullRows(source, rowTaker(output), signal);
+  await settled(output, writer.end());
+  if (kept !== undefined) await abortable(kept.save(writer, destination, true), signal);
+}
+
+/** Gives rows to the writer, and saves a checkpoint when it is time. */
+function rowTaker({ destination, writer, kept }: OpenOutput): (row: object) => Promise<void> | undefined {
   if (kept === undefined) return (row) => writer.add(row);
   return (row) => {
     const taken = writer.add(row);
     kept.took();
     return kept.isDue ? kept.save(writer, destination) : taken;
   };
+}
+
+/** Leaves what is of use of a run that did not get through, and says what that is. */
+async function leaveIncomplete(
+  output: OpenOutput,
+  reason: unknown,
+  callerAborted: boolean,
+): Promise<IncompleteOutput> {
+  const { destination, writer, kept, signal } = output;
+  // Nobody is to wait for a slow reader after an abort.
+  const worthwhile = writer.rows > 0 && (destination.keepsRows || !callerAborted);
+  if (worthwhile) await settled(output, writer.end()).catch(() => undefined);
+  // Where the source or an operator failed, all that came here is written. Otherwise the last checkpoint still holds.
+  if (worthwhile && kept !== undefined && !signal.aborted && !isOurs(reason)) {
+    await abortable(kept.save(writer, destination), signal).catch(() => undefined);
+  }
+  const rows = rowsOf(output);
+  return { ...(await destination.abandon({ reason, rows })), rows };
+}
+
+/** Waits for work on the destination: on a file it is soon over and leaves a known state, a stream may never answer. */
+function settled({ destination, signal }: OpenOutput, work: Promise<void>): Promise<void> {
+  return destination.keepsRows ? work : abortable(work, signal);
+}
+
+/** Rows so far, those before a resumption included. */
+function rowsOf({ writer, kept }: OpenOutput): number {
+  return (kept?.before.rows ?? 0) + writer.rows;
 }
 
 function isOurs(error: unknown): boolean {

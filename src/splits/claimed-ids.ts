@@ -1,7 +1,4 @@
-import { includes, NUMBER } from './delivered-ids.js';
-
-/** So many ids are sorted at a time. */
-const BLOCK = 4096;
+import { BLOCK_IDS, includes, isNumeric } from './numeric-ids.js';
 
 /**
  * The ids that came in walks side by side: who asks first has it. A read set whose status changes between two walks
@@ -15,11 +12,11 @@ export class ClaimedIds {
 
   /** `true` for an id the first time it comes. */
   claim(id: string): boolean {
-    if (!NUMBER.test(id)) return isAdded(this.#others, id);
+    if (!isNumeric(id)) return isAdded(this.#others, id);
     const number = Number(id);
     if (this.#runs.some((run) => includes(run, number))) return false;
     const isNew = isAdded(this.#open, number);
-    if (this.#open.size >= BLOCK) this.#close();
+    if (this.#open.size >= BLOCK_IDS) this.#close();
     return isNew;
   }
 

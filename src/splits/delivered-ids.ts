@@ -1,8 +1,4 @@
-/** So many ids are packed at a time. */
-const BLOCK = 4096;
-
-/** An id that a number holds exactly and that is written as that number is. */
-export const NUMBER = /^(?:0|[1-9]\d{0,14})$/;
+import { BLOCK_IDS, includes, isNumeric } from './numeric-ids.js';
 
 /** Ids in plain JSON, in any order. */
 export interface PackedIds {
@@ -35,12 +31,12 @@ export class DeliveredIds {
 
   add(id: string): void {
     if (this.#isForgotten) return;
-    if (!NUMBER.test(id)) {
+    if (!isNumeric(id)) {
       this.#others.push(id);
       return;
     }
     this.#open.push(Number(id));
-    if (this.#open.length < BLOCK) return;
+    if (this.#open.length < BLOCK_IDS) return;
     this.#blocks.push(pack(this.#open));
     this.#open = [];
   }
@@ -49,7 +45,7 @@ export class DeliveredIds {
   lookup(): (id: string) => boolean {
     const numbers = Float64Array.from([...this.#blocks.flatMap(unpack), ...this.#open]).sort();
     const others = new Set(this.#others);
-    return (id) => (NUMBER.test(id) ? includes(numbers, Number(id)) : others.has(id));
+    return (id) => (isNumeric(id) ? includes(numbers, Number(id)) : others.has(id));
   }
 
   toJSON(): PackedIds | undefined {
@@ -93,16 +89,4 @@ function unpack(block: string): number[] {
     weight = 1;
   }
   return ids;
-}
-
-/** Binary search in sorted numbers. */
-export function includes(sorted: Float64Array, wanted: number): boolean {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? Infinity) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return sorted[low] === wanted;
 }

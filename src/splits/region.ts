@@ -71,6 +71,8 @@ const EMPTY_AT_MOST = 2;
 const STRIDE = 4;
 /** A walk that has come this far is taken to have seen a quarter of what there is. */
 const UNSEEN = 4;
+/** A page that differs from the rest of its walk by less than this factor does so by chance. */
+const CHANGED = 1.4;
 
 /** The region that a walk leaves when it is cut: all of its times, since nothing is taken to have been seen whole. */
 export function regionOf(times: CreationTimes, seen: Seen, items: number): Region {
@@ -165,5 +167,5 @@ export function learn(region: Region, { piece, items, ended, seen }: Evidence, p
 function pageSpan(seen: Seen, page: NonNullable<Seen['page']>, items: number, pageSize: number): number {
   const latest = (page.spanMs * pageSize) / page.items;
   const all = ((seen.toMs - seen.fromMs) * pageSize) / Math.max(1, items);
-  return all > 0.7 * latest && all < 1.4 * latest ? all : latest;
+  return all > latest / CHANGED && all < CHANGED * latest ? all : latest;
 }

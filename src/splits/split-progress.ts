@@ -84,7 +84,7 @@ export class SplitProgress {
   }
 
   /** Notes a page before its items are given out. */
-  came({ nextToken, items }: Page<ReadSetListItem>): void {
+  came({ nextToken, items }: Pick<Page<ReadSetListItem>, 'nextToken' | 'items'>): void {
     this.#pages.push({ nextToken, ids: items.map(({ id }) => id), handed: 0 });
     this.pages += 1;
     this.items += items.length;

@@ -28,6 +28,14 @@ const TEXT: Field = { kind: 'text' };
 const NUMBER: Field = { kind: 'number' };
 const OBJECT: Field = { kind: 'object' };
 
+/** A value as its kind has it; of another type it is missing. */
+const VALUES: Readonly<Record<FieldKind, (value: unknown) => unknown>> = {
+  text: (value) => (typeof value === 'string' ? value : undefined),
+  number: (value) => (typeof value === 'number' && !Number.isNaN(value) ? value : undefined),
+  time: (value) => (value instanceof Date ? timeMs(value) : undefined),
+  object: (value) => (typeof value === 'object' && value !== null ? value : undefined),
+};
+
 /** Every field that can be asked about. */
 export const FIELDS: Readonly<Record<ReadSetField, Field>> = {
   id: TEXT,
@@ -57,6 +65,14 @@ export const FIELDS: Readonly<Record<ReadSetField, Field>> = {
 /** Their names. */
 export const FIELD_NAMES = Object.keys(FIELDS) as readonly ReadSetField[];
 
+/** The field that each member of the service's filter asks for. */
+export const MEMBER_FIELDS = Object.fromEntries(
+  FIELD_NAMES.map((name) => [FIELDS[name].member, name]).filter(([member]) => member !== undefined),
+) as Readonly<Record<WordMember, ReadSetField>>;
+
+/** Their names. */
+export const WORD_MEMBERS = Object.keys(MEMBER_FIELDS) as readonly WordMember[];
+
 /** Whether a name is that of a field. */
 export function isField(name: string): name is ReadSetField {
   return Object.hasOwn(FIELDS, name);
@@ -76,12 +92,14 @@ export function fieldReader(name: ReadSetField): (readSet: ReadSetListItem) => u
   };
 }
 
-const VALUES: Readonly<Record<FieldKind, (value: unknown) => unknown>> = {
-  text: (value) => (typeof value === 'string' ? value : undefined),
-  number: (value) => (typeof value === 'number' && !Number.isNaN(value) ? value : undefined),
-  time: (value) => (value instanceof Date ? timeMs(value) : undefined),
-  object: (value) => (typeof value === 'object' && value !== null ? value : undefined),
-};
+/** Gets the word that a member of the filter compares; that of a missing one is empty. */
+export function wordReader(member: WordMember): (readSet: ReadSetListItem) => string {
+  const valueOf = fieldReader(MEMBER_FIELDS[member]);
+  return (readSet) => {
+    const value = valueOf(readSet);
+    return typeof value === 'string' ? value : '';
+  };
+}
 
 function memberOf(value: unknown, member: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;

@@ -17,6 +17,20 @@ import { suggestField } from './suggest-field.js';
 /** Deeper than any sensible condition; an object that contains itself ends here. */
 const MAX_DEPTH = 100;
 
+/** So many values are in the text of a test. */
+const MAX_LISTED = 5;
+
+/** Stands for what cannot be meant. */
+const ALWAYS: Condition = { kind: 'and', of: [] };
+
+/** The operators that fit a field. */
+const OPERATORS: Readonly<Record<FieldKind, readonly string[]>> = {
+  text: ['like', 'missing', 'present'],
+  number: [...RANGE_OPERATORS, 'missing', 'present'],
+  time: [...RANGE_OPERATORS, 'missing', 'present'],
+  object: ['missing', 'present'],
+};
+
 /** Checks a condition and copies it. What is wrong is noted by its path, and stands for a condition that always holds. */
 export function parseWhere(where: unknown, problems: Problems, path = 'where', depth = 0): Condition {
   if (depth > MAX_DEPTH) {
@@ -48,8 +62,6 @@ export function parseWhere(where: unknown, problems: Problems, path = 'where', d
     ? conditions[0]
     : { kind: 'and', of: conditions };
 }
-
-const ALWAYS: Condition = { kind: 'and', of: [] };
 
 /** The tests of one field: an equality, or one for each operator. */
 function parseField(path: string, name: ReadSetField, value: unknown, problems: Problems): FieldTest[] {
@@ -84,15 +96,6 @@ function listed(values: readonly string[]): string {
   if (values.length <= MAX_LISTED) return values.join(' or ');
   return `${values.slice(0, MAX_LISTED).join(' or ')} or … (${values.length} values)`;
 }
-
-const MAX_LISTED = 5;
-
-const OPERATORS: Readonly<Record<FieldKind, readonly string[]>> = {
-  text: ['like', 'missing', 'present'],
-  number: [...RANGE_OPERATORS, 'missing', 'present'],
-  time: [...RANGE_OPERATORS, 'missing', 'present'],
-  object: ['missing', 'present'],
-};
 
 function parseOperators(
   path: string,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InventoryReport } from 'healthomics-streams';
 import { Messages } from '../../src/cli/messages.js';
-import { clip } from '../../src/cli/output/clip.js';
 import { unsafeCountWatch } from '../../src/cli/output/unsafe-counts.js';
 import { progressLine, summaryLine } from '../../src/cli/progress.js';
 
@@ -49,17 +48,6 @@ describe('Messages', () => {
     messages.say('stays');
     messages.clearLive();
     expect(written).toBe('\r\u001b[Kabc\r\u001b[Kabcd…\r\u001b[Kstays\n');
-  });
-});
-
-describe('clip', () => {
-  it.each([
-    ['abc', 3, 'abc'],
-    ['abcd', 3, 'ab…'],
-    ['abcd', 1, '…'],
-    ['abcd', 0, ''],
-  ])('%s in %i is %j', (text, width, clipped) => {
-    expect(clip(text, width)).toBe(clipped);
   });
 });
 

@@ -28,6 +28,17 @@ describe('progress', () => {
     });
   });
 
+  it('without a function it takes options all the same', async () => {
+    await withEmulator({ stores: storesOf(2) }, async ({ config }) => {
+      const display = recordingDisplay();
+      expect(await progress(inventory(config), { display })).toMatchObject({ outcome: 'complete' });
+      expect(display.drawn.at(-1)).toContain('complete: 2 read sets');
+      expect(await errorOf(progress(inventory(config), { max: 1 } as never))).toMatchObject({
+        code: 'INVALID_OPTION',
+      });
+    });
+  });
+
   it('names the stores that could not be listed', async () => {
     const faults = [{ kind: 'access-denied', sequenceStoreId: '1000000001', times: Infinity }] as const;
     await withEmulator({ stores: storesOf(2, 2), faults }, async ({ config }) => {

@@ -1,6 +1,6 @@
+import { counted, number } from '../../display/numbers.js';
 import { findDuplicates, type DuplicateGroup } from '../../index.js';
 import type { AnalysisFlags } from '../options/analysis-flags.js';
-import { counted, number } from '../progress.js';
 import { runAnalysis } from '../run-analysis.js';
 
 /** `readsets duplicates`: the read sets that have the same etag. Gives the exit code. */
@@ -36,7 +36,7 @@ export function duplicates(flags: AnalysisFlags): Promise<number> {
         line: [
           counted(groups.length, 'group'),
           `${counted(redundant.readSets, 'read set')} and ` +
-            `${redundant.gigabases.toLocaleString('en-US', { maximumFractionDigits: 2 })} gigabases redundant`,
+            `${number(redundant.gigabases)} gigabases redundant`,
         ].join(', '),
       };
     },

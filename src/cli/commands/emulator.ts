@@ -1,3 +1,4 @@
+import { counted } from '../../display/numbers.js';
 import {
   loadHprcStores,
   loadReadSetsFile,
@@ -10,7 +11,7 @@ import { BadOption } from '../../testing/expect.js';
 import { UsageError } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { flagProblems } from '../options/flag-names.js';
-import type { EmulatorFlags } from '../options/shared-flags.js';
+import type { EmulatorFlags } from '../options/emulator-flags.js';
 
 /** It may run for weeks; nobody asks it for its history. */
 const HISTORY_LIMIT = 1;
@@ -58,7 +59,7 @@ function instructions(running: Emulator, stores: readonly EmulatorStore[]): stri
   const [first] = stores;
   return [
     endpoint,
-    `serves ${readSets.toLocaleString('en-US')} read sets in ${stores.length} ${stores.length === 1 ? 'store' : 'stores'} until interrupted. In another shell:`,
+    `serves ${counted(readSets, 'read set')} in ${counted(stores.length, 'store')} until interrupted. In another shell:`,
     `  export AWS_ENDPOINT_URL_OMICS=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`,
     '  readsets list',
     `  AWS_DISABLE_HOST_PREFIX_INJECTION=true aws omics list-read-sets --sequence-store-id ${first?.id ?? 'ID'}`,

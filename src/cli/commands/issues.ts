@@ -1,6 +1,6 @@
+import { number } from '../../display/numbers.js';
 import { issues as issuesOf, type Issue } from '../../index.js';
 import type { IssuesFlags } from '../options/analysis-flags.js';
-import { number } from '../progress.js';
 import { runAnalysis } from '../run-analysis.js';
 
 /** `readsets issues`: what wants to be looked at. Gives the exit code. */

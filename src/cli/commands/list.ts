@@ -1,11 +1,9 @@
 import { READ_SET_COLUMNS } from '../../display/read-set-columns.js';
-import { CheckpointError } from '../../index.js';
+import { CheckpointError, READ_SET_FIELDS } from '../../index.js';
 import { errorLine } from '../error-line.js';
-import { explainFlags } from '../explain-flags.js';
 import { keptFile, refuseToLoseRows, resumingCommand } from '../kept-file.js';
 import { Messages } from '../messages.js';
-import type { ListFlags } from '../options/shared-flags.js';
-import { READ_SET_FIELDS } from '../output/fields.js';
+import type { ListFlags } from '../options/list-flags.js';
 import {
   checkOutputFlags,
   chooseFormat,
@@ -18,12 +16,13 @@ import { unsafeCountWatch } from '../output/unsafe-counts.js';
 import { checkReportPath } from '../report-file.js';
 import { runInventory } from '../run-inventory.js';
 import { runRows } from '../run-rows.js';
+import { explain } from './explain.js';
 
 const READ_SETS: RowKind = { known: READ_SET_FIELDS, tableFields: READ_SET_COLUMNS };
 
 /** `readsets list`: the read sets of the stores given, or of every store. Gives the exit code. */
 export async function list(flags: ListFlags): Promise<number> {
-  if (flags.explain === true) return explainFlags(flags);
+  if (flags.explain === true) return explain(flags);
   const format = chooseFormat(flags, process.stdout.isTTY);
   checkOutputFlags(flags, format, READ_SETS);
   checkReportPath(flags.report, flags.output);

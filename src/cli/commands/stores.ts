@@ -3,7 +3,7 @@ import { clientOf, requestConfig } from '../client.js';
 import { exitCodeOf } from '../exit.js';
 import { Interruption } from '../interruption.js';
 import { Messages } from '../messages.js';
-import type { StoresFlags } from '../options/shared-flags.js';
+import type { StoresFlags } from '../options/stores-flags.js';
 import { SEQUENCE_STORE_FIELDS } from '../output/fields.js';
 import {
   checkOutputFlags,

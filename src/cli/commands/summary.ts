@@ -1,6 +1,6 @@
+import { counted, number } from '../../display/numbers.js';
 import { analyze, summary as summaryOf, type FieldValue, type SummaryField, type Sums } from '../../index.js';
 import type { SummaryFlags } from '../options/analysis-flags.js';
-import { counted, number } from '../progress.js';
 import { runAnalysis } from '../run-analysis.js';
 
 const BY = ['status', 'fileType'];
@@ -38,7 +38,7 @@ export function summary(flags: SummaryFlags): Promise<number> {
 function allLine({ readSets, gigabases, basesUnknown }: Sums): string {
   return [
     `Total: ${counted(readSets, 'read set')}`,
-    `${gigabases.toLocaleString('en-US', { maximumFractionDigits: 2 })} gigabases`,
+    `${number(gigabases)} gigabases`,
     `${number(basesUnknown)} of unknown size`,
   ].join(', ');
 }

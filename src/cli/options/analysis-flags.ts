@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander';
-import type { InventoryFlags } from '../inventory-flags.js';
+import { addInventoryFlags, type InventoryFlags } from './inventory-flags.js';
 import { amount, names, positiveInteger } from './parse.js';
+import { addConnectionFlags, addRequestFlags } from './shared-flags.js';
+import { addWhereFlags } from './where-flags.js';
 
 /** Formats of what a pass over read sets comes to. */
 export const ANALYSIS_FORMATS = ['table', 'json', 'csv'] as const;
@@ -22,7 +24,15 @@ export interface IssuesFlags extends AnalysisFlags {
   readonly stuckAfterHours?: number;
 }
 
-export function addAnalysisOutputFlags(command: Command): Command {
+/** The flags of a command that looks at the read sets which `list` would list. */
+export function addAnalysisFlags(command: Command): Command {
+  for (const add of [addOutputFlags, addConnectionFlags, addInventoryFlags, addWhereFlags, addRequestFlags]) {
+    add(command);
+  }
+  return command;
+}
+
+function addOutputFlags(command: Command): Command {
   return command
     .addOption(
       new Option(
@@ -37,7 +47,7 @@ export function addAnalysisOutputFlags(command: Command): Command {
 }
 
 export function addSummaryFlags(command: Command): Command {
-  return command
+  command
     .addOption(
       new Option(
         '--by <fields>',
@@ -51,13 +61,15 @@ export function addSummaryFlags(command: Command): Command {
         'groups at most; the rest are summed up together (default: 10000)',
       ).argParser(positiveInteger),
     );
+  return addAnalysisFlags(command);
 }
 
 export function addIssuesFlags(command: Command): Command {
-  return command.addOption(
+  command.addOption(
     new Option(
       '--stuck-after-hours <n>',
       'hours since its creation after which one that is processing or activating counts as stuck (default: 24)',
     ).argParser(amount),
   );
+  return addAnalysisFlags(command);
 }

@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander';
-import { collect, endpointUrl, names, positiveInteger, requestRate, splitStores } from './parse.js';
-import type { WhereFlags } from './where-flags.js';
+import { endpointUrl, names, positiveInteger, requestRate } from './parse.js';
 
 /** Which service to speak to, and as whom. */
 export interface ConnectionFlags {
@@ -29,30 +28,6 @@ export interface OutputFlags {
   readonly output?: string;
   readonly limit?: number;
   readonly quiet?: boolean;
-}
-
-/** The flags of `readsets stores`. */
-export interface StoresFlags extends ConnectionFlags, RequestFlags, OutputFlags {}
-
-/** The flags of `readsets list`. */
-export interface ListFlags extends ConnectionFlags, RequestFlags, OutputFlags, WhereFlags {
-  readonly store?: readonly string[];
-  readonly concurrency?: number;
-  readonly order?: 'arrival' | 'input';
-  readonly splitStores?: 'auto' | 'never' | number;
-  readonly onStoreError?: 'stop' | 'continue';
-  readonly report?: string;
-  readonly resume?: boolean;
-  readonly explain?: boolean;
-}
-
-/** The flags of `readsets emulator`. */
-export interface EmulatorFlags {
-  readonly file?: string;
-  readonly port?: number;
-  readonly latencyMs?: number;
-  readonly quota?: number;
-  readonly faults?: Readonly<Record<string, number>>;
 }
 
 const whole = (flags: string, description: string): Option =>
@@ -90,13 +65,6 @@ export function addOutputFlags(command: Command): Command {
     .option('--quiet', 'no progress and no summary on a terminal');
 }
 
-export function addResumeFlag(command: Command): Command {
-  return command.option(
-    '--resume',
-    'continue the --output file of an interrupted run with the same flags, or start it',
-  );
-}
-
 export function addRequestFlags(command: Command): Command {
   return command
     .addOption(whole('--page-size <n>', 'rows per request, 1 to 100 (default: 100)'))
@@ -110,39 +78,4 @@ export function addRequestFlags(command: Command): Command {
         'the quota, if you know it; auto finds it, none turns pacing off (default: auto)',
       ).argParser(requestRate),
     );
-}
-
-export function addInventoryFlags(command: Command): Command {
-  return command
-    .addOption(
-      new Option(
-        '--store <id>',
-        'a sequence store; may be given several times (default: every store)',
-      ).argParser(collect),
-    )
-    .addOption(
-      whole(
-        '--concurrency <n>',
-        'requests in flight at most; no more are used than the pace needs (default: 48)',
-      ),
-    )
-    .addOption(
-      new Option(
-        '--split-stores <n>',
-        'parallel walks of one big store: auto (as many as the pace allows), never, or a number (default: auto)',
-      ).argParser(splitStores),
-    )
-    .addOption(
-      new Option(
-        '--order <order>',
-        'arrival takes stores in turn, input one after another (default: arrival)',
-      ).choices(['arrival', 'input']),
-    )
-    .addOption(
-      new Option(
-        '--on-store-error <policy>',
-        'what to do when a store cannot be listed (default: stop)',
-      ).choices(['stop', 'continue']),
-    )
-    .option('--report <file>', 'write a JSON report of every store to this file, even when the run fails');
 }

@@ -1,50 +1,41 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { InventoryInput, Pushdown, ReadSetField, ReadSetWhere } from '../../index.js';
+import type { InventoryInput, Pushdown, ReadSetField, ReadSetWhere, WordMember } from '../../index.js';
 import { count, isoTime, names } from './parse.js';
 import { wordValues, type WordValue } from './word-values.js';
-
-type Filter = NonNullable<InventoryInput['filter']>;
 
 /** A flag that takes values of one field. */
 interface WordFlag {
   readonly flag: string;
   readonly field: ReadSetField;
-  /** The member of the service's filter that a single value goes to. */
-  readonly member?: keyof Filter;
   readonly description: string;
 }
 
 const WORD_FLAGS = {
-  name: { flag: 'name <name>', field: 'name', member: 'name', description: 'with this name' },
+  name: { flag: 'name <name>', field: 'name', description: 'with this name' },
   status: {
     flag: 'status <status>',
     field: 'status',
-    member: 'status',
     description: 'in this status, such as ACTIVE or ARCHIVED',
   },
   referenceArn: {
     flag: 'reference-arn <arn>',
     field: 'referenceArn',
-    member: 'referenceArn',
     description: "of this reference; '' for those without one",
   },
-  sampleId: { flag: 'sample-id <id>', field: 'sampleId', member: 'sampleId', description: 'of this sample' },
+  sampleId: { flag: 'sample-id <id>', field: 'sampleId', description: 'of this sample' },
   subjectId: {
     flag: 'subject-id <id>',
     field: 'subjectId',
-    member: 'subjectId',
     description: 'of this subject',
   },
   generatedFrom: {
     flag: 'generated-from <text>',
     field: 'sequenceInformation.generatedFrom',
-    member: 'generatedFrom',
     description: 'generated from this',
   },
   creationType: {
     flag: 'creation-type <type>',
     field: 'creationType',
-    member: 'creationType',
     description: 'created by IMPORT or UPLOAD',
   },
   fileType: { flag: 'file-type <type>', field: 'fileType', description: 'FASTQ, BAM, CRAM or UBAM' },
@@ -80,6 +71,17 @@ const WORD_FLAGS = {
 
 type WordName = keyof typeof WORD_FLAGS;
 const WORD_NAMES = Object.keys(WORD_FLAGS) as readonly WordName[];
+
+/** Flags whose single value goes to the member of the service's filter that has their name. */
+const MEMBERS: ReadonlySet<WordName> = new Set([
+  'name',
+  'status',
+  'referenceArn',
+  'sampleId',
+  'subjectId',
+  'generatedFrom',
+  'creationType',
+] satisfies (WordName & WordMember)[]);
 
 /** Which read sets: all that are given hold. */
 export interface WhereFlags extends Readonly<Partial<Record<WordName, readonly WordValue[]>>> {
@@ -148,11 +150,10 @@ export function askedOf(flags: WhereFlags): Pick<InventoryInput, 'filter' | 'whe
   for (const name of WORD_NAMES) {
     const values = flags[name];
     if (values === undefined) continue;
-    const { field, member }: WordFlag = WORD_FLAGS[name];
     const [first] = values;
-    if (member !== undefined && values.length === 1 && first !== undefined && 'text' in first) {
-      filter[member] = first.text;
-    } else conditions.push(anyOf(field, values));
+    if (MEMBERS.has(name) && values.length === 1 && first !== undefined && 'text' in first) {
+      filter[name] = first.text;
+    } else conditions.push(anyOf(WORD_FLAGS[name].field, values));
   }
   conditions.push(...otherConditions(flags));
   const [only] = conditions;

@@ -1,5 +1,5 @@
 import { valueAt } from '../../index.js';
-import { cellText, type Column } from './table-columns.js';
+import { cellOf, type Column } from './table-columns.js';
 
 /** A column of what an analysis comes to, and how a table shows it. */
 export interface AnalysisColumn {
@@ -21,7 +21,7 @@ export function analysisColumns(columns: readonly AnalysisColumn[]): readonly Co
       const value = valueAt(row, field) ?? null;
       if (value === null) return missing;
       if (typeof value === 'number' && digits !== undefined) return fixed(value, digits);
-      return cellText(value).slice(0, characters);
+      return cellOf(value).slice(0, characters);
     },
   }));
 }

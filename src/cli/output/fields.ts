@@ -1,10 +1,7 @@
-import { READ_SET_FIELDS } from '../../index.js';
 import { UsageError } from '../errors.js';
 
 /** The fields that a kind of row can have, nested ones by their path, in the order of the SDK's object. */
 export type KnownFields = readonly string[];
-
-export { READ_SET_FIELDS };
 
 /** The fields of the SDK's `SequenceStoreDetail`. */
 export const SEQUENCE_STORE_FIELDS: KnownFields = [
@@ -23,7 +20,7 @@ export const SEQUENCE_STORE_FIELDS: KnownFields = [
 ];
 
 /** @throws {UsageError} that lists the known fields, for a field that no row can have */
-export function checkFields(fields: readonly string[], known: KnownFields): void {
+export function checkKnownFields(fields: readonly string[], known: KnownFields): void {
   const unknown = fields.filter((field) => membersOf(field, known).length === 0);
   if (unknown.length === 0) return;
   throw new UsageError(

@@ -2,7 +2,7 @@ import { GIGABASES } from '../../display/read-set-columns.js';
 import { csvFormat, ndjsonFormat, type RowFormat } from '../../index.js';
 import type { Format, OutputFlags } from '../options/shared-flags.js';
 import { UsageError } from '../errors.js';
-import { checkFields, expandFields, type KnownFields } from './fields.js';
+import { checkKnownFields, expandFields, type KnownFields } from './fields.js';
 import { forTerminal } from './for-terminal.js';
 import { tableFormat, type TableOptions } from './table.js';
 import { tableColumns } from './table-columns.js';
@@ -33,7 +33,7 @@ export function chooseFormat({ format, output }: OutputFlags, stdoutIsTerminal: 
 
 /** @throws {UsageError} for fields that such rows cannot have in that format */
 export function checkOutputFlags({ fields }: OutputFlags, format: Format, kind: RowKind): void {
-  if (fields !== undefined) checkFields(fields, knownIn(format, kind));
+  if (fields !== undefined) checkKnownFields(fields, knownIn(format, kind));
 }
 
 /** Where rows go: a file, or stdout. */

@@ -1,4 +1,5 @@
 import { valueAt } from '../../index.js';
+import { cellText } from '../../display/cell-text.js';
 import { escapeControls } from '../../display/escape-controls.js';
 import { GIGABASES, gigabasesOf } from '../../display/read-set-columns.js';
 import { expandFields, type KnownFields } from './fields.js';
@@ -25,15 +26,13 @@ export function tableColumns(fields: readonly string[], known: KnownFields): rea
   return expandFields(fields, known).map((field) => {
     if (field === GIGABASES) return { title: field, align: 'right', cell: gigabases };
     const align = field.endsWith('Count') ? 'right' : 'left';
-    return { title: field, align, cell: (row) => cellText(valueAt(row, field)) };
+    return { title: field, align, cell: (row) => cellOf(valueAt(row, field)) };
   });
 }
 
 /** A value as a table shows it. */
-export function cellText(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
-  return escapeControls(typeof value === 'object' ? JSON.stringify(value) : String(value));
+export function cellOf(value: unknown): string {
+  return escapeControls(cellText(value));
 }
 
 function gigabases(row: object): string {

@@ -1,8 +1,8 @@
-import { ndjsonFormat } from 'healthomics-streams';
+import { ndjsonFormat, READ_SET_FIELDS } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
 import { columnWidths } from '../../../src/cli/output/column-widths.js';
 import { escapeControls } from '../../../src/display/escape-controls.js';
-import { checkFields, expandFields, READ_SET_FIELDS } from '../../../src/cli/output/fields.js';
+import { checkKnownFields, expandFields } from '../../../src/cli/output/fields.js';
 import { forTerminal } from '../../../src/cli/output/for-terminal.js';
 import { chooseFormat } from '../../../src/cli/output/plan-output.js';
 import { tableFormat } from '../../../src/cli/output/table.js';
@@ -21,7 +21,7 @@ describe('fields', () => {
   it.each(['tag', 'eta', 'etag.', 'etag.color', 'id.x', 'constructor', '__proto__'])(
     '%s is not known',
     (field) => {
-      expect(() => checkFields(['id', field], READ_SET_FIELDS)).toThrow(JSON.stringify(field));
+      expect(() => checkKnownFields(['id', field], READ_SET_FIELDS)).toThrow(JSON.stringify(field));
     },
   );
 });

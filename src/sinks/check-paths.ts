@@ -1,7 +1,7 @@
 import type { Problems } from '../options/problems.js';
 
 /** Notes fields that no row can have. */
-export function checkFields(fields: unknown, problems: Problems): void {
+export function checkPaths(fields: unknown, problems: Problems): void {
   if (fields === undefined) return;
   if (!Array.isArray(fields) || fields.length === 0) {
     problems.add('fields', 'an array of at least one field', fields);

@@ -25,7 +25,7 @@ const struct = (name: string, members: readonly SchemaElement[]): readonly Schem
 ];
 
 /** The columns of a read set, as the SDK's `ReadSetListItem` has them; any may be null. */
-export const READ_SET_COLUMNS: ReadonlyMap<string, readonly SchemaElement[]> = new Map(
+export const PARQUET_COLUMNS: ReadonlyMap<string, readonly SchemaElement[]> = new Map(
   [
     [string('id')],
     [string('arn')],

@@ -1,11 +1,12 @@
-import { explainPlan, inventory } from '../index.js';
-import { clientOf } from './client.js';
-import { EXIT } from './exit.js';
-import { inventoryInput, type InventoryFlags } from './inventory-flags.js';
-import { escapeControls } from '../display/escape-controls.js';
+import { explainPlan, inventory } from '../../index.js';
+import { clientOf } from '../client.js';
+import { EXIT } from '../exit.js';
+import type { InventoryFlags } from '../options/inventory-flags.js';
+import { inventoryInput } from '../options/inventory-options.js';
+import { escapeControls } from '../../display/escape-controls.js';
 
 /** `--explain`: what the service would be asked for and what would be checked here. Nothing is sent. */
-export async function explainFlags(flags: InventoryFlags): Promise<number> {
+export async function explain(flags: InventoryFlags): Promise<number> {
   const client = clientOf(flags);
   try {
     const { plan } = await inventory({ client, pushdown: flags.pushdown }, inventoryInput(flags)).report();

@@ -1,13 +1,10 @@
-import { compileWhere, type InventoryConfig, type InventoryInput } from '../index.js';
-import { requestConfig } from './client.js';
-import { UsageError } from './errors.js';
-import { isInvalidOption } from './exit.js';
-import { flagProblems } from './options/flag-names.js';
-import type { ListFlags } from './options/shared-flags.js';
-import { askedOf, type WhereFlags } from './options/where-flags.js';
-
-/** The flags that say which read sets are listed, and how it is gone about. */
-export type InventoryFlags = Omit<ListFlags, 'format' | 'fields' | 'resume'>;
+import { compileWhere, type InventoryConfig, type InventoryInput } from '../../index.js';
+import { requestConfig } from '../client.js';
+import { UsageError } from '../errors.js';
+import { isInvalidOption } from '../exit.js';
+import { flagProblems } from './flag-names.js';
+import type { InventoryFlags } from './inventory-flags.js';
+import { askedOf, type WhereFlags } from './where-flags.js';
 
 /** How to go about it. */
 export function inventoryConfig(flags: InventoryFlags): Omit<InventoryConfig, 'client'> {

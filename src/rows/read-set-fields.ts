@@ -1,0 +1,23 @@
+/** The fields of the SDK's `ReadSetListItem`, nested ones by their path, in the order of its members. */
+export const READ_SET_FIELDS = [
+  'id',
+  'arn',
+  'sequenceStoreId',
+  'subjectId',
+  'sampleId',
+  'status',
+  'name',
+  'description',
+  'referenceArn',
+  'fileType',
+  'sequenceInformation.totalReadCount',
+  'sequenceInformation.totalBaseCount',
+  'sequenceInformation.generatedFrom',
+  'sequenceInformation.alignment',
+  'creationTime',
+  'statusMessage',
+  'creationType',
+  'etag.algorithm',
+  'etag.source1',
+  'etag.source2',
+] as const;
