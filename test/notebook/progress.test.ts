@@ -70,9 +70,9 @@ describe('progress', () => {
   });
 
   it('refuses what it cannot read, and options that do not exist', async () => {
-    expect(await errorOf(progress(undefined as never, 5 as never, { quiet: true } as never))).toMatchObject({
+    expect(await errorOf(progress(undefined as never, { quiet: true } as never))).toMatchObject({
       code: 'INVALID_OPTION',
-      problems: [{ option: 'run' }, { option: 'use' }, { option: 'options', got: '`quiet`' }],
+      problems: [{ option: 'run' }, { option: 'options', got: '`quiet`' }],
     });
   });
 });

@@ -177,7 +177,7 @@ describe('planInventory throws at the call', () => {
     ['checkpoint', { checkpoint: undefined }, {}],
   ])('%s, which it does not take', (name, config, input) => {
     expect(thrownBy(() => planInventory({ client, ...config }, input)).message).toMatch(
-      new RegExp(`^Expected the members of \`(config|input)\` to be among .*, got \`${name}\`\\.$`),
+      new RegExp(`^Expected \`(config|input)\` to be an object with no members but .*, got \`${name}\`\\.$`),
     );
   });
 });
