@@ -18,13 +18,9 @@ export function inFlightToFill(rate: number, latencyMs: number): number {
 /** A rate that was climbed to is believed after so many answers: a full bucket hides the quota for fewer. */
 const LASTING = 40;
 
-/** Where one request at a time leaves less than a third of a rate unused, more of them are not worth their pages. */
-const WORTH_MORE = 1.5;
-
-/** Requests under way that fill a rate, with a tenth to spare for what passes between two. */
+/** Walks that fill a rate, with a tenth to spare. */
 function walksToFill(rate: number, latencyMs: number): number {
-  const underWay = (rate * latencyMs) / 1000;
-  return underWay < WORTH_MORE ? 1 : Math.ceil(1.1 * underWay);
+  return Math.ceil((1.1 * rate * latencyMs) / 1000);
 }
 
 /** What the answers of a lane have shown. */
@@ -72,7 +68,8 @@ export class InFlight {
 
   /**
    * Requests that must be under way to fill the pace of one lane, up to the bound, and no more than the consumer has use
-   * for: 1 where nothing is measured yet, where no pace says what there is to spare, and where that is little.
+   * for: 1 where nothing is measured yet, or where no pace says what there is to spare. A tenth more than their product,
+   * for what passes between two requests.
    */
   needed(lane: Lane | undefined): number {
     const measured = lane && this.#measured.get(lane);
