@@ -15,7 +15,7 @@ const MAX_RESTARTS = 3;
 const WASTE_AT_FIRST = 8;
 const WASTE = 0.2;
 /** Pages that a piece should have: few enough to end at about the same time, and so that the last is nearly full. */
-const PAGES_A_PIECE = 9.2;
+const PAGES_A_PIECE = 10;
 /** Where more pages came than this share of what they brought, and so many, cutting does not help: no more is cut. */
 const FUTILE = 1.3;
 const FUTILE_AT_FIRST = 24;

@@ -40,6 +40,31 @@ describe('InFlight', () => {
     expect(inFlight.wanted()).toBe(24);
   });
 
+  it.each([
+    [5, 100, 1],
+    [5, 250, 2],
+    [20, 80, 2],
+    [40, 250, 11],
+    [400, 250, 48],
+    [Infinity, 250, 1],
+  ])('%d requests a second of %d ms need %d walks', (rate, latencyMs, walks) => {
+    const inFlight = new InFlight(48);
+    const lane = laneOf(rate);
+    expect(inFlight.needed(lane)).toBe(1);
+    inFlight.note(lane, latencyMs);
+    expect(inFlight.needed(lane)).toBe(walks);
+  });
+
+  it('needs no more walks than the consumer has use for', () => {
+    const inFlight = new InFlight(48);
+    const lane = laneOf(40);
+    inFlight.note(lane, 250);
+    inFlight.noteConsumer(100);
+    expect(inFlight.needed(lane)).toBe(3);
+    inFlight.noteConsumer(10_000);
+    expect(inFlight.needed(lane)).toBe(1);
+  });
+
   it('runs no more at once than its bound', async () => {
     const inFlight = new InFlight(2);
     let running = 0;
