@@ -1,6 +1,7 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
 import { FIELD_NAMES, fieldReader, FIELDS, type WordMember } from '../where/fields.js';
 import type { WalkAlternative, WherePlan } from './plan-where.js';
+import { walkOrder } from './walk-order.js';
 
 /**
  * What to ask the service for: `'auto'` takes the way with fewer requests, `'always'` one walk for each value wherever
@@ -128,7 +129,7 @@ function sharesOf({ member, values }: WalkAlternative, { counts, readSets }: Wal
 function walkPerValue(sent: ReadSetFilter, { member, values }: WalkAlternative, why: string): WalkChoice {
   return {
     way: 'walk-per-value',
-    filters: values.map((value) => ({ ...sent, [member]: value })),
+    filters: walkOrder(member, values).map((value) => ({ ...sent, [member]: value })),
     member,
     why,
   };
