@@ -33,7 +33,10 @@ export interface WalkChoice {
   readonly why: string;
 }
 
-/** So many values are walked one by one without a sample: they cost one request too many at most, as it would. */
+/**
+ * So many values are walked one by one without a sample, where nothing else narrows the walk: they cost one request too
+ * many at most, as it would.
+ */
 const UNSAMPLED_VALUES = 2;
 
 /**
@@ -56,8 +59,11 @@ export function chooseWalks(plan: WherePlan, pushdown: Pushdown, sample?: WalkSa
   if (pushdown === 'always') return walkPerValue(sent, fewest, "pushdown is 'always'");
   if (sample === undefined) {
     const count = fewest.values.length;
-    if (count <= UNSAMPLED_VALUES) return walkPerValue(sent, fewest, `${count} values need no sample`);
-    return { way: 'one-walk', filters: [sent], why: `a first page is the sample for ${count} values` };
+    const isNarrowed = Object.keys(sent).some((name) => name !== 'createdAfter' && name !== 'createdBefore');
+    if (count <= UNSAMPLED_VALUES && others.length === 0 && !isNarrowed)
+      return walkPerValue(sent, first, `${count} values need no sample`);
+    const sampled = others.length === 0 ? `${count} values` : `${alternatives.length} members`;
+    return { way: 'one-walk', filters: [sent], why: `a first page is the sample for ${sampled}` };
   }
   const pages = Math.max(ASSUMED_PAGES, 2 * sample.pages);
   const ahead = pages - sample.pages;
