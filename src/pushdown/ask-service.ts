@@ -3,7 +3,7 @@ import type { Domain } from './domain.js';
 import { FIELD_NAMES, FIELDS, type WordMember } from '../where/fields.js';
 import { isAskable, type Domains } from './narrow.js';
 import type { ReadSetField } from '../where/read-set-where.js';
-import { MAX_LENGTH, TIME_MARGIN_MS } from './service-filter.js';
+import { MAX_LENGTH, widened } from './service-filter.js';
 
 /** What the service is asked for one field, or why it is not. */
 export type Asked =
@@ -54,16 +54,11 @@ function whyUnsendable(field: ReadSetField, member: WordMember, word: string): s
   return `the service takes 1 to ${MAX_LENGTH} printable characters, not ${shown}`;
 }
 
-/** Years that are written in four digits. */
-const FIRST_MS = Date.parse('0001-01-01');
-const LAST_MS = Date.parse('9999-12-31');
-
 function askTimes({ min, max }: Domain): Asked {
-  const after = min - TIME_MARGIN_MS;
-  const before = max + TIME_MARGIN_MS;
+  const [createdAfter, createdBefore] = [widened(min, -1), widened(max, 1)];
   const filter: ReadSetFilter = {
-    ...(after >= FIRST_MS && after <= LAST_MS && { createdAfter: new Date(after) }),
-    ...(before >= FIRST_MS && before <= LAST_MS && { createdBefore: new Date(before) }),
+    ...(createdAfter && { createdAfter }),
+    ...(createdBefore && { createdBefore }),
   };
   if (Object.keys(filter).length > 0) return { filter };
   return { why: 'the service takes years of four digits' };

@@ -1,6 +1,7 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
 import { wordReader, type WordMember } from '../where/fields.js';
 import type { WalkAlternative, WherePlan } from './plan-where.js';
+import { walkOrder } from './walk-order.js';
 
 /**
  * What to ask the service for: `'auto'` takes the way with fewer requests, `'always'` one walk for each value wherever
@@ -34,7 +35,10 @@ export interface WalkChoice {
   readonly why: string;
 }
 
-/** So many values are walked one by one without a sample: they cost one request too many at most, as it would. */
+/**
+ * So many values are walked one by one without a sample, where nothing else narrows the walk: they cost one request too
+ * many at most, as it would.
+ */
 const UNSAMPLED_VALUES = 2;
 
 /**
@@ -57,8 +61,11 @@ export function chooseWalks(plan: WherePlan, pushdown: Pushdown, sample?: WalkSa
   if (pushdown === 'always') return walkPerValue(sent, fewest, "pushdown is 'always'");
   if (sample === undefined) {
     const count = fewest.values.length;
-    if (count <= UNSAMPLED_VALUES) return walkPerValue(sent, fewest, `${count} values need no sample`);
-    return { way: 'one-walk', filters: [sent], why: `a first page is the sample for ${count} values` };
+    const isNarrowed = Object.keys(sent).some((name) => name !== 'createdAfter' && name !== 'createdBefore');
+    if (count <= UNSAMPLED_VALUES && others.length === 0 && !isNarrowed)
+      return walkPerValue(sent, first, `${count} values need no sample`);
+    const sampled = others.length === 0 ? `${count} values` : `${alternatives.length} members`;
+    return { way: 'one-walk', filters: [sent], why: `a first page is the sample for ${sampled}` };
   }
   const pages = Math.max(ASSUMED_PAGES, 2 * sample.pages);
   const ahead = pages - sample.pages;
@@ -120,7 +127,7 @@ function sharesOf({ member, values }: WalkAlternative, { counts, readSets }: Wal
 function walkPerValue(sent: ReadSetFilter, { member, values }: WalkAlternative, why: string): WalkChoice {
   return {
     way: 'walk-per-value',
-    filters: values.map((value) => ({ ...sent, [member]: value })),
+    filters: walkOrder(member, values).map((value) => ({ ...sent, [member]: value })),
     member,
     why,
   };

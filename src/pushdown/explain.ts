@@ -44,7 +44,8 @@ export function explainPlan(plan: ExplainablePlan, pushdown: Pushdown = 'auto'):
 /** What is begun with, where that is not plain. */
 function walksRow(plan: ExplainablePlan, pushdown: Pushdown): readonly (readonly [string, string, string])[] {
   if (pushdown !== 'never' && plan.alternatives.length === 0) return [];
-  const { member, why } = chooseWalks({ ...plan, sent: {} }, pushdown);
+  const sent = { ...plan.sent } as WherePlan['sent']; // of its times only the names matter
+  const { member, why } = chooseWalks({ ...plan, sent }, pushdown);
   const walks =
     member !== undefined
       ? `one for each ${member}`
@@ -55,7 +56,9 @@ function walksRow(plan: ExplainablePlan, pushdown: Pushdown): readonly (readonly
 }
 
 /** What of a plan is explained. */
-export type ExplainablePlan = Pick<WherePlan, 'satisfiable' | 'alternatives' | 'tests'>;
+export interface ExplainablePlan extends Omit<WherePlan, 'sent'> {
+  readonly sent: object;
+}
 
 const PLACES: Readonly<Record<PlannedTest['at'], string>> = {
   service: 'at the service',

@@ -106,7 +106,9 @@ function compileFilter<Filter extends object, Item>(
       problems.date(`${name}.${String(member)}`, bound);
       if (!(bound instanceof Date)) continue;
       const atMs = bound.getTime();
-      Object.assign(sent, { [member]: widened(atMs, sign) });
+      const asked = widened(atMs, sign);
+      if (asked === undefined) Reflect.deleteProperty(sent, member);
+      else Object.assign(sent, { [member]: asked });
       tests.push((item) => {
         const time = of(item)?.getTime() ?? NaN;
         return sign < 0 ? time >= atMs : time < atMs;
@@ -116,7 +118,15 @@ function compileFilter<Filter extends object, Item>(
   return { sent, accepts: (item) => tests.every((test) => test(item)) };
 }
 
-/** A bound as it is sent: earlier (-1) or later (1) by the margin, and within what a Date can hold. */
-export function widened(atMs: number, sign: -1 | 1): Date {
-  return new Date(Math.min(8.64e15, Math.max(-8.64e15, atMs + sign * TIME_MARGIN_MS)));
+/** Years that are written in four digits. */
+const FIRST_MS = Date.parse('0001-01-01');
+const LAST_MS = Date.parse('9999-12-31');
+
+/**
+ * A bound as it is sent: earlier (-1) or later (1) by the margin. `undefined` for one that is not: the service takes
+ * years of four digits.
+ */
+export function widened(atMs: number, sign: -1 | 1): Date | undefined {
+  const ms = atMs + sign * TIME_MARGIN_MS;
+  return ms >= FIRST_MS && ms <= LAST_MS ? new Date(ms) : undefined;
 }

@@ -9,6 +9,7 @@ import {
 } from './choose-walks.js';
 import type { ReadSetQuestion } from './read-set-question.js';
 import { walkFilter } from './walk-filter.js';
+import { walkOrder } from './walk-order.js';
 
 /** How one store is walked. It can change once, from the one walk to a walk for each value. */
 export class StoreWalks {
@@ -54,10 +55,10 @@ export class StoreWalks {
 }
 
 function asBefore(earlier: readonly (WalkValue | undefined)[]): WalkChoice {
-  const values = new Map(earlier.flatMap((own) => (own === undefined ? [] : [[own.value, own]])));
+  const values = new Set(earlier.flatMap((own) => own?.value ?? []));
   const why = 'an earlier run chose so';
-  const [first] = values.values();
-  if (first === undefined) return { way: 'one-walk', filters: [{}], why };
-  const filters = [...values.keys()].map((value) => ({ [first.member]: value }));
-  return { way: 'walk-per-value', filters, member: first.member, why };
+  const member = earlier.find((own) => own !== undefined)?.member;
+  if (member === undefined) return { way: 'one-walk', filters: [{}], why };
+  const filters = walkOrder(member, [...values]).map((value) => ({ [member]: value }));
+  return { way: 'walk-per-value', filters, member, why };
 }

@@ -26,8 +26,10 @@ export interface ListReadSetsConfig extends ListConfig {
    * What of a condition the service is asked. Where a member of its filter has one of several values
    * (`status: ['ARCHIVED', 'ACTIVATING']`), `'auto'` takes one walk for each value or one walk for all, whichever takes
    * fewer requests, as the first pages show; `'always'` walks the values; `'never'` asks for nothing of the condition.
-   * What comes is the same. {@link PagedAsyncIterable.pages} and a list
-   * with a `startingToken` are one walk.
+   * What comes is the same, but for a read set whose status goes on against the order of the walks while it is listed
+   * (statuses are walked one after another in the order of their life cycle, `ARCHIVED` before `ACTIVATING` before
+   * `ACTIVE`): it can be missed, and `'never'` walks once and cannot miss it. {@link PagedAsyncIterable.pages} and a
+   * list with a `startingToken` are one walk.
    *
    * @default 'auto'
    */

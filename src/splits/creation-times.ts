@@ -55,13 +55,13 @@ export function within(
   const { afterMs, beforeMs } = times;
   if (afterMs === -Infinity && beforeMs === Infinity) return filter;
   const { createdAfter, createdBefore } = filter.sent ?? {};
-  const narrowsAfter = afterMs > (createdAfter?.getTime() ?? -Infinity);
-  const narrowsBefore = beforeMs < (createdBefore?.getTime() ?? Infinity);
+  const after = afterMs > (createdAfter?.getTime() ?? -Infinity) ? widened(afterMs, -1) : undefined;
+  const before = beforeMs < (createdBefore?.getTime() ?? Infinity) ? widened(beforeMs, 1) : undefined;
   return {
     sent: {
       ...filter.sent,
-      ...(narrowsAfter ? { createdAfter: widened(afterMs, -1) } : {}),
-      ...(narrowsBefore ? { createdBefore: widened(beforeMs, 1) } : {}),
+      ...(after === undefined ? {} : { createdAfter: after }),
+      ...(before === undefined ? {} : { createdBefore: before }),
     },
     accepts: (readSet) => owns(times, readSet) && filter.accepts(readSet),
   };

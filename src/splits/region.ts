@@ -101,7 +101,8 @@ function carveEvenly(
   if (guess.empty >= EMPTY_AT_MOST) return all;
   const length = Math.max(SHORTEST_MS, pages * guess.pageMs);
   const edgeMs = Math.round(guess.edgeMs + (guess.from === 'start' ? length : -length));
-  if (guess.from === 'start' && edgeMs >= nowMs) return all;
+  // Nothing was created after now, nor before 1970.
+  if (guess.from === 'start' ? edgeMs >= nowMs : edgeMs <= 0) return all;
   const halves = cutAt(times, edgeMs);
   if (halves === undefined) return all;
   const [own, others] = guess.from === 'start' ? halves : [halves[1], halves[0]];

@@ -1,5 +1,6 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import type { Page } from '../pages/page.js';
+import { isOneByOne, walkOrder } from '../pushdown/walk-order.js';
 import { ALL_TIMES, reachesBeyond } from './creation-times.js';
 import { cutAfterRejection } from './cut-after-rejection.js';
 import { ClaimedIds } from './claimed-ids.js';
@@ -60,12 +61,12 @@ export class StoreSplits {
     if (delivered !== undefined) this.#leaveOutWhatCame();
     if (remaining.some(({ value }) => value !== undefined)) this.#claimed = new ClaimedIds();
     // Also behind a token: the walk it belongs to may itself be one that had started again.
-    this.#waiting = remaining.map((split) => this.#split({ ...split, times: timesOf(split) }));
+    this.#waiting = inTurn(remaining).map((split) => this.#split({ ...split, times: timesOf(split) }));
   }
 
-  /** Whether there is a split to walk that nobody walks. */
+  /** Whether there is a split that nobody walks and that has its turn. */
   get hasWork(): boolean {
-    return this.#waiting.length > 0 || !this.#pieces.isEmpty;
+    return this.#hasTurn(this.#waiting[0]) || !this.#pieces.isEmpty;
   }
 
   /**
@@ -80,7 +81,7 @@ export class StoreSplits {
       this.#pieces.end(split);
     }
     const next =
-      this.#waiting.shift() ??
+      (this.#hasTurn(this.#waiting[0]) ? this.#waiting.shift() : undefined) ??
       this.#pieces.next(this.#carving(walks, nowMs), (share) => {
         this.#cut += 1;
         return this.#split(share);
@@ -132,7 +133,8 @@ export class StoreSplits {
     this.#leaveOutWhatCame();
     this.#claimed = new ClaimedIds();
     split.abandon();
-    this.#waiting.push(...values.map((value) => this.#split({ times: ALL_TIMES, value })));
+    const starts = values.map((value) => ({ times: ALL_TIMES, value }));
+    this.#waiting.push(...inTurn(starts).map((start) => this.#split(start)));
   }
 
   /**
@@ -171,8 +173,17 @@ export class StoreSplits {
     this.#pieces.clear();
     // A page that came to a walk that is given up is not handed on.
     this.#claimed &&= new ClaimedIds();
-    const walks = [...values.values()].map((value) => this.#split({ times: ALL_TIMES, value }));
-    this.#waiting.splice(0, Infinity, ...walks);
+    const starts = [...values.values()].map((value) => ({ times: ALL_TIMES, value }));
+    this.#waiting.splice(0, Infinity, ...inTurn(starts).map((start) => this.#split(start)));
+  }
+
+  /** Whether a split that waits may be walked: one of a status when all of the status before it has come. */
+  #hasTurn(split: SplitProgress | undefined): boolean {
+    if (split === undefined) return false;
+    const { value } = split;
+    if (!isOneByOne(value?.member)) return true;
+    const open = [...[...this.#taken].filter(({ isEnded }) => !isEnded), ...this.#pieces.left()];
+    return open.every((other) => other.value?.value === value?.value);
   }
 
   #split(start: SplitStart): SplitProgress {
@@ -203,4 +214,14 @@ export class StoreSplits {
     const underWay = new Set([...this.#taken].flatMap((split) => split.underWay()));
     this.#leftOut = (id) => underWay.has(id) || before?.(id) === true;
   }
+}
+
+/** Shares of a store in the order they are walked: what is not narrowed to a value first. */
+function inTurn<T extends Pick<Share, 'value'>>(shares: readonly T[]): readonly T[] {
+  const values = shares.flatMap(({ value }) => value ?? []);
+  const [first] = values;
+  if (first === undefined) return shares;
+  const order = walkOrder(first.member, [...new Set(values.map(({ value }) => value))]);
+  const placeOf = ({ value }: T): number => (value === undefined ? -1 : order.indexOf(value.value));
+  return [...shares].sort((a, b) => placeOf(a) - placeOf(b));
 }

@@ -36,7 +36,7 @@ describe('readsets list with conditions', () => {
         'at the service  name "x"                           sent as name "x"',
         'for each value  status "ARCHIVED" or "ACTIVATING"  status takes one value: one walk for each of 2, or one walk checked here',
         'here            fileType "BAM"                     the service has no filter for fileType',
-        'walks           one for each status                2 values need no sample',
+        'walks           one at first, checked here         a first page is the sample for 2 values',
         '',
       ].join('\n'),
     );

@@ -22,6 +22,11 @@ describe('without a sample', () => {
     [{ status: 'ACTIVE' }, 'never', { way: 'one-walk', filters: [{}] }],
     [{ name: { like: 'a*' } }, 'always', { way: 'one-walk', filters: [{}] }],
     [anyOf(2), 'auto', { way: 'walk-per-value', filters: [{ sampleId: 'v0' }, { sampleId: 'v1' }] }],
+    [{ ...anyOf(2), creationTime: { gte: '2024-01-01' } }, 'auto', { way: 'walk-per-value' }],
+    // a word narrows already, and of two members the better one is not known
+    [{ ...anyOf(2), status: 'ARCHIVED' }, 'auto', { way: 'one-walk', filters: [{ status: 'ARCHIVED' }] }],
+    [{ ...anyOf(2), status: ['ACTIVE', 'ARCHIVED'] }, 'auto', { way: 'one-walk', filters: [{}] }],
+    [{ ...anyOf(3), creationType: ['IMPORT', 'UPLOAD'] }, 'auto', { way: 'one-walk', filters: [{}] }],
     [anyOf(3), 'auto', { way: 'one-walk', filters: [{}] }],
     [anyOf(3), 'never', { way: 'one-walk', filters: [{}] }],
     [anyOf(3), 'always', { way: 'walk-per-value', member: 'sampleId' }],
@@ -82,6 +87,16 @@ describe('with a sample of the one walk', () => {
     const seen = addToSample(plan, undefined, [{ status: 'ACTIVE' } as ReadSetListItem]);
     expect(chooseWalks(plan, 'auto', seen)).toMatchObject({ way: 'walk-per-value', member: 'sampleId' });
   });
+});
+
+it('a member with two values does not hide a better one with three', () => {
+  const plan = planWhere({ ...anyOf(3), creationType: ['IMPORT', 'UPLOAD'] });
+  const page = Array.from({ length: PAGE }, (_, n): object => ({
+    sampleId: `v${n}`,
+    creationType: n % 2 === 0 ? 'IMPORT' : 'UPLOAD',
+  }));
+  const seen = addToSample(plan, undefined, page as ReadSetListItem[]);
+  expect(chooseWalks(plan, 'auto', seen)).toMatchObject({ way: 'walk-per-value', member: 'sampleId' });
 });
 
 /** Requests for a list of which the given values stand in this order, and those of the better way. */

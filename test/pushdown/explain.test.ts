@@ -16,7 +16,7 @@ it('a plan is a line for each test, aligned', () => {
       'here            fileType "BAM" or "CRAM"                  the service has no filter for fileType',
       'at the service  creationTime >= 2024-01-01T00:00:00.000Z  sent as createdAfter 2023-12-31T23:59:59.000Z',
       'here            name not like "test*"                     the service cannot be asked for the opposite',
-      'walks           one for each status                       2 values need no sample',
+      'walks           one at first, checked here                a first page is the sample for 2 values',
     ].join('\n'),
   );
 });

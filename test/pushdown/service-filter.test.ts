@@ -97,11 +97,13 @@ describe('times are half-open, >= after and < before', () => {
     expect(sent?.createdBefore?.getTime()).toBeGreaterThan(TIME + 5);
   });
 
-  it('asks for no time that a Date cannot hold', () => {
-    const filter = { createdAfter: new Date(-8.64e15), createdBefore: new Date(8.64e15) };
-    const { sent } = compileReadSetFilter(filter, new Problems());
-    expect(sent).toEqual(filter);
-  });
+  it.each([-8.64e15, Date.parse('0000-12-31'), Date.parse('+010000-01-01'), 8.64e15])(
+    'asks for no year that has not four digits: %d',
+    (atMs) => {
+      const filter = { createdAfter: new Date(atMs), createdBefore: new Date(atMs), name: 'a' };
+      expect(compileReadSetFilter(filter, new Problems()).sent).toEqual({ name: 'a' });
+    },
+  );
 });
 
 describe('a filter is copied at the call', () => {

@@ -98,6 +98,15 @@ describe('readSplit', () => {
     }
   });
 
+  it('sends no bound of a year that has not four digits', async () => {
+    await withEmulator({ stores: [{ id: STORE, readSets: readSets(5) }] }, async ({ config, emulator }) => {
+      const createdAfter = '-000099-12-05T01:34:38.000Z';
+      const split = { region: 'us-east-1', sequenceStoreId: STORE, createdAfter };
+      expect(await toArray(readSplit(config, split))).toHaveLength(5);
+      expect(JSON.stringify(emulator.history[0]?.body ?? {})).not.toContain('created');
+    });
+  });
+
   it('goes on with the splits of a checkpoint, each where it was', async () => {
     const stores = storesOf(250, 130);
     await withEmulator({ stores }, async ({ config }) => {

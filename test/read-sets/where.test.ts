@@ -186,6 +186,64 @@ describe('a read set whose status changes between two walks', () => {
       expect(ids.sort()).toEqual(idsOf(items.filter((_, n) => n % 3 === 0)));
     });
   });
+
+  const NEXT: Readonly<Record<string, string>> = { ARCHIVED: 'ACTIVATING', ACTIVATING: 'ACTIVE' };
+  /** The archived ones, those that are being activated, and one that is not asked for, by their age. */
+  const inOrder = (of: number): ReadSetRecord[] =>
+    Array.from({ length: 2 * of + 1 }, (_, n) =>
+      readSet(n, {
+        status: ['ARCHIVED', 'ACTIVATING'][Math.floor(n / of)] ?? 'DELETED',
+        creationTime: new Date(Date.UTC(2024, 0, 1 + n)).toISOString(),
+      }),
+    );
+  const moveOn = (items: readonly ReadSetRecord[]): void => {
+    for (const item of items) Object.assign(item, { status: NEXT[item.status] ?? item.status });
+  };
+
+  it.each([
+    ['inventory', 'never'],
+    ['inventory', 4],
+    ['listReadSets', 'never'],
+    ['listReadSets', 4],
+  ] as const)('is met by a later walk as it goes on: %s, splitStores %j', async (name, splitStores) => {
+    const items = inOrder(100);
+    await withEmulator({ stores: [{ id: STORE, readSets: items }] }, async ({ config }) => {
+      const where: ReadSetWhere = { status: ['ACTIVE', 'ACTIVATING', 'ARCHIVED'] };
+      const how = { ...config, pageSize: 5, pushdown: 'always', splitStores } as const;
+      const run =
+        name === 'inventory'
+          ? inventory(how, { where })
+          : listReadSets(how, { where, sequenceStoreId: STORE });
+      const ids: string[] = [];
+      for await (const { id, status } of run) {
+        ids.push(id!);
+        if (status === 'ACTIVATING' && items[0]?.status === 'ARCHIVED') moveOn(items);
+      }
+      expect(items[0]?.status).toBe('ACTIVATING');
+      expect(ids.sort()).toEqual(idsOf(items.slice(0, -1)));
+    });
+  });
+
+  it('is met by the run that resumes', async () => {
+    for (const splitStores of ['never', 3] as const) {
+      for (const at of [1, 7, 23, 59, 60, 61, 80]) {
+        const items = inOrder(60);
+        await withEmulator({ stores: [{ id: STORE, readSets: items }] }, async ({ config }) => {
+          const where: ReadSetWhere = { status: ['ACTIVE', 'ACTIVATING', 'ARCHIVED'] };
+          const how = { ...config, pageSize: 5, pushdown: 'always', splitStores } as const;
+          const run = inventory(how, { where });
+          const begun = await toArray(run.pipe(take(at)));
+          const resume = JSON.parse(JSON.stringify(run.checkpoint())) as Checkpoint;
+          const ids = begun.map(({ id }) => id!);
+          for await (const { id, status } of inventory({ ...how, resume }, { where })) {
+            ids.push(id!);
+            if (status === 'ACTIVATING' && items[0]?.status === 'ARCHIVED') moveOn(items);
+          }
+          expect([at, ids.sort()]).toEqual([at, idsOf(items.slice(0, -1))]);
+        });
+      }
+    }
+  });
 });
 
 describe('the report', () => {

@@ -47,9 +47,9 @@ describe('the pieces of a region', () => {
   });
 
   it('end before what was seen of a descending list, and are one after two empty ones', () => {
-    const region = regionOf(ALL_TIMES, ordered('descending', 7, 9), 200);
+    const region = regionOf(ALL_TIMES, ordered('descending', 1007, 1009), 200);
     const first = carve(region, carving);
-    expect(first.piece.times).toEqual({ afterMs: 2 * HOUR, beforeMs: Infinity });
+    expect(first.piece.times).toEqual({ afterMs: 1002 * HOUR, beforeMs: Infinity });
     const second = carve(first.rest!, carving);
     const nothing = { piece: second.piece, items: 0, ended: true, seen: undefined };
     const learnt = learn(learn(second.rest!, nothing, 100), nothing, 100);
@@ -57,6 +57,13 @@ describe('the pieces of a region', () => {
       piece: { times: { afterMs: -Infinity } },
       rest: undefined,
     });
+  });
+
+  it.each([1e3, 1e6, 1e9])('do not begin before 1970, whatever %d hours a page seems to span', (hours) => {
+    const seen = { ...ordered('descending', 7, 9), page: { spanMs: hours * HOUR, items: 100 } };
+    const pieces = piecesOf(regionOf(ALL_TIMES, seen, 200));
+    expect(pieces).toEqual([ALL_TIMES]);
+    expect(areWhole(pieces)).toBe(true);
   });
 
   it('grow where a piece was nearly empty, and shrink where one is denser', () => {
