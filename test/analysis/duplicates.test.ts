@@ -122,7 +122,7 @@ describe('findDuplicates', () => {
       ['c', '1'],
     ] as const) {
       for (const id of ['11', '9', '10']) {
-        readSets.push({ sequenceStoreId: store, id: id + source1.charCodeAt(0), etag: etag(source1) });
+        readSets.push({ sequenceStoreId: store, id: `${id}${source1.charCodeAt(0)}`, etag: etag(source1) });
       }
     }
     const plain = async (items: readonly ReadSetLike[]): Promise<unknown> =>
