@@ -138,7 +138,8 @@ export {
 export { type Sums } from './analysis/totals.js';
 export { duplicates, findDuplicates } from './analysis/duplicates.js';
 export { type Duplicates } from './analysis/duplicate-finder.js';
-export { DuplicateGroups, type DuplicateGroup } from './analysis/duplicate-groups.js';
+export { type DuplicateGroup } from './analysis/duplicate-groups.js';
+export { LazyList } from './analysis/lazy-list.js';
 export { type ReadSetPlace } from './analysis/read-set-places.js';
 export {
   findIssues,

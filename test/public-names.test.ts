@@ -6,10 +6,10 @@ it('exports these names and no others', () => {
     [
       "CheckpointError",
       "DIAGNOSTICS_CHANNELS",
-      "DuplicateGroups",
       "HealthOmicsStreamsError",
       "InvalidOptionError",
       "Inventory",
+      "LazyList",
       "ListError",
       "LoopbackHostPrefixError",
       "OutputError",

@@ -1,9 +1,11 @@
 import type { ETag } from '@aws-sdk/client-omics';
 import { Column } from './column.js';
 import { DigestIndex } from './digest-index.js';
-import { DuplicateGroups, type DuplicateGroup } from './duplicate-groups.js';
+import { groupDuplicates, type DuplicateGroup, type EtagColumns } from './duplicate-groups.js';
+import type { LazyList } from './lazy-list.js';
 import type { ReadSetLike } from './read-set-like.js';
-import { ReadSetPlaces, type ReadSetPlace } from './read-set-places.js';
+import { ReadSetPlaces } from './read-set-places.js';
+import { TextStore } from './text-store.js';
 import { basesOf } from './totals.js';
 
 /** What `findDuplicates` gives. */
@@ -20,30 +22,26 @@ export interface Duplicates {
     /** Read sets among them whose number of bases the list does not say. */
     basesUnknown: number;
   };
-  /** The groups, those with the most redundant bases first. */
-  groups: DuplicateGroups;
+  /**
+   * The groups, those with the most redundant bases first, then by the store and id of their first read sets. Each is
+   * made when it is come to.
+   */
+  groups: LazyList<DuplicateGroup>;
 }
 
-/** Several read sets with one etag. */
-interface Group {
-  readonly first: number;
-  readonly etag: string;
-  bases: number | undefined;
-  /** The last one in `further`, from which those before it are found; plus one, 0 for none. */
-  last: number;
-}
+/** In place of where the text of an etag is, of one that came once. */
+const NO_TEXT = 2 ** 32 - 1;
 
-/** Finds read sets with one etag: what it keeps of each is its place, in columns of numbers. */
+/** Finds read sets with one etag: what it keeps of each is its place and the number of its etag, in columns. */
 export class DuplicateFinder {
   readonly #etags = new DigestIndex();
-  /** The first read set of each etag, at the etag's number, and its bases. */
-  readonly #firsts = new ReadSetPlaces();
-  readonly #firstBases = Column.float64();
-  /** Further ones, each with a link to the one before it in its group: its index plus one, 0 for none. */
-  readonly #further = new ReadSetPlaces();
-  readonly #before = Column.uint32();
-  /** Those of several read sets, by the number of their etag. */
-  readonly #groups = new Map<number, Group>();
+  readonly #columns: EtagColumns = {
+    places: new ReadSetPlaces(),
+    etags: Column.uint32(),
+    bases: Column.float64(),
+    texts: new TextStore(),
+    textPlaces: Column.uint32(),
+  };
   #readSets = 0;
   #withoutEtag = 0;
 
@@ -56,65 +54,21 @@ export class DuplicateFinder {
     }
     const known = this.#etags.size;
     const number = this.#etags.numberOf(etag);
-    if (number < known) {
-      this.#addFurther(number, etag, readSet);
+    const { places, etags, bases, texts, textPlaces } = this.#columns;
+    places.add(readSet);
+    etags.push(number);
+    if (number === known) {
+      bases.push(basesOf(readSet) ?? NaN);
+      textPlaces.push(NO_TEXT);
       return;
     }
-    this.#firsts.add(readSet);
-    this.#firstBases.push(basesOf(readSet) ?? NaN);
+    if (textPlaces.at(number) === NO_TEXT) textPlaces.set(number, texts.add(etag));
+    if (Number.isNaN(bases.at(number))) bases.set(number, basesOf(readSet) ?? NaN);
   }
 
   result(): Duplicates {
-    const redundant = { readSets: 0, gigabases: 0, basesUnknown: 0 };
-    let bases = 0n;
-    const found: { group: Group; redundantBases: number }[] = [];
-    for (const group of this.#groups.values()) {
-      const count = this.#membersOf(group).length - 1;
-      if (count === 0) continue;
-      redundant.readSets += count;
-      if (group.bases === undefined) redundant.basesUnknown += count;
-      const redundantBases = (group.bases ?? 0) * count;
-      bases += BigInt(redundantBases);
-      found.push({ group, redundantBases });
-    }
-    redundant.gigabases = Number(bases) / 1e9;
-    found.sort((a, b) => b.redundantBases - a.redundantBases || compare(a.group.etag, b.group.etag));
-    const groups = new DuplicateGroups(found.length, (index) => {
-      const group = found[index]?.group;
-      if (group === undefined) throw new RangeError(`There is no group ${index}.`);
-      return this.#shown(group);
-    });
+    const { groups, redundant } = groupDuplicates(this.#columns);
     return { readSets: this.#readSets, withoutEtag: this.#withoutEtag, redundant, groups };
-  }
-
-  #addFurther(first: number, etag: string, readSet: ReadSetLike): void {
-    let group = this.#groups.get(first);
-    if (group === undefined) {
-      const bases = this.#firstBases.at(first);
-      group = { first, etag, bases: Number.isNaN(bases) ? undefined : bases, last: 0 };
-      this.#groups.set(first, group);
-    }
-    group.bases ??= basesOf(readSet);
-    this.#further.add(readSet);
-    group.last = this.#before.push(group.last) + 1;
-  }
-
-  #membersOf(group: Group): ReadSetPlace[] {
-    const members = [this.#firsts.at(group.first)];
-    for (let link = group.last; link > 0; link = this.#before.at(link - 1)) {
-      members.push(this.#further.at(link - 1));
-    }
-    return eachOnce(members.reverse());
-  }
-
-  #shown(group: Group): DuplicateGroup {
-    return {
-      etag: parseEtag(group.etag),
-      ...(group.bases === undefined ? {} : { gigabases: group.bases / 1e9 }),
-      readSets: this.#membersOf(group).sort(
-        (a, b) => compare(a.sequenceStoreId, b.sequenceStoreId) || compare(a.id, b.id),
-      ),
-    };
   }
 }
 
@@ -123,23 +77,4 @@ function etagText(etag: ETag | undefined): string | undefined {
   const { algorithm, source1, source2 } = etag ?? {};
   if (!algorithm || !source1) return undefined;
   return JSON.stringify(source2 ? [algorithm, source1, source2] : [algorithm, source1]);
-}
-
-function parseEtag(text: string): DuplicateGroup['etag'] {
-  const [algorithm = '', source1 = '', source2] = JSON.parse(text) as string[];
-  return { algorithm, source1, ...(source2 === undefined ? {} : { source2 }) };
-}
-
-/** Lists may give a read set twice when others come or go meanwhile. */
-function eachOnce(members: readonly ReadSetPlace[]): ReadSetPlace[] {
-  const names = new Set<string>();
-  return members.filter(({ arn, sequenceStoreId, id }) => {
-    const name = arn ?? JSON.stringify([sequenceStoreId, id]);
-    return names.size !== names.add(name).size;
-  });
-}
-
-function compare(a = '', b = ''): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

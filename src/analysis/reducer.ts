@@ -8,9 +8,9 @@ export interface Reducer<T, R> {
 
 /** A {@link Reducer} at work on one stream. */
 export interface Reduction<T, R> {
-  /** Takes the next item. What it throws ends the pass. */
-  step(item: T): void;
-  /** Gives the result, once, when all items have come. */
+  /** Takes the next item. What it throws ends the pass. A promise that it returns is waited for before the next one. */
+  step(item: T): unknown;
+  /** Gives the result, once, when all items have come; a promise of it is waited for. */
   finish(): R;
 }
 
@@ -43,8 +43,10 @@ export function analyze<T, R extends Readonly<Record<string, Reducer<T, unknown>
   reducers: R,
 ): Promise<Results<R>> {
   const problems = new Problems();
-  if (typeof reducers !== 'object' || (reducers as unknown) === null) {
-    problems.add('reducers', 'an object of reducers', reducers);
+  const isObject = typeof reducers === 'object' && (reducers as unknown) !== null && !Array.isArray(reducers);
+  if (!isObject || Object.keys(reducers).length === 0) {
+    const expected = isObject ? 'an object with one reducer or more' : 'an object of reducers';
+    problems.add('reducers', expected, reducers);
     problems.throwIfAny();
   }
   for (const [name, reducer] of Object.entries<Partial<Reducer<T, unknown>> | undefined>(reducers)) {
@@ -55,13 +57,16 @@ export function analyze<T, R extends Readonly<Record<string, Reducer<T, unknown>
 }
 
 /** Reads a stream to its end and gives what a reducer makes of it. */
-export function reduceStream<T, R>(stream: Stream<T>, reducer: Reducer<T, R>): Promise<R> {
+export function reduceStream<T, R>(stream: Stream<T>, reducer: Reducer<T, R | Promise<R>>): Promise<R> {
   const problems = new Problems();
   problems.iterable('stream', stream);
   problems.throwIfAny();
   const reduction = reducer.start();
   return (async () => {
-    for await (const item of stream) reduction.step(item);
+    for await (const item of stream) {
+      const pending = promiseOf(reduction.step(item));
+      if (pending !== undefined) await pending;
+    }
     return reduction.finish();
   })();
 }
@@ -69,18 +74,26 @@ export function reduceStream<T, R>(stream: Stream<T>, reducer: Reducer<T, R>): P
 /** One reducer that is several. */
 function combine<T, R extends Readonly<Record<string, Reducer<T, unknown>>>>(
   reducers: R,
-): Reducer<T, Results<R>> {
+): Reducer<T, Promise<Results<R>>> {
   return {
     start() {
       const named = Object.entries(reducers).map(([name, reducer]) => [name, reducer.start()] as const);
       const reductions = named.map(([, reduction]) => reduction);
       return {
         step(item) {
-          for (const reduction of reductions) reduction.step(item);
+          const pending = reductions.flatMap((reduction) => promiseOf(reduction.step(item)) ?? []);
+          return pending.length === 0 ? undefined : Promise.all(pending);
         },
-        finish: () =>
-          Object.fromEntries(named.map(([name, reduction]) => [name, reduction.finish()])) as Results<R>,
+        async finish() {
+          const results = named.map(async ([name, reduction]) => [name, await reduction.finish()] as const);
+          return Object.fromEntries(await Promise.all(results)) as Results<R>;
+        },
       };
     },
   };
+}
+
+/** What a step returned, where it is a promise. */
+function promiseOf(returned: unknown): Promise<unknown> | undefined {
+  return returned instanceof Promise ? (returned as Promise<unknown>) : undefined;
 }

@@ -1,3 +1,4 @@
+import { GIGA, gigabases } from './gigabases.js';
 import type { ReadSetLike } from './read-set-like.js';
 
 /** Sums over read sets. */
@@ -13,7 +14,6 @@ export interface Sums {
   newest?: Date;
 }
 
-const GIGA = 1e9;
 /** The service counts in 64 bits. */
 const MAX_COUNT = 2 ** 64;
 
@@ -42,7 +42,7 @@ export class Totals {
   sums(): Sums {
     return {
       readSets: this.#readSets,
-      gigabases: this.#gigabases + this.#rest / GIGA,
+      gigabases: gigabases(this.#gigabases, this.#rest),
       basesUnknown: this.#basesUnknown,
       ...(this.#oldestMs === Infinity ? {} : { oldest: new Date(this.#oldestMs) }),
       ...(this.#newestMs === -Infinity ? {} : { newest: new Date(this.#newestMs) }),

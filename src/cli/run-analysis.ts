@@ -3,7 +3,7 @@ import { Messages } from './messages.js';
 import type { AnalysisFlags, AnalysisFormat } from './options/analysis-flags.js';
 import { analysisColumns, type AnalysisColumn } from './output/analysis-columns.js';
 import { forTerminal } from './output/for-terminal.js';
-import { jsonDocument } from './output/json-document.js';
+import { jsonDocument, jsonPieces } from './output/json-document.js';
 import { outputTarget, tableOptions, terminalOf } from './output/plan-output.js';
 import { tableFormat } from './output/table.js';
 import { checkReportPath } from './report-file.js';
@@ -17,7 +17,7 @@ export interface Analysis<Item extends object> {
   /** The columns of a table and of csv. */
   readonly columns: readonly AnalysisColumn[];
   /** The rows that an item makes there. */
-  readonly rows: (item: Item) => readonly object[];
+  readonly rows: (item: Item) => Iterable<object>;
   /** Reads the run to its end. Gives the items, and in the end what there is beside them. */
   readonly read: (run: Inventory) => AsyncGenerator<Item, Findings, undefined>;
 }
@@ -49,8 +49,8 @@ export function runAnalysis<Item extends object>(
     findings = yield* read(run);
     ({ outcome } = await run.report());
   };
-  const flat = async function* (run: Inventory): AsyncGenerator<object, void, undefined> {
-    for await (const item of items(run)) yield* rows(item);
+  const parts = async function* (run: Inventory): AsyncGenerator<object, void, undefined> {
+    for await (const item of items(run)) yield* format === 'json' ? jsonPieces(item) : rows(item);
   };
   const formats: Record<AnalysisFormat, () => RowFormat> = {
     json: () => {
@@ -66,7 +66,7 @@ export function runAnalysis<Item extends object>(
     messages,
     write: async (run) => {
       const { failure } = await runRows({
-        rows: format === 'json' ? items(run) : flat(run),
+        rows: parts(run),
         target,
         format: formats[format](),
         messages,

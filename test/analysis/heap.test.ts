@@ -43,3 +43,25 @@ it.each<[string, Reducer<ReadSetLike, unknown>, number]>([
   expect(reduction.finish()).toBeDefined(); // it is in use until here
   expect(held).toBeLessThan(bytesEach * COUNT + SLACK);
 });
+
+it.each([
+  ['one etag', () => 'f00d'],
+  ['an etag of every two', (n: number) => `${n >> 1}-0123456789abcdef0123456789abcdef`],
+])('duplicates of 200,000 read sets with %s, while they are read', (_, sourceOf) => {
+  const before = heldBytes();
+  const reduction = duplicates().start();
+  for (let n = 0; n < COUNT; n += 1) {
+    reduction.step({ ...readSetAt(n), etag: { algorithm: 'BAM_MD5up', source1: sourceOf(n) } });
+  }
+  const { groups } = reduction.finish();
+  let readSets = 0;
+  let held = 0;
+  for (const group of groups) {
+    for (const place of group.readSets) {
+      readSets += 1;
+      if (place.id !== undefined && readSets === COUNT) held = heldBytes() - before;
+    }
+  }
+  expect(readSets).toBe(COUNT);
+  expect(held).toBeLessThan(80 * COUNT + SLACK);
+});

@@ -60,6 +60,22 @@ describe('analyze', () => {
     expect(source.closed).toBe(1);
   });
 
+  it('waits for an async reducer, whose error is the error', async () => {
+    const problem = new Error('no');
+    const of = (reduction: object): Reducer<ReadSetLike, number> => ({ start: () => reduction as never });
+    const source = trackedItems({ id: '1' }, { id: '2' });
+    const step = () => Promise.reject(problem);
+    expect(await errorOf(analyze(source, { failing: of({ step, finish: () => 1 }) }))).toBe(problem);
+    expect(source.closed).toBe(1);
+    const late = of({ step: () => undefined, finish: () => Promise.reject(problem) });
+    expect(await errorOf(analyze([{}], { late }))).toBe(problem);
+  });
+
+  it('refuses none, and an array of them', () => {
+    expect(() => analyze([], {})).toThrow('Expected `reducers` to be an object with one reducer or more');
+    expect(() => analyze([], [ids] as never)).toThrow('to be an object of reducers, got an array of 1');
+  });
+
   it('refuses at the call what is no reducer', () => {
     expect(() => analyze([], { a: summary as never })).toThrow(
       'Expected `reducers.a` to be a reducer, got a function.',

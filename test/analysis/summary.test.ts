@@ -124,3 +124,11 @@ describe('summarize', () => {
     expect(groups[0]?.key).toEqual({ [field]: null });
   });
 });
+
+it.each([14_996_394_649, 9_007_199_254_740_991])(
+  'gives %d bases in gigabases to the last digit',
+  async (totalBaseCount) => {
+    const found = await summarize([{ sequenceInformation: { totalBaseCount } }]);
+    expect(found.gigabases).toBe(totalBaseCount / 1e9);
+  },
+);

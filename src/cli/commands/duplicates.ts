@@ -20,9 +20,9 @@ export function duplicates(flags: AnalysisFlags): Promise<number> {
       { field: 'etag.source2' },
       { field: 'arn' },
     ],
-    rows: ({ etag, gigabases, readSets }) => {
+    *rows({ etag, gigabases, readSets }) {
       group += 1;
-      return readSets.map((readSet) => ({ ...readSet, group, gigabases, etag }));
+      for (const readSet of readSets) yield { ...readSet, group, gigabases, etag };
     },
     async *read(run) {
       const { groups, redundant, readSets, withoutEtag } = await findDuplicates(run);
