@@ -1,14 +1,20 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Bars } from './bars.js';
+import { colorsOf } from './colors.js';
 import { hasNotebook, type Display, type View } from './display.js';
 import { escapeControls } from '../display/escape-controls.js';
+import { number } from '../display/numbers.js';
 import { escapeHtml } from './escape-html.js';
+import { capitalized, fieldTitle, MEASURE_TITLES } from './field-titles.js';
 
 /** Characters of the longest bar in plain text. */
 const TEXT_WIDTH = 40;
 
 /** The pictures beside each other; the SVG is drawn only where it is shown. */
 export async function chartView(charts: readonly Bars[], display: Display | undefined): Promise<View> {
+  if (charts.every(({ labels, notes }) => labels.length + notes.length === 0)) {
+    return { html: '<p>No read sets.</p>', text: 'No read sets.' };
+  }
   const text = charts.map(textOf).join('\n\n');
   if (!hasNotebook(display)) return { html: '', text };
   const figures = await Promise.all(charts.map(async (bars) => figure(await svgOf(bars), bars.notes)));
@@ -17,7 +23,7 @@ export async function chartView(charts: readonly Bars[], display: Display | unde
 
 function figure(svg: string, notes: readonly string[]): string {
   const caption = notes.map((note) => `<figcaption>${escapeHtml(note)}</figcaption>`).join('');
-  return `<figure style="margin:0">${svg}${caption}</figure>`;
+  return `<figure style="margin:0 0 12px">${svg}${caption}</figure>`;
 }
 
 async function svgOf(bars: Bars): Promise<string> {
@@ -42,12 +48,24 @@ const TIME_UNITS: Readonly<Record<string, 'utcyear' | 'utcyearmonth'>> = {
   'creationTime.month': 'utcyearmonth',
 };
 
-/** The picture in vega-lite's terms. */
-function specOf({ field, color, measure, isTime, bars, labels }: Bars): TopLevelSpec {
+/**
+ * What stands for a value in vega: behind a mark, since some of its dictionaries have a place for every name but those
+ * of the members of an object, such as `constructor`. The mark is taken off where the value is shown.
+ */
+const valueKey = (value: string): string => `=${escapeControls(value)}`;
+
+/** Characters of a label; a longer one is cut in the middle, and by vega, at the end, not at all. */
+const LABEL_LENGTH = 48;
+const LABEL = `truncate(slice(datum.label, 1), ${LABEL_LENGTH}, 'center')`;
+
+/** The picture in vega-lite's terms. The order of labels and colors is given as a domain: sorting by many overflows. */
+function specOf(chart: Bars): TopLevelSpec {
+  const { field, color, isTime, bars, labels, unknown } = chart;
+  const labelKey = isTime ? (label: string) => label : valueKey;
   const value = {
     field: 'value',
     type: 'quantitative',
-    title: measure,
+    title: MEASURE_TITLES[chart.measure],
     aggregate: 'sum',
   } as const;
   const time = {
@@ -60,32 +78,74 @@ function specOf({ field, color, measure, isTime, bars, labels }: Bars): TopLevel
     field: 'label',
     type: 'nominal',
     title: null,
-    sort: [...labels],
-    axis: { labelLimit: 180 },
+    sort: null,
+    scale: { domain: labels.map(valueKey) },
+    axis: { labelLimit: 0, labelExpr: LABEL },
   } as const;
+  const place = isTime ? { x: time, y: value } : { y: name, x: value };
+  const marks = labels
+    .filter((label) => unknown.has(label))
+    .map((label) => ({
+      label: labelKey(label),
+      value: bars.reduce((sum, bar) => sum + (bar.label === label ? bar.value : 0), 0),
+    }));
+  const colors = color === undefined ? undefined : colorsOf(color, new Set(bars.map((bar) => bar.color)));
   return {
-    data: { values: bars.map((bar) => ({ ...bar })) },
-    mark: 'bar',
-    title: `${measure} by ${field}`,
+    title: titleOf(chart),
     ...(isTime ? { width: 620, height: 220 } : { width: 300, height: { step: 20 } }),
-    encoding: {
-      ...(isTime ? { x: time, y: value } : { y: name, x: value }),
-      ...(color === undefined ? {} : { color: { field: 'color', type: 'nominal', title: color } }),
-    },
+    layer: [
+      {
+        data: {
+          values: bars.map((bar) => ({
+            label: labelKey(bar.label),
+            color: valueKey(bar.color),
+            order: colors === undefined ? 0 : [...colors.keys()].indexOf(bar.color),
+            value: bar.value,
+          })),
+        },
+        mark: { type: 'bar', aria: false },
+        encoding: {
+          ...place,
+          order: { field: 'order', type: 'quantitative' },
+          ...(color === undefined || colors === undefined
+            ? {}
+            : {
+                color: {
+                  field: 'color',
+                  type: 'nominal',
+                  title: capitalized(fieldTitle(color)),
+                  scale: { domain: [...colors.keys()].map(valueKey), range: [...colors.values()] },
+                  legend: { labelExpr: LABEL, labelLimit: 0 },
+                },
+              }),
+        },
+      },
+      {
+        data: { values: marks },
+        mark: { type: 'text', text: '?', aria: false, ...(isTime ? { dy: -7 } : { dx: 7 }) },
+        encoding: place,
+      },
+    ],
   };
 }
 
-function textOf({ field, measure, bars, labels, notes }: Bars): string {
+function titleOf({ field, measure }: Bars): string {
+  return capitalized(`${MEASURE_TITLES[measure]} by ${fieldTitle(field)}`);
+}
+
+function textOf(chart: Bars): string {
+  const { bars, labels, unknown, notes } = chart;
   const sums = labels.map((label) =>
     bars.reduce((sum, bar) => sum + (bar.label === label ? bar.value : 0), 0),
   );
   const largest = Math.max(...sums, 0);
   const shown = labels.map(escapeControls);
   const width = Math.max(...shown.map(({ length }) => length), 0);
-  const lines = shown.map((label, i) => {
+  const lines = labels.map((label, i) => {
     const sum = sums[i] ?? 0;
     const bar = '█'.repeat(largest > 0 ? Math.ceil((sum / largest) * TEXT_WIDTH) : 0);
-    return `${label.padEnd(width)}  ${bar} ${sum.toLocaleString('en-US', { maximumFractionDigits: 1 })}`;
+    const mark = unknown.has(label) ? ' ?' : '';
+    return `${(shown[i] ?? '').padEnd(width)}  ${bar} ${number(sum)}${mark}`;
   });
-  return [`${measure} by ${field}`, ...lines, ...notes].join('\n');
+  return [titleOf(chart), ...lines, ...notes].join('\n');
 }

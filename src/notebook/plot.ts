@@ -1,4 +1,11 @@
-import { analyze, summary, type ReadSetLike, type Stream, type SummaryField } from '../index.js';
+import {
+  analyze,
+  READ_SET_FIELDS,
+  summary,
+  type ReadSetLike,
+  type Stream,
+  type SummaryField,
+} from '../index.js';
 import { Problems } from '../options/problems.js';
 import { barsOf } from './bars.js';
 import { chartView } from './chart.js';
@@ -13,8 +20,8 @@ export interface PlotOptions {
   /** What the bars measure. @default 'gigabases' */
   measure?: 'gigabases' | 'readSets' | undefined;
   /**
-   * Bars in a picture at most, 1 to any number; the smallest are drawn together as `others`. Pictures along time have a bar
-   * for each time.
+   * Bars in a picture at most, 1 to any number: the largest. A line below the picture sums the others up. Pictures along
+   * time have a bar for each time.
    *
    * @default 30
    */
@@ -23,9 +30,18 @@ export interface PlotOptions {
   display?: Display | undefined;
 }
 
+/** What {@link summary} groups by. */
+const FIELDS: readonly string[] = [
+  ...READ_SET_FIELDS,
+  'creationTime.year',
+  'creationTime.month',
+  'creationTime.day',
+] satisfies SummaryField[];
+
 /**
  * Draws the usual pictures of read sets: gigabases by status, by file type and by the month of creation, or by the
- * fields given. It is one pass over the stream. Read sets without a number of bases are counted below each picture.
+ * fields given. It is one pass over the stream. A `?` marks the bars of read sets of unknown size, which are counted below
+ * each picture.
  *
  * In a notebook it is SVG in HTML, drawn by `vega-lite`, and `vega` and `vega-lite` must be installed: they are
  * optional peers. Elsewhere it is text.
@@ -50,7 +66,13 @@ export async function plot(stream: Stream<ReadSetLike>, options: PlotOptions = {
     maxBars = 30,
     display,
   } = options;
-  if (!Array.isArray(options.by ?? [])) problems.add('by', 'an array of fields', by);
+  const fields: unknown = by;
+  if (Array.isArray(fields) && fields.length > 0) {
+    fields.forEach((field: unknown, i) => problems.oneOf(`by[${i}]`, field ?? null, FIELDS));
+  } else {
+    problems.add('by', 'an array of at least one field', by);
+  }
+  problems.oneOf('color', color, FIELDS);
   problems.oneOf('measure', measure, ['gigabases', 'readSets']);
   problems.integer('maxBars', maxBars, 1);
   problems.throwIfAny();

@@ -2,6 +2,7 @@ import { summarize, type ReadSetLike } from 'healthomics-streams';
 import { plot } from 'healthomics-streams/notebook';
 import { describe, expect, it } from 'vitest';
 import { barsOf } from '../../src/notebook/bars.js';
+import { colorsOf } from '../../src/notebook/colors.js';
 import { errorOf } from '../support/read-sets.js';
 import { logged, recordingDisplay } from './support.js';
 
@@ -28,9 +29,10 @@ describe('plot', () => {
     expect(more).toEqual([]);
     expect(html).toMatch(/^<div/);
     expect(html.match(/<svg/g)).toHaveLength(3);
-    for (const title of ['status', 'fileType', 'creationTime.month'])
-      expect(html).toContain(`gigabases by ${title}`);
-    expect(html.match(/Without 1 read set whose bases the list does not say\./g)).toHaveLength(3);
+    for (const title of ['status', 'file type', 'month of creation'])
+      expect(html).toContain(`>Gigabases by ${title}<`);
+    expect(html.match(/>\?<\/text>/g)).toHaveLength(3);
+    expect(html.match(/\? 1 read set of unknown size, not in the bars\./g)).toHaveLength(3);
     expect(html).toContain('&lt;b&gt;');
     expect(html).not.toContain('<b>');
   });
@@ -39,46 +41,96 @@ describe('plot', () => {
     const display = recordingDisplay();
     await plot(some, { by: ['creationTime.year'], color: 'status', measure: 'readSets', display });
     expect(display.drawn[0]?.match(/<svg/g)).toHaveLength(1);
-    expect(display.drawn[0]).toContain('readSets by creationTime.year');
-    expect(display.drawn[0]).not.toContain('Without');
+    expect(display.drawn[0]).toContain('Read sets by year of creation');
+    expect(display.drawn[0]).not.toContain('unknown size');
   });
 
   it('is text where there is no notebook', async () => {
     const text = await logged(() => plot(some, { by: ['status', 'creationTime.month'] }));
     expect(text.split('\n')).toEqual([
-      'gigabases by status',
+      'Gigabases by status',
       `<b>     ${'█'.repeat(40)} 4`,
-      `ACTIVE  ${'█'.repeat(30)} 3`,
-      'Without 1 read set whose bases the list does not say.',
+      `ACTIVE  ${'█'.repeat(30)} 3 ?`,
+      '? 1 read set of unknown size, not in the bars.',
       '',
-      'gigabases by creationTime.month',
+      'Gigabases by month of creation',
       `2024-01  ${'█'.repeat(7)} 1`,
-      `2024-03  ${'█'.repeat(40)} 6`,
-      'Without 1 read set whose bases the list does not say.',
+      `2024-03  ${'█'.repeat(40)} 6 ?`,
+      '? 1 read set of unknown size, not in the bars.',
     ]);
   });
 
-  it('draws small bars together, in their colors', async () => {
+  it('leaves small bars out, and sums them up below', async () => {
     const summary = await summarize([of('A', '2024-01', 9), of('B', '2024-01', 2), of('C', '2024-02', 1)], {
       by: ['status', 'fileType'],
     });
-    const { labels, bars } = barsOf(summary, {
+    const { labels, bars, notes } = barsOf(summary, {
       field: 'status',
       color: 'fileType',
       measure: 'gigabases',
       maxBars: 1,
     });
-    expect(labels).toEqual(['A', 'others']);
-    expect(bars).toEqual([
-      { label: 'A', color: 'BAM', value: 9 },
-      { label: 'others', color: 'BAM', value: 3 },
+    expect(labels).toEqual(['A']);
+    expect(bars).toEqual([{ label: 'A', color: 'BAM', value: 9 }]);
+    expect(notes).toEqual(['2 others: 3 gigabases, not drawn.']);
+  });
+
+  it('draws whatever a value is named', async () => {
+    const names = ['constructor', 'toString', 'hasOwnProperty', '__proto__', 'valueOf', '', '<script>\'"&'];
+    const display = recordingDisplay();
+    await plot(
+      names.map((name) => of(name, '2024-01', 1)),
+      { by: ['status'], color: 'status', display },
+    );
+    const [html = ''] = display.drawn;
+    for (const name of names.slice(0, 5)) expect(html.match(new RegExp(`>${name}<`, 'g'))).toHaveLength(2);
+    expect(html).toContain('>&lt;script&gt;');
+    expect(html).not.toContain('<script');
+  });
+
+  it('shows control characters, and cuts long names in the middle', async () => {
+    const display = recordingDisplay();
+    const long = 'ILLUMINA, Illumina NovaSeq 6000, run of a long name';
+    await plot([of(`${long} 1`, '2024-01', 1), of(`${long} 2`, '2024-01', 1), of('\u0007', '2024-01', 1)], {
+      by: ['status'],
+      display,
+    });
+    expect(display.drawn[0]).toMatch(/>ILLUMINA, .*….* name 1</);
+    expect(display.drawn[0]).toMatch(/>ILLUMINA, .*….* name 2</);
+    expect(display.drawn[0]).toContain('>\\u0007<');
+  });
+
+  it('draws as many bars as it is asked for', async () => {
+    const many = Array.from({ length: 1000 }, (_, i) => of(`S${i}`, '2024-01', 1));
+    const display = recordingDisplay();
+    await plot(many, { by: ['status'], maxBars: 1000, display });
+    expect(display.drawn[0]).toContain('>S999<');
+  });
+
+  it('gives each status its own color, whatever else is there', async () => {
+    const display = recordingDisplay();
+    await plot([of('ARCHIVED', '2024-01', 1)], { by: ['fileType'], color: 'status', display });
+    expect(display.drawn[0]).toContain('fill="#4e79a7"');
+    expect([...colorsOf('status', ['new', 'ARCHIVED', 'ACTIVE'])]).toEqual([
+      ['ACTIVE', '#59a14f'],
+      ['ARCHIVED', '#4e79a7'],
+      ['new', '#499894'],
     ]);
+  });
+
+  it('says that there are no read sets', async () => {
+    const display = recordingDisplay();
+    await plot([], { display });
+    expect(display.drawn).toEqual(['<p>No read sets.</p>']);
+    expect(await logged(() => plot([]))).toBe('No read sets.');
   });
 
   it('refuses what is invalid', async () => {
     for (const [options, message] of [
       [{ by: ['color'] }, /`by\[0\]` .* got "color"/],
-      [{ by: 'status' }, /`by` to be an array of fields, got "status"/],
+      [{ by: 'status' }, /`by` to be an array of at least one field, got "status"/],
+      [{ by: [] }, /`by` to be an array of at least one field, got an array of 0/],
+      [{ color: 'nope' }, /^Expected `color` to be one of .* got "nope"/],
       [{ measure: 'bases' }, /`measure` to be one of 'gigabases', 'readSets', got "bases"/],
       [{ maxBars: 0 }, /`maxBars` to be an integer from 1 and up, got `0`/],
       [{ kind: 'pie' }, /got `kind`/],

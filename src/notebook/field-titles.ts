@@ -1,0 +1,16 @@
+/** A field in words: `month of creation`, `file type`, `alignment`, `etag algorithm`. */
+export function fieldTitle(field: string): string {
+  return field
+    .replace(/^sequenceInformation\./, '')
+    .replace(/^creationTime\.(.*)$/, '$1 of creation')
+    .replace('.', ' ')
+    .replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** What the bars measure, in words. */
+export const MEASURE_TITLES = { gigabases: 'gigabases', readSets: 'read sets' } as const;
+
+/** A title as one begins: `Read sets by alignment`. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
