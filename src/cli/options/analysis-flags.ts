@@ -37,7 +37,7 @@ function addOutputFlags(command: Command): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'how the result is written (default: table on a terminal, else json)',
+        'how the result is written (default: what the name of --output says, table on a terminal, else json)',
       ).choices(ANALYSIS_FORMATS),
     )
     .option('--csv-safe', 'in csv, put a single quote before what a spreadsheet would take for a formula')

@@ -50,7 +50,7 @@ export function addOutputFlags(command: Command): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'how rows are written (default: csv for an --output named .csv, table on a terminal, else ndjson)',
+        'how rows are written (default: what the name of --output says, table on a terminal, else ndjson)',
       ).choices(FORMATS),
     )
     .addOption(

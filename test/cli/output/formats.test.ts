@@ -4,7 +4,7 @@ import { columnWidths } from '../../../src/cli/output/column-widths.js';
 import { escapeControls } from '../../../src/display/escape-controls.js';
 import { checkKnownFields, expandFields } from '../../../src/cli/output/fields.js';
 import { forTerminal } from '../../../src/cli/output/for-terminal.js';
-import { chooseFormat } from '../../../src/cli/output/plan-output.js';
+import { chooseFormat, ROW_FORMATS } from '../../../src/cli/output/plan-output.js';
 import { tableFormat } from '../../../src/cli/output/table.js';
 import { tableColumns } from '../../../src/cli/output/table-columns.js';
 
@@ -30,16 +30,29 @@ describe('chooseFormat', () => {
   it.each([
     [{}, true, 'table'],
     [{}, false, 'ndjson'],
-    [{ output: 'file' }, true, 'ndjson'],
+    [{ output: 'file' }, false, 'ndjson'],
     [{ output: 'file.csv' }, true, 'csv'],
     [{ output: 'file.CSV.gz' }, false, 'csv'],
     [{ output: 'file.jsonl' }, true, 'ndjson'],
+    [{ output: 'file.json.gz' }, false, 'ndjson'],
+    [{ output: 'read.sets' }, false, 'ndjson'],
+    [{ output: '-' }, true, 'table'],
     [{ output: 'file.csv', format: 'ndjson' }, true, 'ndjson'],
+    [{ output: 'file.tsv', format: 'csv' }, false, 'csv'],
     [{ format: 'csv' }, true, 'csv'],
     [{ format: 'table', output: 'file' }, false, 'table'],
   ] as const)('%j, a terminal: %s', (flags, terminal, format) => {
-    expect(chooseFormat(flags, terminal)).toBe(format);
+    expect(chooseFormat(flags, ROW_FORMATS, terminal)).toBe(format);
   });
+
+  it.each(['a.tsv', 'a.xlsx', 'a.TSV.gz', 'a.csv.zip', 'a.parquet', 'dir/a.yaml'])(
+    'refuses %s, which promises something else',
+    (output) => {
+      expect(() => chooseFormat({ output }, ROW_FORMATS, false)).toThrow(
+        `Expected --output to be a file of ndjson or csv, got "${output}".`,
+      );
+    },
+  );
 });
 
 describe('escapeControls shows what a terminal would obey', () => {
