@@ -1,7 +1,6 @@
 import { GIGABASES } from '../../display/read-set-columns.js';
 import { csvFormat, ndjsonFormat, type RowFormat } from '../../index.js';
 import type { Format, OutputFlags } from '../options/shared-flags.js';
-import { UsageError } from '../errors.js';
 import { checkKnownFields, expandFields, type KnownFields } from './fields.js';
 import { formatOfName, type Formats } from './format-of-name.js';
 import { forTerminal } from './for-terminal.js';
