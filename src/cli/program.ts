@@ -11,6 +11,7 @@ import {
   type SummaryFlags,
 } from './options/analysis-flags.js';
 import { addEmulatorFlags, type EmulatorFlags } from './options/emulator-flags.js';
+import { refuseRepeats } from './options/given-once.js';
 import { addListFlags, type ListFlags } from './options/list-flags.js';
 import { addStoresFlags, type StoresFlags } from './options/stores-flags.js';
 
@@ -89,6 +90,7 @@ function createProgram(done: (exitCode: number) => void): Command {
   });
 
   for (const command of program.commands) {
+    refuseRepeats(command);
     command.showHelpAfterError(`(readsets ${command.name()} --help lists the flags)`);
   }
   return program;

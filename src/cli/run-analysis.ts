@@ -2,9 +2,10 @@ import { csvFormat, type Inventory, type InventoryReport, type RowFormat } from 
 import { Messages } from './messages.js';
 import type { AnalysisFlags, AnalysisFormat } from './options/analysis-flags.js';
 import { analysisColumns, type AnalysisColumn } from './output/analysis-columns.js';
+import type { Formats } from './output/format-of-name.js';
 import { forTerminal } from './output/for-terminal.js';
 import { jsonDocument, jsonPieces } from './output/json-document.js';
-import { outputTarget, tableOptions, terminalOf } from './output/plan-output.js';
+import { chooseFormat, outputTarget, tableOptions, terminalOf } from './output/plan-output.js';
 import { tableFormat } from './output/table.js';
 import { checkReportPath } from './report-file.js';
 import { runInventory } from './run-inventory.js';
@@ -32,6 +33,12 @@ export interface Findings {
   readonly line: string;
 }
 
+const FORMATS: Formats<AnalysisFormat> = {
+  byEnding: { json: 'json', csv: 'csv' },
+  onTerminal: 'table',
+  elsewhere: 'json',
+};
+
 /** Lists what the flags ask for, as `readsets list` does, and writes what an analysis makes of it. Gives the exit code. */
 export function runAnalysis<Item extends object>(
   flags: AnalysisFlags,
@@ -40,7 +47,7 @@ export function runAnalysis<Item extends object>(
   checkReportPath(flags.report, flags.output);
   const target = outputTarget(flags);
   const terminal = terminalOf(target);
-  const format = flags.format ?? (terminal === undefined ? 'json' : 'table');
+  const format = chooseFormat(flags, FORMATS, terminal !== undefined);
   const messages = new Messages(process.stderr);
   let findings: Findings | undefined;
   let outcome: InventoryReport['outcome'] | undefined;

@@ -11,6 +11,7 @@ import { exitCodeOf, type Failure } from './exit.js';
 import { Interruption } from './interruption.js';
 import type { Messages } from './messages.js';
 import type { InventoryFlags } from './options/inventory-flags.js';
+import { wordNotes } from './options/known-words.js';
 import { inventoryConfig, inventoryInput } from './options/inventory-options.js';
 import { showProgress, summaryLine } from './progress.js';
 import { openReportFile, type ReportFile } from './report-file.js';
@@ -44,6 +45,10 @@ export async function runInventory(command: InventoryRun): Promise<number> {
       { ...inventoryConfig(flags), client, signal: interruption.signal, onEvent, resume },
       inventoryInput(flags),
     );
+    if (flags.quiet !== true) {
+      const { plan } = await run.report();
+      for (const note of notesOn(flags, plan)) messages.say(`readsets: ${note}`);
+    }
     const reportFile = flags.report === undefined ? undefined : await openReportFile(flags.report);
     const visible = messages.isTerminal && flags.quiet !== true;
     const progress = visible ? showProgress(messages, () => run.report(), flags.limit) : undefined;
@@ -58,6 +63,12 @@ export async function runInventory(command: InventoryRun): Promise<number> {
     client.destroy();
     interruption.dispose();
   }
+}
+
+/** What makes the result other than it may seem. */
+function notesOn(flags: InventoryFlags, plan: InventoryReport['plan']): readonly string[] {
+  if (plan?.satisfiable !== false) return wordNotes(flags);
+  return [...wordNotes(flags), 'No read set can satisfy all that is asked for: nothing is sent.'];
 }
 
 /** Writes the report where one was asked for. That it cannot be written is said. Never throws. */

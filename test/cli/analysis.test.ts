@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { ReadSetRecord } from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
 import {
@@ -171,6 +172,22 @@ describe('what the three have of readsets list', () => {
     expect(stderr).toContain('readsets: The result is partial: it lacks 1 of 2 stores');
     expect(JSON.parse(stdout)).toMatchObject({ readSets: 2, outcome: 'partial' });
   });
+
+  it.each(['summary', 'duplicates', 'issues'])(
+    '%s writes what the name of its file says',
+    async (command) => {
+      const cwd = await temporaryDirectory();
+      const emulator = await twoStores();
+      await run([command, '--output', 'out.csv.gz'], { emulator, cwd });
+      await run([command, '--output', 'out.json'], { emulator, cwd });
+      const csv = gunzipSync(await readFile(join(cwd, 'out.csv.gz'))).toString();
+      expect(csv).toMatch(/^\w+,\w+/);
+      expect(JSON.parse(await readFile(join(cwd, 'out.json'), 'utf8'))).toMatchObject({ readSets: 3 });
+      const { exitCode, stderr } = await run([command, '--output', 'out.ndjson'], { emulator, cwd });
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('Expected --output to be a file of json or csv, got "out.ndjson".');
+    },
+  );
 
   it('writes nothing of a run that fails, leaves the file as it was, and reports', async () => {
     const cwd = await temporaryDirectory();

@@ -44,7 +44,20 @@ describe('readsets list with conditions', () => {
   });
 
   it.each([
-    [['--file-type', 'bam'], /Expected --file-type to be written as the service does, 'BAM'/],
+    [['--file-type', 'bam'], /Expected --file-type to be of BAM, .*got "bam" \(did you mean BAM\?\)/],
+    [['--file-type', 'BAMM'], /--file-type .*did you mean BAM\?/],
+    [['--status', 'ACTIV'], /--status .*did you mean ACTIVE\?/],
+    [['--status', 'ACTIVE,archived'], /--status .*got "archived" \(did you mean ARCHIVED\?/],
+    [['--creation-type', 'INPORT'], /--creation-type to be of IMPORT, UPLOAD, .*did you mean IMPORT/],
+    [['--etag-algorithm', 'BAM_MD5'], /--etag-algorithm .*did you mean BAM_MD5up/],
+    [
+      ['--created-after', '2024-01-01', '--created-after', '2023-01-01'],
+      /'--created-after <time>' argument '2023-01-01' is invalid\. Given twice\./,
+    ],
+    [['--status', 'ACTIVE', '--status', 'ARCHIVED'], /Given twice; separate values by commas\./],
+    [['--missing', 'bases', '--missing', 'etag'], /Given twice; separate values by commas\./],
+    [['--region', 'us-east-1', '--region', 'eu-west-1'], /'--region .*Given twice\./],
+    [['--order', 'input', '--order', 'arrival'], /'--order .*Given twice\./],
     [
       ['--where', '{"or":[{"statuss":"ACTIVE"}]}'],
       /Expected --where\.or\[0\]\.statuss to be a field .*did you mean `status`/,
@@ -55,5 +68,32 @@ describe('readsets list with conditions', () => {
   ])('%j says which flag is meant', async (flags, message) => {
     const { exitCode, stderr } = await run(['list', ...flags, '--explain']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(message) as string });
+  });
+
+  it.each([
+    ['--status RESTORING', 'readsets: RESTORING is no status known to this version.\n'],
+    ['--file-type GVCFS,BAM', 'readsets: GVCFS is no file type known to this version.\n'],
+    [
+      '--where {"not":{"fileType":["BAMM"]}}',
+      'readsets: BAMM is no file type known to this version (did you mean BAM?).\n',
+    ],
+    [
+      '--created-after 2024-01-01 --created-before 2023-01-01',
+      'readsets: No read set can satisfy all that is asked for: nothing is sent.\n',
+    ],
+    ['--created-after 2024-01-01 --created-before 2023-01-01 --quiet', ''],
+  ])('%s is listed, with a note', async (args, note) => {
+    const emulator = await emulatorFor({
+      stores: [{ id: STORE, readSets: [readSet(1, { fileType: 'BAM' })] }],
+    });
+    const { stderr } = await run(['list', ...args.split(' ')], { emulator });
+    expect(note === '' ? stderr === '' : stderr.startsWith(note), stderr).toBe(true);
+  });
+
+  it('--store takes several, by commas or given again', async () => {
+    const ids = ['1234567890', '1234567891', '1234567892'];
+    const emulator = await emulatorFor({ stores: ids.map((id, n) => ({ id, readSets: [readSet(n)] })) });
+    const flags = ['--store', `${ids[0]!},${ids[1]!}`, '--store', ids[2]!];
+    expect(objectsOf((await run(['list', ...flags], { emulator })).stdout)).toHaveLength(3);
   });
 });

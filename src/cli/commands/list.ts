@@ -8,6 +8,7 @@ import {
   checkOutputFlags,
   chooseFormat,
   outputTarget,
+  ROW_FORMATS,
   rowFormat,
   terminalOf,
   type RowKind,
@@ -23,11 +24,12 @@ const READ_SETS: RowKind = { known: READ_SET_FIELDS, tableFields: READ_SET_COLUM
 /** `readsets list`: the read sets of the stores given, or of every store. Gives the exit code. */
 export async function list(flags: ListFlags): Promise<number> {
   if (flags.explain === true) return explain(flags);
-  const format = chooseFormat(flags, process.stdout.isTTY);
+  const target = outputTarget(flags);
+  const terminal = terminalOf(target);
+  const format = chooseFormat(flags, ROW_FORMATS, terminal !== undefined);
   checkOutputFlags(flags, format, READ_SETS);
   checkReportPath(flags.report, flags.output);
   const kept = await keptFile(flags, format);
-  const target = outputTarget(flags);
   const messages = new Messages(process.stderr);
   try {
     const resume = flags.resume === true ? await kept?.store.load() : undefined;
@@ -40,7 +42,7 @@ export async function list(flags: ListFlags): Promise<number> {
         const { failure, left } = await runRows({
           rows,
           target,
-          format: rowFormat(flags, format, READ_SETS, terminalOf(target)),
+          format: rowFormat(flags, format, READ_SETS, terminal),
           messages,
           checkpoint: kept?.store,
           onRow: unsafeCountWatch((line) => {

@@ -9,6 +9,7 @@ import {
   checkOutputFlags,
   chooseFormat,
   outputTarget,
+  ROW_FORMATS,
   rowFormat,
   terminalOf,
   type RowKind,
@@ -20,9 +21,10 @@ const STORES: RowKind = { known: SEQUENCE_STORE_FIELDS, tableFields: SEQUENCE_ST
 
 /** `readsets stores`: the sequence stores of the account and Region. Gives the exit code. */
 export async function stores(flags: StoresFlags): Promise<number> {
-  const format = chooseFormat(flags, process.stdout.isTTY);
-  checkOutputFlags(flags, format, STORES);
   const target = outputTarget(flags);
+  const terminal = terminalOf(target);
+  const format = chooseFormat(flags, ROW_FORMATS, terminal !== undefined);
+  checkOutputFlags(flags, format, STORES);
   const interruption = new Interruption();
   const client = clientOf(flags);
   try {
@@ -30,7 +32,7 @@ export async function stores(flags: StoresFlags): Promise<number> {
     const { failure } = await runRows({
       rows: flags.limit === undefined ? all : all.pipe(take(flags.limit)),
       target,
-      format: rowFormat(flags, format, STORES, terminalOf(target)),
+      format: rowFormat(flags, format, STORES, terminal),
       messages: new Messages(process.stderr),
     });
     return exitCodeOf(failure);

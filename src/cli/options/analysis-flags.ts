@@ -37,20 +37,20 @@ function addOutputFlags(command: Command): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'how the result is written (default: table on a terminal, else json)',
+        'how the result is written (default: what the name of --output says, table on a terminal, else json)',
       ).choices(ANALYSIS_FORMATS),
     )
     .option('--csv-safe', 'in csv, put a single quote before what a spreadsheet would take for a formula')
     .option('--output <file>', 'write the result to this file, which is replaced once it is complete')
     .addOption(new Option('--limit <n>', 'read this many read sets at most').argParser(positiveInteger))
-    .option('--quiet', 'no progress and no summary on a terminal');
+    .option('--quiet', 'no progress, no notes and no summary');
 }
 
 export function addSummaryFlags(command: Command): Command {
   command
     .addOption(
       new Option(
-        '--by <fields>',
+        '--by <field,…>',
         'the fields to group by, separated by commas; nested ones by their path, such as etag.algorithm; ' +
           'creationTime.month for the month (default: status,fileType)',
       ).argParser(names),

@@ -18,8 +18,8 @@ export function addInventoryFlags(command: Command): Command {
   return command
     .addOption(
       new Option(
-        '--store <id>',
-        'a sequence store; may be given several times (default: every store)',
+        '--store <id,…>',
+        'these sequence stores; may be given several times (default: every store)',
       ).argParser(collect),
     )
     .addOption(
@@ -30,7 +30,7 @@ export function addInventoryFlags(command: Command): Command {
     )
     .addOption(
       new Option(
-        '--split-stores <n>',
+        '--split-stores <n|auto|never>',
         'parallel walks of one big store: auto (as many as the pace allows), never, or a number (default: auto)',
       ).argParser(splitStores),
     )

@@ -4,6 +4,7 @@ import { UsageError } from '../errors.js';
 import { isInvalidOption } from '../exit.js';
 import { flagProblems } from './flag-names.js';
 import type { InventoryFlags } from './inventory-flags.js';
+import { checkWords } from './known-words.js';
 import { askedOf, type WhereFlags } from './where-flags.js';
 
 /** How to go about it. */
@@ -15,6 +16,7 @@ export function inventoryConfig(flags: InventoryFlags): Omit<InventoryConfig, 'c
 /** What to list. */
 export function inventoryInput(flags: InventoryFlags): InventoryInput {
   checkWhere(flags);
+  checkWords(flags);
   return {
     ...(flags.store === undefined ? {} : { sequenceStoreIds: flags.store }),
     ...askedOf(flags),

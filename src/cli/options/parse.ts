@@ -65,9 +65,9 @@ export function names(text: string): readonly string[] {
   throw new InvalidArgumentError('Expected names separated by commas.');
 }
 
-/** A flag that may be given several times. */
+/** Names between commas, of a flag that may be given several times. */
 export function collect(text: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), text];
+  return [...(before ?? []), ...names(text)];
 }
 
 /** Probabilities of faults: `throttle=0.05,internal=0.01`. */

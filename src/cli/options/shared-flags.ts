@@ -50,19 +50,19 @@ export function addOutputFlags(command: Command): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'how rows are written (default: csv for an --output named .csv, table on a terminal, else ndjson)',
+        'how rows are written (default: what the name of --output says, table on a terminal, else ndjson)',
       ).choices(FORMATS),
     )
     .addOption(
       new Option(
-        '--fields <names>',
+        '--fields <name,…>',
         'only these fields, separated by commas; nested ones by their path, such as etag.algorithm',
       ).argParser(names),
     )
     .option('--csv-safe', 'in csv, put a single quote before what a spreadsheet would take for a formula')
     .option('--output <file>', 'write rows to this file, which is replaced once they are complete')
     .addOption(whole('--limit <n>', 'stop after this many rows'))
-    .option('--quiet', 'no progress and no summary on a terminal');
+    .option('--quiet', 'no progress, no notes and no summary');
 }
 
 export function addRequestFlags(command: Command): Command {
@@ -74,7 +74,7 @@ export function addRequestFlags(command: Command): Command {
     .addOption(whole('--request-timeout-ms <n>', 'give up on a response after this long (default: 30000)'))
     .addOption(
       new Option(
-        '--requests-per-second <n>',
+        '--requests-per-second <n|auto|none>',
         'the quota, if you know it; auto finds it, none turns pacing off (default: auto)',
       ).argParser(requestRate),
     );

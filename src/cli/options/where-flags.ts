@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { InventoryInput, Pushdown, ReadSetField, ReadSetWhere, WordMember } from '../../index.js';
+import { closestName, didYouMean } from '../../text/closest-name.js';
 import { count, isoTime, names } from './parse.js';
 import { wordValues, type WordValue } from './word-values.js';
 
@@ -11,59 +12,59 @@ interface WordFlag {
 }
 
 const WORD_FLAGS = {
-  name: { flag: 'name <name>', field: 'name', description: 'with this name' },
+  name: { flag: 'name <name,…>', field: 'name', description: 'with this name' },
   status: {
-    flag: 'status <status>',
+    flag: 'status <status,…>',
     field: 'status',
     description: 'in this status, such as ACTIVE or ARCHIVED',
   },
   referenceArn: {
-    flag: 'reference-arn <arn>',
+    flag: 'reference-arn <arn,…>',
     field: 'referenceArn',
     description: "of this reference; '' for those without one",
   },
-  sampleId: { flag: 'sample-id <id>', field: 'sampleId', description: 'of this sample' },
+  sampleId: { flag: 'sample-id <id,…>', field: 'sampleId', description: 'of this sample' },
   subjectId: {
-    flag: 'subject-id <id>',
+    flag: 'subject-id <id,…>',
     field: 'subjectId',
     description: 'of this subject',
   },
   generatedFrom: {
-    flag: 'generated-from <text>',
+    flag: 'generated-from <text,…>',
     field: 'sequenceInformation.generatedFrom',
     description: 'generated from this',
   },
   creationType: {
-    flag: 'creation-type <type>',
+    flag: 'creation-type <type,…>',
     field: 'creationType',
     description: 'created by IMPORT or UPLOAD',
   },
-  fileType: { flag: 'file-type <type>', field: 'fileType', description: 'FASTQ, BAM, CRAM or UBAM' },
-  id: { flag: 'id <id>', field: 'id', description: 'with this id' },
-  arn: { flag: 'arn <arn>', field: 'arn', description: 'with this ARN' },
-  description: { flag: 'description <text>', field: 'description', description: 'with this description' },
+  fileType: { flag: 'file-type <type,…>', field: 'fileType', description: 'FASTQ, BAM, CRAM or UBAM' },
+  id: { flag: 'id <id,…>', field: 'id', description: 'with this id' },
+  arn: { flag: 'arn <arn,…>', field: 'arn', description: 'with this ARN' },
+  description: { flag: 'description <text,…>', field: 'description', description: 'with this description' },
   alignment: {
-    flag: 'alignment <text>',
+    flag: 'alignment <text,…>',
     field: 'sequenceInformation.alignment',
     description: 'with this alignment',
   },
   statusMessage: {
-    flag: 'status-message <text>',
+    flag: 'status-message <text,…>',
     field: 'statusMessage',
     description: 'with this status message',
   },
   etagAlgorithm: {
-    flag: 'etag-algorithm <name>',
+    flag: 'etag-algorithm <name,…>',
     field: 'etag.algorithm',
     description: 'with an etag of this algorithm, such as BAM_MD5up',
   },
   etagSource1: {
-    flag: 'etag-source1 <etag>',
+    flag: 'etag-source1 <etag,…>',
     field: 'etag.source1',
     description: 'with this etag for the first source',
   },
   etagSource2: {
-    flag: 'etag-source2 <etag>',
+    flag: 'etag-source2 <etag,…>',
     field: 'etag.source2',
     description: 'with this etag for the second source',
   },
@@ -123,13 +124,13 @@ export function addWhereFlags(command: Command): Command {
   for (const { flag, description } of Object.values(WORD_FLAGS)) add(flag, description, wordValues);
   add('created-after <time>', 'created at this time or later: 2024-06-30, 2024-06-30T12:00:00Z', isoTime);
   add('created-before <time>', 'created before this time', isoTime);
-  add('etag <etag>', 'with this etag for either source', wordValues);
+  add('etag <etag,…>', 'with this etag for either source', wordValues);
   add('min-bases <n>', 'with this many bases or more: 30e9', count);
   add('max-bases <n>', 'with this many bases or fewer', count);
   add('min-reads <n>', 'with this many reads or more', count);
   add('max-reads <n>', 'with this many reads or fewer', count);
-  add('missing <fields>', 'that have none of these: reference-arn,sample-id,bases', fieldNames);
-  add('present <fields>', 'that have all of these', fieldNames);
+  add('missing <fields,…>', 'that have none of these: reference-arn,sample-id,bases', fieldNames);
+  add('present <fields,…>', 'that have all of these', fieldNames);
   add('where <json>', 'that satisfy this condition: {"not":{"status":"ACTIVE"}}', conditionInJson);
   return command.addOption(
     new Option(
@@ -188,13 +189,16 @@ function between(field: ReadSetField, gte: number | undefined, lte: number | und
   return gte === undefined && lte === undefined ? [] : [{ [field]: { gte, lte } }];
 }
 
-/** Fields by the names that their flags have. */
+/** Fields by the names that their flags have, or by their own. */
 function fieldNames(text: string): readonly ReadSetField[] {
+  const flags = [...FIELD_BY_NAME.keys()];
+  const fields = [...FIELD_BY_NAME.values()];
   return names(text).map((name) => {
-    const field = FIELD_BY_NAME.get(name);
+    const field = FIELD_BY_NAME.get(name) ?? fields.find((each) => each === name);
     if (field !== undefined) return field;
+    const meant = didYouMean(closestName(name, [...flags, ...fields]));
     throw new InvalidArgumentError(
-      `Expected names separated by commas, of ${[...FIELD_BY_NAME.keys()].join(', ')}.`,
+      `Expected names separated by commas, of ${flags.join(', ')}; got ${JSON.stringify(name)}${meant}.`,
     );
   });
 }

@@ -1,5 +1,5 @@
 import { valueAt } from '../../index.js';
-import { cellOf, type Column } from './table-columns.js';
+import { cellOf, shrinks, type Column } from './table-columns.js';
 
 /** A column of what an analysis comes to, and how a table shows it. */
 export interface AnalysisColumn {
@@ -17,6 +17,7 @@ export function analysisColumns(columns: readonly AnalysisColumn[]): readonly Co
   return columns.map(({ field, digits, characters, missing = '' }) => ({
     title: field,
     align: digits === undefined ? 'left' : 'right',
+    shrinks: shrinks(field),
     cell: (row) => {
       const value = valueAt(row, field) ?? null;
       if (value === null) return missing;

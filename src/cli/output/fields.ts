@@ -1,3 +1,4 @@
+import { closestName, didYouMean } from '../../text/closest-name.js';
 import { UsageError } from '../errors.js';
 
 /** The fields that a kind of row can have, nested ones by their path, in the order of the SDK's object. */
@@ -24,7 +25,7 @@ export function checkKnownFields(fields: readonly string[], known: KnownFields):
   const unknown = fields.filter((field) => membersOf(field, known).length === 0);
   if (unknown.length === 0) return;
   throw new UsageError(
-    `Expected --fields to name known fields, got ${unknown.map((field) => JSON.stringify(field)).join(', ')}. ` +
+    `Expected --fields to name known fields, got ${unknown.map((field) => `${JSON.stringify(field)}${didYouMean(closestName(field, known))}`).join(', ')}. ` +
       `Known fields: ${known.join(', ')}.`,
   );
 }

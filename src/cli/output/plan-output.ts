@@ -1,8 +1,8 @@
 import { GIGABASES } from '../../display/read-set-columns.js';
 import { csvFormat, ndjsonFormat, type RowFormat } from '../../index.js';
 import type { Format, OutputFlags } from '../options/shared-flags.js';
-import { UsageError } from '../errors.js';
 import { checkKnownFields, expandFields, type KnownFields } from './fields.js';
+import { formatOfName, type Formats } from './format-of-name.js';
 import { forTerminal } from './for-terminal.js';
 import { tableFormat, type TableOptions } from './table.js';
 import { tableColumns } from './table-columns.js';
@@ -14,21 +14,25 @@ export interface RowKind {
   readonly tableFields: readonly string[];
 }
 
+/** What rows are written as. A `.json` holds one JSON object a line, as an ndjson does. */
+export const ROW_FORMATS: Formats<Format> = {
+  byEnding: { ndjson: 'ndjson', jsonl: 'ndjson', json: 'ndjson', csv: 'csv' },
+  onTerminal: 'table',
+  elsewhere: 'ndjson',
+};
+
 /**
- * The format asked for, else that of the output's name, else a table on a terminal and ndjson everywhere else.
+ * The format asked for, else that of the output's name, else that of a terminal or of everything else.
  *
  * @throws {UsageError} for a name that promises what is not written here
  */
-export function chooseFormat({ format, output }: OutputFlags, stdoutIsTerminal: boolean): Format {
-  if (format !== undefined) return format;
-  if (output === undefined) return stdoutIsTerminal ? 'table' : 'ndjson';
-  if (/\.parquet$/i.test(output)) {
-    throw new UsageError(
-      `Expected --output to be an ndjson or csv file, got ${JSON.stringify(output)}. ` +
-        'For Parquet use writeParquet of healthomics-streams/parquet.',
-    );
-  }
-  return /\.csv(\.gz)?$/i.test(output) ? 'csv' : 'ndjson';
+export function chooseFormat<Name extends string>(
+  { format, output }: { readonly format?: Name; readonly output?: string },
+  formats: Formats<Name>,
+  terminal: boolean,
+): Name {
+  const said = format ?? (output === undefined ? undefined : formatOfName(output, formats));
+  return said ?? (terminal ? formats.onTerminal : formats.elsewhere);
 }
 
 /** @throws {UsageError} for fields that such rows cannot have in that format */

@@ -11,34 +11,46 @@ export interface TableOptions {
   readonly color: boolean;
 }
 
-/** The rows that the widths are worked out from. Later ones are cut to them, so that any number can pass by. */
+/** The rows that the first widths are worked out from. */
 const ROWS_TO_MEASURE = 100;
 const GAP = '  ';
 
-/** Columns under a header, in memory that does not grow with the rows. */
+/**
+ * Columns under a header, in memory that does not grow with the rows. A later row that needs more room than those before
+ * makes its columns wider from there on, as far as the terminal is.
+ */
 export function tableFormat(columns: readonly Column[], options: TableOptions): RowFormat {
   return { name: 'table', extension: 'txt', open: () => tableEncoder(columns, options) };
 }
 
-function tableEncoder(columns: readonly Column[], options: TableOptions): RowEncoder {
+function tableEncoder(columns: readonly Column[], { color, width }: TableOptions): RowEncoder {
   const head = columns.map(({ title }) => title);
   const held: string[][] = [];
-  let widths: readonly number[] | undefined;
+  let begun = false;
+  let natural: readonly number[] = [];
+  const drawn = (rows: string[][], above: string[][] = []): string => {
+    if (rows.length + above.length === 0) return '';
+    natural = naturalWidths([...above, ...rows]).map((wide, i) => Math.max(wide, natural[i] ?? 0));
+    const widths = columnWidths(
+      columns.map(({ shrinks }, i) => ({ width: natural[i] ?? 0, shrinks })),
+      width ?? Infinity,
+      GAP.length,
+    );
+    return draw([...above, ...rows], columns, widths);
+  };
   const begin = (): string => {
-    widths = columnWidths(naturalWidths([head, ...held]), options.width ?? Infinity, GAP.length);
-    const shownHead = options.color
-      ? head.map((title) => styleText('bold', title, { validateStream: false }))
-      : head;
-    return draw([shownHead, ...held.splice(0)], columns, widths);
+    begun = true;
+    const bold = (title: string): string => styleText('bold', title, { validateStream: false });
+    return drawn(held.splice(0), [color ? head.map(bold) : head]);
   };
   return {
     rows(batch) {
       const cells = batch.map((row) => columns.map(({ cell }) => cell(row)));
-      if (widths !== undefined) return draw(cells, columns, widths);
+      if (begun) return drawn(cells);
       for (const row of cells) held.push(row);
       return held.length < ROWS_TO_MEASURE ? '' : begin();
     },
-    end: () => (widths === undefined ? begin() : ''),
+    end: () => (begun ? '' : begin()),
   };
 }
 

@@ -33,6 +33,7 @@ describe('flags that say which read sets', () => {
     ['--file-type BAM', { where: { fileType: 'BAM' } }],
     ['--min-bases 30e9 --max-bases 1e12', { where: { [BASES]: { gte: 30e9, lte: 1e12 } } }],
     ['--max-reads 5', { where: { [READS]: { gte: undefined, lte: 5 } } }],
+    ['--missing referenceArn', { where: { referenceArn: { missing: true } } }],
     ['--missing reference-arn', { where: { referenceArn: { missing: true } } }],
     [
       '--present bases,etag',

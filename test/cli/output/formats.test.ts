@@ -4,7 +4,7 @@ import { columnWidths } from '../../../src/cli/output/column-widths.js';
 import { escapeControls } from '../../../src/display/escape-controls.js';
 import { checkKnownFields, expandFields } from '../../../src/cli/output/fields.js';
 import { forTerminal } from '../../../src/cli/output/for-terminal.js';
-import { chooseFormat } from '../../../src/cli/output/plan-output.js';
+import { chooseFormat, ROW_FORMATS } from '../../../src/cli/output/plan-output.js';
 import { tableFormat } from '../../../src/cli/output/table.js';
 import { tableColumns } from '../../../src/cli/output/table-columns.js';
 
@@ -30,16 +30,29 @@ describe('chooseFormat', () => {
   it.each([
     [{}, true, 'table'],
     [{}, false, 'ndjson'],
-    [{ output: 'file' }, true, 'ndjson'],
+    [{ output: 'file' }, false, 'ndjson'],
     [{ output: 'file.csv' }, true, 'csv'],
     [{ output: 'file.CSV.gz' }, false, 'csv'],
     [{ output: 'file.jsonl' }, true, 'ndjson'],
+    [{ output: 'file.json.gz' }, false, 'ndjson'],
+    [{ output: 'read.sets' }, false, 'ndjson'],
+    [{ output: '-' }, true, 'table'],
     [{ output: 'file.csv', format: 'ndjson' }, true, 'ndjson'],
+    [{ output: 'file.tsv', format: 'csv' }, false, 'csv'],
     [{ format: 'csv' }, true, 'csv'],
     [{ format: 'table', output: 'file' }, false, 'table'],
   ] as const)('%j, a terminal: %s', (flags, terminal, format) => {
-    expect(chooseFormat(flags, terminal)).toBe(format);
+    expect(chooseFormat(flags, ROW_FORMATS, terminal)).toBe(format);
   });
+
+  it.each(['a.tsv', 'a.xlsx', 'a.TSV.gz', 'a.csv.zip', 'a.parquet', 'dir/a.yaml'])(
+    'refuses %s, which promises something else',
+    (output) => {
+      expect(() => chooseFormat({ output }, ROW_FORMATS, false)).toThrow(
+        `Expected --output to be a file of ndjson or csv, got "${output}".`,
+      );
+    },
+  );
 });
 
 describe('escapeControls shows what a terminal would obey', () => {
@@ -66,14 +79,19 @@ describe('ndjson', () => {
 });
 
 describe('columnWidths', () => {
+  const text = (width: number) => ({ width, shrinks: true });
+  const id = (width: number) => ({ width, shrinks: false });
+
   it.each([
-    [[3, 5], 80, [3, 5]],
-    [[3, 5], Infinity, [3, 5]],
-    [[10, 50, 8], 40, [10, 18, 8]],
-    [[10, 50, 30], 40, [10, 13, 13]],
-    [[10, 50, 31], 41, [10, 14, 13]],
-    [[9, 9, 9], 5, [4, 4, 4]],
-    [[1, 1], 2, [1, 1]],
+    [[text(3), text(5)], 80, [3, 5]],
+    [[text(3), text(5)], Infinity, [3, 5]],
+    [[text(10), text(50), text(8)], 40, [10, 18, 8]],
+    [[text(10), text(50), text(30)], 40, [10, 13, 13]],
+    [[text(10), text(50), text(31)], 41, [10, 14, 13]],
+    [[text(9), text(9), text(3)], 5, [8, 8, 3]],
+    [[id(30), text(50), id(10)], 60, [30, 16, 10]],
+    [[id(30), text(50), id(36)], 60, [30, 8, 36]],
+    [[id(30), id(40)], 20, [30, 40]],
   ])('%j in %s is %j', (natural, available, widths) => {
     expect(columnWidths(natural, available, 2)).toEqual(widths);
   });
@@ -90,13 +108,22 @@ describe('table', () => {
     expect(table([])).toEqual(['id  name', '']);
   });
 
-  it('holds rows back until it knows the widths, then cuts later ones to them', () => {
-    const format = tableFormat(columns, { width: undefined, color: false }).open(false);
+  it('holds rows back until it knows the widths, and makes room for longer ones later', () => {
+    const format = tableFormat(columns, { width: 12, color: false }).open(false);
     const rows = Array.from({ length: 99 }, (_, n) => ({ id: String(n), name: 'abcdef' }));
     expect(format.rows(rows)).toBe('');
     expect(String(format.rows([{ id: '99', name: 'abcdef' }])).split('\n')).toHaveLength(102);
-    expect(format.rows([{ id: '100', name: 'abcdefghi' }])).toBe('1…  abcde…\n');
+    expect(format.rows([{ id: '100', name: 'abcdefghijk' }])).toBe('100  abcdefg…\n');
+    expect(format.rows([{ id: '1234567890', name: 'ab' }])).toBe('1234567890  ab\n');
+    expect(format.rows([])).toBe('');
     expect(format.end()).toBe('');
+  });
+
+  it('cuts nothing where there is no terminal', () => {
+    const name = 'x'.repeat(127);
+    expect(table([...Array.from({ length: 100 }, () => ({ id: '1' })), { id: '2', name }])).toContain(
+      `2   ${name}`,
+    );
   });
 
   it('fits a terminal, wide characters counted as two', () => {
@@ -113,7 +140,7 @@ describe('table', () => {
         ],
         10,
       ),
-    ).toEqual(['id  name', '1   日本語', '2   😀😀 …', '']);
+    ).toEqual(['id  name', '1   日本語', '2   😀😀😀 …', '']);
   });
 
   it('cuts the longest value into no broken character', () => {
@@ -132,7 +159,7 @@ describe('table', () => {
     ]);
   });
 
-  it('shows gigabases, and times without empty milliseconds', () => {
+  it('shows gigabases, and times to the minute', () => {
     const format = tableFormat(
       tableColumns(['creationTime', 'gigabases'], [...READ_SET_FIELDS, 'gigabases']),
       { width: undefined, color: false },
@@ -142,8 +169,8 @@ describe('table', () => {
       { creationTime: new Date(1) },
     ]);
     expect(String(format.end()).split('\n').slice(1)).toEqual([
-      '1970-01-01T00:00:00Z          12.35',
-      '1970-01-01T00:00:00.001Z',
+      '1970-01-01 00:00      12.35',
+      '1970-01-01 00:00',
       '',
     ]);
   });
