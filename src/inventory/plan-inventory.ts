@@ -16,7 +16,7 @@ export type PlanInventoryInput = Omit<InventoryInput, 'limit'>;
  * The splits of an inventory, for others to read: one a store, given or discovered, in plain JSON. {@link readSplit}
  * reads one, in this process or on another machine; all of them together give what {@link inventory} gives. Only
  * stores are asked for, with one request for a hundred of them, and none where they are given,
- * or where nothing can satisfy the condition.
+ * or where nothing can satisfy the condition. A store that the condition rules out by its id has no split.
  *
  * @throws {InvalidOptionError} at the call, naming everything that is invalid
  * @throws {RequestFailedError} when the stores cannot be discovered
@@ -39,7 +39,7 @@ export function planInventory(config: PlanInventoryConfig, input: PlanInventoryI
     const found = stores ?? listSequenceStores({ ...list, client }, { filter: input.storeFilter });
     const splits: Split[] = [];
     for await (const { id } of found) {
-      if (id === undefined) continue;
+      if (id === undefined || !plan.question.mayHold(id)) continue;
       splits.push({ region, sequenceStoreId: id, ...plan.which });
     }
     return splits;
