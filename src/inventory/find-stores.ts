@@ -31,7 +31,7 @@ export async function* findStores(
     return;
   }
   const note = (id: string, name?: string): InventoryStore[] => {
-    const store = known.add(client, id, name);
+    const store = run.question.mayHold(id) ? known.add(client, id, name) : undefined;
     return store === undefined ? [] : [store];
   };
   if (sequenceStoreIds !== undefined) {

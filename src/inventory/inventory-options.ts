@@ -113,7 +113,10 @@ export interface InventoryInput {
   storeFilter?: SequenceStoreFilter | undefined;
   /** Which read sets: the nine members of the service's filter, as {@link listReadSets} takes them. */
   filter?: ReadSetFilter | undefined;
-  /** Which of them: a condition over any of their fields. One that nothing can satisfy sends nothing. */
+  /**
+   * Which of them: a condition over any of their fields. One that nothing can satisfy sends nothing, and a store that it
+   * rules out by `sequenceStoreId` is neither walked nor in the report.
+   */
   where?: ReadSetWhere | undefined;
   /** Ends after this many read sets, 1 to any number. */
   limit?: number | undefined;

@@ -40,7 +40,7 @@ const INPUT_MEMBERS = [
  * The splits of an inventory, for others to read: one a store, given or discovered, in plain JSON. {@link readSplit}
  * reads one, in this process or on another machine; all of them together give what {@link inventory} gives. Only
  * stores are asked for, with one request for a hundred of them, and none where they are given,
- * or where nothing can satisfy the condition.
+ * or where nothing can satisfy the condition. A store that the condition rules out by its id has no split.
  *
  * @throws {InvalidOptionError} at the call, naming everything that is invalid
  * @throws {RequestFailedError} when the stores cannot be discovered; what is in flight for other clients then ends
@@ -76,7 +76,7 @@ export function planInventory(config: PlanInventoryConfig, input: PlanInventoryI
 /** The splits of the stores of one client. */
 async function planClient(
   client: OmicsClient,
-  { sequenceStoreIds, stores, list, which }: CheckedInventory,
+  { sequenceStoreIds, stores, list, question, which }: CheckedInventory,
   signal: AbortSignal,
 ): Promise<Split[]> {
   const region = await regionOf(client);
@@ -87,5 +87,6 @@ async function planClient(
       for (const { id } of items) ids.add(id as string);
     }
   }
-  return [...ids].map((sequenceStoreId) => ({ region, sequenceStoreId, ...which }));
+  const asked = [...ids].filter((id) => question.mayHold(id));
+  return asked.map((sequenceStoreId) => ({ region, sequenceStoreId, ...which }));
 }

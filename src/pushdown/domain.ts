@@ -74,7 +74,8 @@ export function isEmpty({ missing, values, min, max }: Domain): boolean {
   return !missing && (values === undefined ? min > max : values.size === 0);
 }
 
-function contains({ values, min, max, admits }: Domain, value: Scalar): boolean {
+/** Whether the field can be this value. */
+export function contains({ values, min, max, admits }: Domain, value: Scalar): boolean {
   if (values !== undefined) return values.has(value);
   return admits(value) && (typeof value !== 'number' || (value >= min && value <= max));
 }

@@ -3,6 +3,7 @@ import { Problems } from '../options/problems.js';
 import { askService, type Asked } from './ask-service.js';
 import type { Condition } from '../where/condition.js';
 import type { WordMember } from '../where/fields.js';
+import { contains } from './domain.js';
 import { narrow, type UsedTest } from './narrow.js';
 import { parseWhere } from '../where/parse-where.js';
 import type { ReadSetField, ReadSetWhere } from '../where/read-set-where.js';
@@ -59,6 +60,12 @@ export function planWhere(where: ReadSetWhere): WherePlan {
   const condition = parseWhere(where, problems);
   problems.throwIfAny();
   return planCondition(condition);
+}
+
+/** Whether a condition leaves a store any read set, by the id of the store: in the service's model all have it. */
+export function storeCheck(condition: Condition): (sequenceStoreId: string) => boolean {
+  const domain = narrow(condition).domains?.get('sequenceStoreId');
+  return (id) => domain === undefined || contains(domain, id);
 }
 
 /** {@link planWhere} of a condition that is checked. */

@@ -4,7 +4,7 @@ import { PUSHDOWNS, type Pushdown } from './choose-walks.js';
 import { compileCondition } from '../where/compile-where.js';
 import { filterAsWhere } from '../where/filter-as-where.js';
 import { parseWhere } from '../where/parse-where.js';
-import { planCondition, type PlannedTest, type WherePlan } from './plan-where.js';
+import { planCondition, storeCheck, type PlannedTest, type WherePlan } from './plan-where.js';
 import type { ReadSetWhere } from '../where/read-set-where.js';
 import { compileReadSetFilter, type CompiledFilter } from './service-filter.js';
 
@@ -12,6 +12,8 @@ import { compileReadSetFilter, type CompiledFilter } from './service-filter.js';
 export interface ReadSetQuestion extends CompiledFilter<ReadSetFilter, ReadSetListItem> {
   readonly plan: WherePlan;
   readonly pushdown: Pushdown;
+  /** `false` for a store that has no such read set, by its id: it is not walked. */
+  readonly mayHold: (sequenceStoreId: string) => boolean;
 }
 
 /** What is asked, as the caller wrote it. */
@@ -31,7 +33,13 @@ export function compileQuestion(
   // What is wrong with the filter is noted by now.
   const filtered = parseWhere(filterAsWhere({ ...filter }), new Problems(), 'filter');
   if (where === undefined)
-    return { plan: withFilter(planCondition(filtered)), pushdown: 'auto', sent, accepts };
+    return {
+      plan: withFilter(planCondition(filtered)),
+      pushdown: 'auto',
+      mayHold: () => true,
+      sent,
+      accepts,
+    };
   const condition = parseWhere(where, problems);
   const plan = planCondition({ kind: 'and', of: [filtered, condition] });
   const both = { ...sent, ...(pushdown === 'never' ? {} : plan.sent) };
@@ -39,6 +47,7 @@ export function compileQuestion(
   return {
     plan: withFilter(plan),
     pushdown: pushdown ?? 'auto',
+    mayHold: storeCheck(condition),
     sent: Object.keys(both).length === 0 ? undefined : both,
     accepts: (readSet) => accepts(readSet) && holds(readSet),
   };

@@ -81,7 +81,8 @@ export function listReadSets(
     return { ...readSetListing(input.sequenceStoreId as string, question, pageSize), question };
   });
   const { question } = list.listing;
-  if (!question.plan.satisfiable) return new PagedAsyncIterable(noPages, list.settings.signal);
+  if (!question.plan.satisfiable || !question.mayHold(input.sequenceStoreId ?? ''))
+    return new PagedAsyncIterable(noPages, list.settings.signal);
   if (list.settings.startingToken !== undefined) return pagedList(list);
   if (splitStores === 'never' && !hasSeveralWays(question)) return pagedList(list);
   return pagedList(list, (signal) => listInParts(list, splitStores, signal));

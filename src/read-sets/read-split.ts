@@ -71,7 +71,7 @@ export function readSplit(config: ReadSplitConfig, split: Split): PagedAsyncIter
     const listing = readSetListing(split.sequenceStoreId, filter, pageSize);
     return {
       ...listing,
-      isEmpty: !question.plan.satisfiable,
+      isEmpty: !question.plan.satisfiable || !question.mayHold(split.sequenceStoreId),
       accepts: (readSet) => listing.accepts(readSet) && !delivered.has(readSet.id ?? ''),
     };
   });

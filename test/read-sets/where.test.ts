@@ -136,6 +136,33 @@ describe('requests', () => {
     });
   });
 
+  it('are none for a store that the condition rules out by its id', async () => {
+    const stores = storesOf(250, 250, 250);
+    const [ruledOut, wanted] = stores.map(({ id }) => id) as [string, string];
+    await withEmulator({ stores }, async ({ config, emulator }) => {
+      const where: ReadSetWhere = { sequenceStoreId: wanted };
+      for (const sequenceStoreIds of [undefined, stores.map(({ id }) => id)]) {
+        emulator.clearHistory();
+        const run = inventory(config, { where, sequenceStoreIds });
+        expect(await toArray(run)).toHaveLength(250);
+        expect(emulator.count('ListReadSets')).toBe(3);
+        const { outcome, stores: reported } = await run.report();
+        expect([outcome, reported.map((store) => store.sequenceStoreId)]).toEqual(['complete', [wanted]]);
+        const splits = await planInventory(config, { where, sequenceStoreIds });
+        expect(splits.map((split) => split.sequenceStoreId)).toEqual([wanted]);
+      }
+      emulator.clearHistory();
+      const not: ReadSetWhere = { not: { sequenceStoreId: ruledOut } };
+      for (const condition of [where, not, { ...where, fileType: 'BAM' } as const]) {
+        const input = { sequenceStoreId: ruledOut, where: condition };
+        expect(await toArray(listReadSets(config, input))).toEqual([]);
+        const split = { region: 'us-east-1', ...input };
+        expect(await toArray(readSplit(config, split))).toEqual([]);
+      }
+      expect(emulator.count()).toBe(0);
+    });
+  });
+
   it('end with the page that fills the limit', async () => {
     const rare = withRare(2000, 2, 'ARCHIVED');
     await withEmulator({ stores: [{ id: STORE, readSets: rare }] }, async ({ config, emulator }) => {
