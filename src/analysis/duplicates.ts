@@ -25,8 +25,9 @@ export function duplicates(): Reducer<ReadSetLike, Duplicates> {
  * set that the stream has twice is no duplicate of itself. Every status counts, `DELETED` too: filter the stream for
  * others.
  *
- * It is one pass. Memory: 40 to 46 bytes for each different etag (measured: 40 MB for a million read sets), 16 for each
- * further one of a group, and about 0.5 KB for each group. 96 bits of SHA-256 stand for each etag: the chance that two
+ * It is one pass. Memory, measured for a million read sets: 51 MiB where all etags differ, 81 MiB where each comes twice,
+ * 21 MiB where all are the same. Groups and their read sets are made when they are come to, so that going through them
+ * takes no more; an array of them, as `[...groups]` and JSON are, does. 96 bits of SHA-256 stand for each etag: the chance that two
  * different ones among a million are taken for one is 6e-18.
  *
  * @example
