@@ -40,7 +40,7 @@ export function flagProblems(
 ): string {
   return problems
     .map(({ option, expected, got }) => {
-      const inFlags = expected.replace(/`(\w+)`/g, (_, other: string) => flag(other));
+      const inFlags = expected.replace(/(?<=\bwhere )`(\w+)`/g, (_, other: string) => flag(other));
       return `Expected ${flag(option)} to be ${inFlags}, got ${got}.`;
     })
     .join(' ');
