@@ -11,7 +11,7 @@ describe('help and version', () => {
   it.each([
     ['--help', /Usage: readsets \[options\] \[command\]/],
     ['list --help', /--on-store-error <policy>/],
-    ['summary --help', /--by <fields>/],
+    ['summary --help', /--by <field,…>/],
     ['duplicates --help', /--created-after <time>/],
     ['issues --help', /--stuck-after-hours <n>/],
     ['stores --help', /--endpoint <url>/],

@@ -39,9 +39,9 @@ export function flagProblems(
   flag: (option: string) => string = flagOf,
 ): string {
   return problems
-    .map(
-      ({ option, expected, got }) =>
-        `Expected ${flag(option)} to be ${expected.replace('`order`', flagOf('order'))}, got ${got}.`,
-    )
+    .map(({ option, expected, got }) => {
+      const inFlags = expected.replace(/(?<=\bwhere )`(\w+)`/g, (_, other: string) => flag(other));
+      return `Expected ${flag(option)} to be ${inFlags}, got ${got}.`;
+    })
     .join(' ');
 }

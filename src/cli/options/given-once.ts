@@ -9,10 +9,14 @@ export function refuseRepeats(command: Command): void {
 }
 
 function takeOnce(option: Option): void {
-  const { parseArg } = option;
+  const parse = option.parseArg as ((text: string, before: unknown) => unknown) | undefined;
   const takesSeveral = option.flags.endsWith(',…>');
   option.argParser((text: string, before: unknown): unknown => {
-    if (before === undefined) return parseArg === undefined ? text : parseArg(text, before as undefined);
-    throw new InvalidArgumentError(takesSeveral ? 'Given twice; separate values by commas.' : 'Given twice.');
+    if (before !== undefined) {
+      throw new InvalidArgumentError(
+        takesSeveral ? 'Given twice; separate values by commas.' : 'Given twice.',
+      );
+    }
+    return parse === undefined ? text : parse(text, before);
   });
 }
