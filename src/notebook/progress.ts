@@ -43,8 +43,8 @@ export function progress(
   use: ((stream: AsyncIterableX<unknown>) => unknown) | ProgressOptions = {},
   options: ProgressOptions = {},
 ): Promise<unknown> {
-  if (typeof use === 'function') return underLine(run, use, options);
-  return underLine(run, drain, use);
+  if (typeof use === 'object') return underLine(run, drain, use);
+  return underLine(run, use, options);
 }
 
 /** Draws the line while `use` reads. */
@@ -55,6 +55,7 @@ async function underLine<T, R>(
 ): Promise<R> {
   const problems = new Problems();
   problems.iterable('run', run);
+  problems.function('use', use);
   problems.members('options', options, ['display']);
   problems.throwIfAny();
   let came = 0;
