@@ -1,5 +1,5 @@
 import type { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
-import { count, from, Inventory, type InventoryReport } from '../index.js';
+import { count, from, Inventory } from '../index.js';
 import { Problems } from '../options/problems.js';
 import { redrawnDisplay, type Display } from './display.js';
 import { countView, reportView } from './progress-line.js';
@@ -36,15 +36,15 @@ export function progress<T, R>(
   use: (stream: AsyncIterableX<T>) => R | PromiseLike<R>,
   options?: ProgressOptions,
 ): Promise<R>;
-/** Reads an inventory to its end under a live line, and gives its report. */
-export function progress(run: Inventory, options?: ProgressOptions): Promise<InventoryReport>;
+/** Reads an inventory to its end under a live line. How it went in full is `await run.report()`. */
+export function progress(run: Inventory, options?: ProgressOptions): Promise<void>;
 export function progress(
   run: AsyncIterable<unknown>,
   use: ((stream: AsyncIterableX<unknown>) => unknown) | ProgressOptions = {},
   options: ProgressOptions = {},
 ): Promise<unknown> {
-  if (typeof use === 'function') return underLine(run, use, options);
-  return underLine(run, reportAtEnd, use);
+  if (typeof use === 'object') return underLine(run, drain, use);
+  return underLine(run, use, options);
 }
 
 /** Draws the line while `use` reads. */
@@ -55,6 +55,7 @@ async function underLine<T, R>(
 ): Promise<R> {
   const problems = new Problems();
   problems.iterable('run', run);
+  problems.function('use', use);
   problems.members('options', options, ['display']);
   problems.throwIfAny();
   let came = 0;
@@ -77,8 +78,7 @@ async function underLine<T, R>(
   }
 }
 
-/** Reads a run to its end, and gives its report where it has one. */
-async function reportAtEnd(run: AsyncIterable<unknown>): Promise<InventoryReport | undefined> {
+/** Reads a run to its end. It gives nothing: a notebook prints what a cell ends with. */
+async function drain(run: AsyncIterable<unknown>): Promise<void> {
   await count(run);
-  return run instanceof Inventory ? run.report() : undefined;
 }
