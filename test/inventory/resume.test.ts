@@ -273,7 +273,8 @@ describe('an inventory that saves as it goes', () => {
         ids.push(id!);
       }
       while (countsAtSaving.length < checkpoint.saved.length) countsAtSaving.push(ids.length);
-      expect(checkpoint.saved.length).toBeGreaterThan(3);
+      // The first is due at once; how many follow depends on how long one takes.
+      expect(checkpoint.saved.length).toBeGreaterThan(1);
       for (const [i, resume] of checkpoint.saved.map(throughText).entries()) {
         const rest = await toArray(inventory({ ...config, pageSize: 10, resume }));
         const all = [...ids.slice(0, countsAtSaving[i]), ...rest.map(({ id }) => id!)];
