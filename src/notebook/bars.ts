@@ -28,6 +28,8 @@ export interface Bars {
   readonly bars: readonly Bar[];
   /** The labels, in order. */
   readonly labels: readonly string[];
+  /** What the bars of each label come to. */
+  readonly totals: ReadonlyMap<string, number>;
   /** How many read sets of each label are of unknown size, which the bars do not show. */
   readonly unknown: ReadonlyMap<string, number>;
   /** What the picture does not show. */
@@ -63,6 +65,7 @@ export function barsOf(
       value: group[measure],
     })),
     labels,
+    totals,
     unknown: new Map([...unknown].filter(([, count]) => count > 0)),
     notes: [
       ...(small.length > 0

@@ -54,13 +54,13 @@ const TIME_UNITS: Readonly<Record<string, 'utcyear' | 'utcyearmonth'>> = {
  */
 const valueKey = (value: string): string => `=${escapeControls(value)}`;
 
-/** Characters of a label; a longer one is cut in the middle, and by vega, at the end, not at all. */
+/** Characters of a label. A longer one is cut in the middle: vega would cut the end, where many of them differ. */
 const LABEL_LENGTH = 48;
 const LABEL = `truncate(slice(datum.label, 1), ${LABEL_LENGTH}, 'center')`;
 
 /** The picture in vega-lite's terms. The order of labels and colors is given as a domain: sorting by many overflows. */
 function specOf(chart: Bars): TopLevelSpec {
-  const { field, color, isTime, bars, labels, unknown } = chart;
+  const { field, color, isTime, bars, labels, totals, unknown } = chart;
   const labelKey = isTime ? (label: string) => label : valueKey;
   const value = {
     field: 'value',
@@ -85,11 +85,9 @@ function specOf(chart: Bars): TopLevelSpec {
   const place = isTime ? { x: time, y: value } : { y: name, x: value };
   const marks = labels
     .filter((label) => unknown.has(label))
-    .map((label) => ({
-      label: labelKey(label),
-      value: bars.reduce((sum, bar) => sum + (bar.label === label ? bar.value : 0), 0),
-    }));
+    .map((label) => ({ label: labelKey(label), value: totals.get(label) ?? 0 }));
   const colors = color === undefined ? undefined : colorsOf(color, new Set(bars.map((bar) => bar.color)));
+  const colored = [...(colors?.keys() ?? [])];
   return {
     title: titleOf(chart),
     ...(isTime ? { width: 620, height: 220 } : { width: 300, height: { step: 20 } }),
@@ -99,7 +97,7 @@ function specOf(chart: Bars): TopLevelSpec {
           values: bars.map((bar) => ({
             label: labelKey(bar.label),
             color: valueKey(bar.color),
-            order: colors === undefined ? 0 : [...colors.keys()].indexOf(bar.color),
+            order: colored.indexOf(bar.color),
             value: bar.value,
           })),
         },
@@ -114,7 +112,7 @@ function specOf(chart: Bars): TopLevelSpec {
                   field: 'color',
                   type: 'nominal',
                   title: capitalized(fieldTitle(color)),
-                  scale: { domain: [...colors.keys()].map(valueKey), range: [...colors.values()] },
+                  scale: { domain: colored.map(valueKey), range: [...colors.values()] },
                   legend: { labelExpr: LABEL, labelLimit: 0 },
                 },
               }),
@@ -134,10 +132,8 @@ function titleOf({ field, measure }: Bars): string {
 }
 
 function textOf(chart: Bars): string {
-  const { bars, labels, unknown, notes } = chart;
-  const sums = labels.map((label) =>
-    bars.reduce((sum, bar) => sum + (bar.label === label ? bar.value : 0), 0),
-  );
+  const { labels, totals, unknown, notes } = chart;
+  const sums = labels.map((label) => totals.get(label) ?? 0);
   const largest = Math.max(...sums, 0);
   const shown = labels.map(escapeControls);
   const width = Math.max(...shown.map(({ length }) => length), 0);

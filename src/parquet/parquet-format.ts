@@ -18,6 +18,8 @@ export const PARQUET_OPTIONS = [
   'rowGroupRows',
 ] as const satisfies readonly (keyof ParquetOptions)[];
 
+const ALL_COLUMNS: readonly string[] = [...PARQUET_COLUMNS.keys()];
+
 /**
  * Read sets as Parquet: strings, counts as INT64, `creationTime` as a timestamp in UTC with milliseconds,
  * `sequenceInformation` and `etag` as structs, Snappy compression. What is not there is null; members that a read set
@@ -40,8 +42,6 @@ export function parquetFormat(options: ParquetOptions = {}): RowFormat {
     open: () => parquetEncoder(schema, rowGroupRows),
   };
 }
-
-const ALL_COLUMNS: readonly string[] = [...PARQUET_COLUMNS.keys()];
 
 function checkColumns(columns: unknown, problems: Problems): void {
   if (!Array.isArray(columns) || columns.length === 0) {

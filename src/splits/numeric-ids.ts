@@ -1,9 +1,11 @@
 /** So many ids are held as they come, and then sorted. */
 export const BLOCK_IDS = 4096;
 
+const NUMERIC = /^(?:0|[1-9]\d{0,14})$/;
+
 /** Whether a number holds an id exactly, and is written as the id is. */
 export function isNumeric(id: string): boolean {
-  return /^(?:0|[1-9]\d{0,14})$/.test(id);
+  return NUMERIC.test(id);
 }
 
 /** Binary search in sorted numbers. */

@@ -3,12 +3,12 @@ import { escapeControls } from '../../display/escape-controls.js';
 import type { ReadSetField } from '../../index.js';
 import { closestName, didYouMean } from '../../text/closest-name.js';
 import { UsageError } from '../errors.js';
+import { flagOf } from './flag-names.js';
 import type { WhereFlags } from './where-flags.js';
 
 /** A field whose words the service's model lists. */
 interface Enumerated {
   readonly option: 'status' | 'fileType' | 'creationType' | 'etagAlgorithm';
-  readonly flag: string;
   readonly field: ReadSetField;
   readonly noun: string;
   readonly words: readonly string[];
@@ -17,28 +17,24 @@ interface Enumerated {
 const ENUMERATED: readonly Enumerated[] = [
   {
     option: 'status',
-    flag: '--status',
     field: 'status',
     noun: 'status',
     words: Object.values(ReadSetStatus),
   },
   {
     option: 'fileType',
-    flag: '--file-type',
     field: 'fileType',
     noun: 'file type',
     words: Object.values(FileType),
   },
   {
     option: 'creationType',
-    flag: '--creation-type',
     field: 'creationType',
     noun: 'creation type',
     words: Object.values(CreationType),
   },
   {
     option: 'etagAlgorithm',
-    flag: '--etag-algorithm',
     field: 'etag.algorithm',
     noun: 'etag algorithm',
     words: Object.values(ETagAlgorithm),
@@ -50,12 +46,12 @@ const SLIP_LETTERS = 2;
 
 /** @throws {UsageError} for a word that is all but a known one */
 export function checkWords(flags: WhereFlags): void {
-  for (const { option, flag, words } of ENUMERATED) {
+  for (const { option, words } of ENUMERATED) {
     for (const word of unknown(textsOf(flags, option), words)) {
       const meant = closestName(word, words, SLIP_LETTERS);
       if (meant === undefined) continue;
       throw new UsageError(
-        `Expected ${flag} to be of ${words.join(', ')}, got ${JSON.stringify(word)}${didYouMean(meant)}. ` +
+        `Expected ${flagOf(option)} to be of ${words.join(', ')}, got ${JSON.stringify(word)}${didYouMean(meant)}. ` +
           'A condition in --where takes any word.',
       );
     }
