@@ -25,13 +25,22 @@ import { saving } from './saving.js';
 /**
  * The read sets of many sequence stores, given or discovered, with a report of every one of them.
  *
- * It is an ix `AsyncIterable` of the SDK's own `ReadSetListItem`. The order within a store is the service's; stores
- * are read side by side and served in turn. Nothing is sent before the first `next()`; one page an open store is held
- * in memory. `break`, an error and an abort end every request in flight. Each iteration starts afresh;
- * {@link Inventory.report} tells of the latest one.
+ * It is an ix `AsyncIterable` of the SDK's own `ReadSetListItem`. The order within a store is the service's, unless the
+ * store is walked in parts, as `splitStores: 'auto'` does with big ones: then it is that of arrival. Stores are read
+ * side by side and served in turn. Nothing is sent before the first `next()`. One page an open walk is held in memory,
+ * and the ids of what was given out while their store may be walked again (see `onRejectedToken`). `break`, an error
+ * and an abort end every request in flight. Each iteration starts afresh; {@link Inventory.report} tells of the latest
+ * one.
+ *
+ * With `onStoreError: 'continue'` the error of a single store is told in the report, and not thrown.
  *
  * @throws {InvalidOptionError} at the call, naming everything that is invalid
- * @throws {RequestFailedError} while iterating, when the stores cannot be discovered, or with `onStoreError: 'stop'` one of them not be listed
+ * @throws {CheckpointError} at the call, when `resume` is damaged, of another input or of more or fewer clients; while
+ *   iterating, when it is of a client for another Region, or when `fileCheckpointStore` cannot save
+ * @throws {RequestFailedError} while iterating, when a page of stores or of read sets cannot be had
+ * @throws {RepeatedTokenError} while iterating, when the service gives a token twice
+ * @throws {RejectedTokenError} while iterating, when the service no longer takes its token (see `onRejectedToken`)
+ * @throws {LoopbackHostPrefixError} while iterating, when a loopback client lacks `disableHostPrefix`
  *
  * @example
  * ```ts

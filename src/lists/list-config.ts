@@ -39,8 +39,10 @@ export interface ListConfig {
   requestTimeoutMs?: number | undefined;
   /**
    * What to do when the service no longer takes a token that it gave: `'error'` throws a `RejectedTokenError`;
-   * `'restart'` walks again from the start and leaves out what was yielded, for which it remembers every id: about
-   * 4 bytes each in {@link listReadSets}, 100 in a list that is always one walk.
+   * `'restart'` walks again what is left and leaves out what was yielded, for which it remembers every id. Those of
+   * {@link listReadSets} take about 4 bytes each. A list that is one walk to its end starts from its beginning, and
+   * takes about 100 bytes an id: {@link listSequenceStores}, {@link readSplit}, {@link PagedAsyncIterable.pages}, and
+   * `listReadSets` with a `startingToken`, or with `splitStores: 'never'` and no condition of several walks.
    *
    * @default 'error'
    */

@@ -9,7 +9,8 @@ import type { Page } from './page.js';
  *
  * It is an ix `AsyncIterable`, so `.pipe(filter(…), map(…))` works on it. Each iteration starts afresh. Nothing is
  * sent before the first `next()`, and no page before an item of it, or the page itself, is asked for; one page is
- * held in memory. `break` ends the request in flight and sends no other. When the signal aborts, what is pending
+ * held in memory. (A store that is walked in parts is ahead by a little, and holds a page for each: see
+ * {@link listReadSets}.) `break` ends what is in flight and sends nothing more. When the signal aborts, what is pending
  * rejects at once with the signal's own reason.
  */
 export class PagedAsyncIterable<T> extends AsyncIterableX<T> {

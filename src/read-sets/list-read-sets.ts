@@ -52,8 +52,10 @@ const INPUT_MEMBERS = ['sequenceStoreId', 'filter', 'where', 'maxResults', 'next
  * order (see `splitStores`), with `.pages()` beside it.
  *
  * Nothing is sent before the first `next()`; then a page is one request, and the next is sent when an item of it is
- * asked for. One page is held in memory. `break` and an abort of `config.signal` end the request in flight and send
- * no other. Each iteration starts afresh. `config` and `input` are copied at the call and never written to.
+ * asked for. One page is held in memory. Once the store is walked in parts (see `splitStores` and `pushdown`), each of
+ * the walks holds a page, and sends for its next one up to ten items before they are asked for; 48 requests are in
+ * flight at most. `break` and an abort of `config.signal` end what is in flight and send nothing more. Each iteration
+ * starts afresh. `config` and `input` are copied at the call and never written to.
  *
  * @throws {InvalidOptionError} at the call, naming every option and input member that is invalid
  * @throws {RequestFailedError} while iterating, when a page cannot be had

@@ -24,6 +24,7 @@ export interface ListSequenceStoresInput extends ListSequenceStoresCommandInput 
  * @throws {RequestFailedError} while iterating, when a page cannot be had
  * @throws {RepeatedTokenError} while iterating, when the service gives a token twice
  * @throws {RejectedTokenError} while iterating, when the service no longer takes its token (see `onRejectedToken`)
+ * @throws {LoopbackHostPrefixError} while iterating, when a loopback client lacks `disableHostPrefix`
  *
  * @example
  * ```ts

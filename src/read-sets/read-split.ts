@@ -50,6 +50,7 @@ const SPLIT_MEMBERS = [
  * @throws {RequestFailedError} while iterating, when a page cannot be had
  * @throws {RepeatedTokenError} while iterating, when the service gives a token twice
  * @throws {RejectedTokenError} while iterating, when the service no longer takes its token (see `onRejectedToken`)
+ * @throws {LoopbackHostPrefixError} while iterating, when a loopback client lacks `disableHostPrefix`
  *
  * @example
  * ```ts

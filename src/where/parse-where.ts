@@ -20,7 +20,7 @@ const MAX_DEPTH = 100;
 /** So many values are in the text of a test. */
 const MAX_LISTED = 5;
 
-/** Stands for what cannot be meant. */
+/** Stands for what is invalid. */
 const ALWAYS: Condition = { kind: 'and', of: [] };
 
 /** The operators that fit a field. */
