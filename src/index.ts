@@ -127,7 +127,7 @@ export { valueAt } from './rows/value-at.js';
 // What is found out about many read sets in one pass.
 export { analyze, type Reducer, type Reduction, type Results, type Stream } from './analysis/reducer.js';
 export { type ReadSetLike } from './analysis/read-set-like.js';
-export { type FieldValue, type SummaryField } from './analysis/summary-fields.js';
+export { SUMMARY_FIELDS, type FieldValue, type SummaryField } from './analysis/summary-fields.js';
 export {
   summarize,
   summary,

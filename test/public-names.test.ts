@@ -19,6 +19,7 @@ it('exports these names and no others', () => {
       "RepeatedTokenError",
       "RequestFailedError",
       "RequestTimeoutError",
+      "SUMMARY_FIELDS",
       "SourcesFailedError",
       "UnreadableResponseError",
       "analyze",

@@ -12,8 +12,13 @@ const TIME_PARTS = {
   'creationTime.day': 10,
 } as const satisfies Partial<Record<SummaryField, number>>;
 
-/** Their names. */
-export const SUMMARY_FIELDS: readonly string[] = [...READ_SET_FIELDS, ...Object.keys(TIME_PARTS)];
+/** Every field that {@link summarize} can group by: {@link READ_SET_FIELDS} and the parts of the creation time. */
+export const SUMMARY_FIELDS: readonly SummaryField[] = [
+  ...READ_SET_FIELDS,
+  'creationTime.year',
+  'creationTime.month',
+  'creationTime.day',
+];
 
 /** What a read set has in a field. `null`: it has none, which is told apart from every string. */
 export type FieldValue = string | number | null;

@@ -1,7 +1,7 @@
 import {
   analyze,
-  READ_SET_FIELDS,
   summary,
+  SUMMARY_FIELDS,
   type ReadSetLike,
   type Stream,
   type SummaryField,
@@ -29,14 +29,6 @@ export interface PlotOptions {
   /** What draws it. @default tslab's, where this runs in a tslab notebook; else it is text on stdout */
   display?: Display | undefined;
 }
-
-/** What {@link summary} groups by. */
-const FIELDS: readonly string[] = [
-  ...READ_SET_FIELDS,
-  'creationTime.year',
-  'creationTime.month',
-  'creationTime.day',
-] satisfies SummaryField[];
 
 /**
  * Draws the usual pictures of read sets: gigabases by status, by file type and by the month of creation, or by the
@@ -68,11 +60,11 @@ export async function plot(stream: Stream<ReadSetLike>, options: PlotOptions = {
   } = options;
   const fields: unknown = by;
   if (Array.isArray(fields) && fields.length > 0) {
-    fields.forEach((field: unknown, i) => problems.oneOf(`by[${i}]`, field ?? null, FIELDS));
+    fields.forEach((field: unknown, i) => problems.oneOf(`by[${i}]`, field ?? null, SUMMARY_FIELDS));
   } else {
     problems.add('by', 'an array of at least one field', by);
   }
-  problems.oneOf('color', color, FIELDS);
+  problems.oneOf('color', color, SUMMARY_FIELDS);
   problems.oneOf('measure', measure, ['gigabases', 'readSets']);
   problems.integer('maxBars', maxBars, 1);
   problems.throwIfAny();
