@@ -1,5 +1,6 @@
 import { Problems } from '../options/problems.js';
 import { chooseWalks, PUSHDOWNS, type Pushdown } from './choose-walks.js';
+import { withoutPushdown } from './plan-filter.js';
 import { planWhere, type PlannedTest, type WherePlan } from './plan-where.js';
 import type { ReadSetWhere } from '../where/read-set-where.js';
 
@@ -33,7 +34,8 @@ export function explainPlan(plan: ExplainablePlan, pushdown: Pushdown = 'auto'):
   problems.throwIfAny();
   if (!plan.satisfiable) return 'No read set can satisfy this condition: nothing is sent.';
   if (plan.tests.length === 0) return 'Every read set satisfies this condition.';
-  const tests = plan.tests.map((test) => [PLACES[test.at], test.asks, test.why] as const);
+  const { tests: planned } = pushdown === 'never' ? withoutPushdown(plan) : plan;
+  const tests = planned.map((test) => [PLACES[test.at], test.asks, test.why] as const);
   const rows = [...tests, ...walksRow(plan, pushdown)];
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows

@@ -1,10 +1,12 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
-import { Problems } from '../options/problems.js';
+import type { Problems } from '../options/problems.js';
 import { PUSHDOWNS, type Pushdown } from './choose-walks.js';
 import { compileCondition } from '../where/compile-where.js';
-import { filterAsWhere } from '../where/filter-as-where.js';
+import type { Condition } from '../where/condition.js';
+import { filterCondition } from '../where/filter-condition.js';
 import { parseWhere } from '../where/parse-where.js';
-import { planCondition, storeCheck, type PlannedTest, type WherePlan } from './plan-where.js';
+import { withFilter, withoutPushdown } from './plan-filter.js';
+import { planCondition, storeCheck, type WherePlan } from './plan-where.js';
 import type { ReadSetWhere } from '../where/read-set-where.js';
 import { compileReadSetFilter, type CompiledFilter } from './service-filter.js';
 
@@ -30,34 +32,17 @@ export function compileQuestion(
 ): ReadSetQuestion {
   problems.oneOf('pushdown', pushdown, PUSHDOWNS);
   const { sent, accepts } = compileReadSetFilter(filter, problems);
-  // What is wrong with the filter is noted by now.
-  const filtered = parseWhere(filterAsWhere({ ...filter }), new Problems(), 'filter');
-  if (where === undefined)
-    return {
-      plan: withFilter(planCondition(filtered)),
-      pushdown: 'auto',
-      mayHold: () => true,
-      sent,
-      accepts,
-    };
-  const condition = parseWhere(where, problems);
-  const plan = planCondition({ kind: 'and', of: [filtered, condition] });
-  const both = { ...sent, ...(pushdown === 'never' ? {} : plan.sent) };
+  const condition = where === undefined ? EVERYTHING : parseWhere(where, problems);
+  const planned = planCondition({ kind: 'and', of: [filterCondition({ ...filter }), condition] });
+  const plan = withFilter(pushdown === 'never' ? withoutPushdown(planned) : planned, sent ?? {});
   const holds = compileCondition(condition);
   return {
-    plan: withFilter(plan),
+    plan,
     pushdown: pushdown ?? 'auto',
     mayHold: storeCheck(condition),
-    sent: Object.keys(both).length === 0 ? undefined : both,
+    sent: Object.keys(plan.sent).length === 0 ? undefined : plan.sent,
     accepts: (readSet) => accepts(readSet) && holds(readSet),
   };
 }
 
-/** A filter of the caller is sent as it is, also where the same condition would not be. */
-function withFilter(plan: WherePlan): WherePlan {
-  const isKept = ({ path, at }: PlannedTest): boolean => at === 'here' && path.startsWith('filter.');
-  const tests = plan.tests.map((test): PlannedTest => {
-    return isKept(test) ? { ...test, at: 'service', why: 'sent as the filter says' } : test;
-  });
-  return { ...plan, tests };
-}
+const EVERYTHING: Condition = { kind: 'and', of: [] };

@@ -170,6 +170,11 @@ function memberPath(path: string, name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? `${path}.${name}` : `${path}['${name}']`;
 }
 
+/** An object that could have members. A Map or a promise has none, and would hold of everything. */
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Date)
+    return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isLiteral = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return isLiteral || Object.keys(value).length > 0;
 }

@@ -50,3 +50,13 @@ it('of many values the first are shown', () => {
   const sampleId = Array.from({ length: 500 }, (_, n) => `NA${n}`);
   expect(explain({ sampleId })).toContain('"NA4" or … (500 values)  sampleId takes one value');
 });
+
+it("with pushdown 'never' every test is said to be here", () => {
+  expect(explain({ sampleId: 'a', fileType: 'BAM' }, 'never')).toBe(
+    [
+      `here   sampleId "a"                      pushdown is 'never'`,
+      `here   fileType "BAM"                    pushdown is 'never'`,
+      `walks  one for everything, checked here  pushdown is 'never'`,
+    ].join('\n'),
+  );
+});

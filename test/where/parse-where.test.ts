@@ -7,6 +7,14 @@ const deep = (levels: number): object => (levels === 0 ? {} : { not: deep(levels
 describe('an invalid condition is refused by its path', () => {
   it.each<[unknown, string]>([
     [null, '`where` to be a condition, such as { status: "ACTIVE" }, got null'],
+    [
+      new Map([['status', 'ACTIVE']]),
+      '`where` to be a condition, such as { status: "ACTIVE" }, got an object',
+    ],
+    [
+      Promise.resolve({ status: 'ACTIVE' }),
+      '`where` to be a condition, such as { status: "ACTIVE" }, got a promise',
+    ],
     [[], '`where` to be a condition, such as { status: "ACTIVE" }, got an array of 0'],
     ['ACTIVE', '`where` to be a condition'],
     [new Date(0), '`where` to be a condition'],
