@@ -5,13 +5,13 @@ import {
   type Carving,
   type Evidence,
   type Piece,
-  type Region,
-} from './region.js';
+  type UnwalkedTimes,
+} from './unwalked-times.js';
 import type { Share } from './split-progress.js';
 
 /** Times to cut pieces off; used up, it still says what its pieces can be expected to have. */
 interface Source {
-  region: Region;
+  unwalked: UnwalkedTimes;
   isUsedUp: boolean;
   /** What its walks are narrowed to. */
   readonly value: Share['value'];
@@ -28,17 +28,17 @@ export class Pieces<Walk> {
   }
 
   /** Times that are to be cut into pieces, of one value where the walk was. */
-  add(region: Region, value: Share['value']): void {
-    this.#sources.push({ region, isUsedUp: false, value });
+  add(unwalked: UnwalkedTimes, value: Share['value']): void {
+    this.#sources.push({ unwalked, isUsedUp: false, value });
   }
 
   /** Cuts the next piece, and notes who walks it. */
   next(carving: Carving, walkOf: (share: Share) => Walk): Walk | undefined {
     const source = this.#sources.find(({ isUsedUp }) => !isUsedUp);
     if (source === undefined) return undefined;
-    const { piece, rest } = carve(source.region, carving);
+    const { piece, rest } = carve(source.unwalked, carving);
     if (rest === undefined) source.isUsedUp = true;
-    else source.region = rest;
+    else source.unwalked = rest;
     const walk = walkOf({ times: piece.times, value: source.value });
     this.#origins.set(walk, { source, piece });
     return walk;
@@ -49,13 +49,13 @@ export class Pieces<Walk> {
     const origin = this.#origins.get(walk);
     if (origin === undefined) return;
     const { source, piece } = origin;
-    source.region = learn(source.region, { ...shown, piece }, pageSize);
+    source.unwalked = learn(source.unwalked, { ...shown, piece }, pageSize);
   }
 
   /** How many pages a walk is expected to have by now, where that can be guessed. */
   expectedPages(walk: Walk, pageSize: number): number | undefined {
     const origin = this.#origins.get(walk);
-    return origin && expectedPages(origin.piece, origin.source.region, pageSize);
+    return origin && expectedPages(origin.piece, origin.source.unwalked, pageSize);
   }
 
   /** The walk is over. */
@@ -70,8 +70,8 @@ export class Pieces<Walk> {
 
   /** What no walk has begun on. */
   left(): Share[] {
-    return this.#sources.flatMap(({ isUsedUp, region, value }) =>
-      isUsedUp ? [] : [{ times: region.times, value }],
+    return this.#sources.flatMap(({ isUsedUp, unwalked, value }) =>
+      isUsedUp ? [] : [{ times: unwalked.times, value }],
     );
   }
 }

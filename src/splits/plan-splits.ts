@@ -1,6 +1,6 @@
 import type { CreationTimes } from './creation-times.js';
 import type { Seen } from './observed-times.js';
-import { SHORTEST_MS } from './region.js';
+import { SHORTEST_MS } from './unwalked-times.js';
 
 /** What is known of a walk that is under way, at the end of a page. */
 export interface WalkView {

@@ -7,7 +7,7 @@ import { ClaimedIds } from './claimed-ids.js';
 import { DeliveredIds, type PackedIds } from './delivered-ids.js';
 import { Pieces } from './pieces.js';
 import { planSplits, WASTED_AT_MOST } from './plan-splits.js';
-import { carve, regionOf, type Carving } from './region.js';
+import { carve, unwalkedAfter, type Carving } from './unwalked-times.js';
 import { SplitProgress, timesOf, type Remaining, type Share, type SplitStart } from './split-progress.js';
 
 /** A split that cannot be cut, and starts again this often without a new item, will not get anywhere. */
@@ -107,7 +107,7 @@ export class StoreSplits {
   }
 
   /**
-   * Cuts a split at the end of a page, where that is worth it: all of it becomes a region to cut pieces off. `false`
+   * Cuts a split at the end of a page, where that is worth it: pieces are cut off all of its times. `false`
    * where the walk is to go on.
    */
   cut(split: SplitProgress, walks: number, nowMs: number): boolean {
@@ -118,13 +118,13 @@ export class StoreSplits {
     const expectedPages = this.#pieces.expectedPages(split, this.#memory.pageSize);
     const plan = planSplits({ times, pages, expectedPages, seen }, nowMs);
     if (plan === 'walk-on' || seen === undefined) return false;
-    const region = regionOf(times, seen, pages * this.#memory.pageSize);
+    const unwalked = unwalkedAfter(times, seen, pages * this.#memory.pageSize);
     // A piece that is all there is would be walked for the same again.
-    if (carve(region, this.#carving(walks, nowMs)).rest === undefined) return false;
+    if (carve(unwalked, this.#carving(walks, nowMs)).rest === undefined) return false;
     this.#leaveOutWhatCame();
     split.abandon();
     this.#wasted += pages;
-    this.#pieces.add(region, split.value);
+    this.#pieces.add(unwalked, split.value);
     return true;
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ALL_TIMES } from '../../src/splits/creation-times.js';
 import { Pieces } from '../../src/splits/pieces.js';
-import { regionOf, type Carving } from '../../src/splits/region.js';
+import { unwalkedAfter, type Carving } from '../../src/splits/unwalked-times.js';
 import type { Share } from '../../src/splits/split-progress.js';
 import { HOUR, ordered } from './seen.js';
 
@@ -9,14 +9,14 @@ const carving: Carving = { pages: 5, pageSize: 100, walks: 10, nowMs: 20 * HOUR 
 const VALUE = { member: 'status', value: 'ACTIVE' } as const;
 
 /** Ascending pages of one hour each, known up to hour 2. */
-const region = regionOf(ALL_TIMES, ordered('ascending', 0, 2), 200);
+const unwalked = unwalkedAfter(ALL_TIMES, ordered('ascending', 0, 2), 200);
 
 /** The walks are the shares themselves. */
 const piecesOf = (
   ...values: readonly Share['value'][]
 ): { pieces: Pieces<Share>; next: () => Share | undefined } => {
   const pieces = new Pieces<Share>();
-  for (const value of values) pieces.add(region, value);
+  for (const value of values) pieces.add(unwalked, value);
   return { pieces, next: () => pieces.next(carving, (share) => share) };
 };
 
@@ -33,7 +33,7 @@ describe('Pieces', () => {
     expect([pieces.isEmpty, left(), next()]).toEqual([true, [], undefined]);
   });
 
-  it('cuts the next region once the one before is used up, each piece of the value of its own', () => {
+  it('cuts the next times once those before are used up, each piece of the value of its own', () => {
     const { pieces, next } = piecesOf(undefined, VALUE);
     expect(pieces.left().map(({ value }) => value)).toEqual([undefined, VALUE]);
     const values = [1, 2, 3, 4, 5].map(() => next()?.value);
@@ -41,7 +41,7 @@ describe('Pieces', () => {
     expect(pieces.left().map(({ value }) => value)).toEqual([VALUE]);
   });
 
-  it('corrects the guess of a region by what a walk of it shows, of that one alone', () => {
+  it('corrects the guess of some times by what a walk of them shows, of those alone', () => {
     const { pieces, next } = piecesOf(undefined);
     next();
     const walk = next()!;
@@ -54,9 +54,9 @@ describe('Pieces', () => {
     expect(next()?.times).toEqual({ afterMs: 12 * HOUR, beforeMs: 14.5 * HOUR });
   });
 
-  it('still learns from a region that is used up, and no longer from a walk that is over', () => {
+  it('still learns from times that are used up, and no longer from a walk that is over', () => {
     const { pieces } = piecesOf();
-    pieces.add(regionOf(ALL_TIMES, { ...ordered('ascending', 0, 2), order: 'none' }, 100), undefined);
+    pieces.add(unwalkedAfter(ALL_TIMES, { ...ordered('ascending', 0, 2), order: 'none' }, 100), undefined);
     const walk = pieces.next({ ...carving, pages: Infinity }, (share) => share)!;
     expect(pieces.isEmpty).toBe(true);
     // Two points, taken to stand for a quarter of what there is.

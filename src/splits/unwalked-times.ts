@@ -5,7 +5,7 @@ import type { Seen } from './observed-times.js';
  * Creation times of a store that no walk has begun on, and a guess of how its read sets lie there. Guesses say where to
  * cut and nothing else: every piece is walked to its own end, so a wrong one costs requests, never a read set.
  */
-export interface Region {
+export interface UnwalkedTimes {
   readonly times: CreationTimes;
   readonly guess: EvenGuess | SampleGuess;
 }
@@ -13,7 +13,7 @@ export interface Region {
 /** Pages came in order of time: the read sets ahead are taken to lie as densely as the latest ones. */
 export interface EvenGuess {
   readonly kind: 'even';
-  /** Pieces are cut off the start of the region, or off its end: the list is ascending or descending. */
+  /** Pieces are cut off the start of these times, or off their end: the list is ascending or descending. */
   readonly from: 'start' | 'end';
   /** How far it is known; the times ahead of it are not. */
   readonly edgeMs: number;
@@ -26,7 +26,7 @@ export interface EvenGuess {
 /** Pages came in no order: the first ones are a sample of all. */
 export interface SampleGuess {
   readonly kind: 'sample';
-  /** Times of the sample that lie in the region, in order. */
+  /** Times of the sample that lie in them, in order. */
   readonly points: readonly number[];
   /** How many read sets there are for each of them. */
   readonly perPoint: number;
@@ -34,7 +34,7 @@ export interface SampleGuess {
   readonly ended: { readonly items: number; readonly points: number };
 }
 
-/** A piece that was cut off a region, to be walked. */
+/** A piece that was cut off, to be walked. */
 export interface Piece {
   readonly times: CreationTimes;
   /** How many points of the sample lie in it. */
@@ -74,8 +74,8 @@ const UNSEEN = 4;
 /** A page that differs from the rest of its walk by less than this factor does so by chance. */
 const CHANGED = 1.4;
 
-/** The region that a walk leaves when it is cut: all of its times, since nothing is taken to have been seen whole. */
-export function regionOf(times: CreationTimes, seen: Seen, items: number): Region {
+/** What a walk leaves when it is cut: all of its times, since nothing is taken to have been seen whole. */
+export function unwalkedAfter(times: CreationTimes, seen: Seen, items: number): UnwalkedTimes {
   const { order, sample, page, fromMs, toMs } = seen;
   if (order === 'none' || page === undefined) {
     const points = sample.filter((time) => time >= times.afterMs && time < times.beforeMs);
@@ -86,9 +86,12 @@ export function regionOf(times: CreationTimes, seen: Seen, items: number): Regio
   return { times, guess: { kind: 'even', from, edgeMs, pageMs: page.spanMs, empty: 0 } };
 }
 
-/** Cuts the next piece off a region, and gives what is then left of it. */
-export function carve(region: Region, carving: Carving): { piece: Piece; rest: Region | undefined } {
-  const { times, guess } = region;
+/** Cuts off the next piece, and gives what is then left. */
+export function carve(
+  unwalked: UnwalkedTimes,
+  carving: Carving,
+): { piece: Piece; rest: UnwalkedTimes | undefined } {
+  const { times, guess } = unwalked;
   return guess.kind === 'even' ? carveEvenly(times, guess, carving) : carveBySample(times, guess, carving);
 }
 
@@ -96,7 +99,7 @@ function carveEvenly(
   times: CreationTimes,
   guess: EvenGuess,
   { pages, nowMs }: Carving,
-): { piece: Piece; rest: Region | undefined } {
+): { piece: Piece; rest: UnwalkedTimes | undefined } {
   const all = { piece: { times, points: 0, pages: undefined }, rest: undefined };
   if (guess.empty >= EMPTY_AT_MOST) return all;
   const length = Math.max(SHORTEST_MS, pages * guess.pageMs);
@@ -116,7 +119,7 @@ function carveBySample(
   times: CreationTimes,
   guess: SampleGuess,
   { pages, pageSize, walks }: Carving,
-): { piece: Piece; rest: Region | undefined } {
+): { piece: Piece; rest: UnwalkedTimes | undefined } {
   const { points, perPoint } = guess;
   if (pages === Infinity)
     return { piece: { times, points: points.length, pages: undefined }, rest: undefined };
@@ -137,31 +140,35 @@ function carveBySample(
 }
 
 /** How many pages a piece is expected to have by what is known now, where that can be guessed. */
-export function expectedPages(piece: Piece, { guess }: Region, pageSize: number): number | undefined {
+export function expectedPages(piece: Piece, { guess }: UnwalkedTimes, pageSize: number): number | undefined {
   return guess.kind === 'even' ? piece.pages : (piece.points * guess.perPoint) / pageSize;
 }
 
-/** Corrects the guess of a region by what the walk of a piece of it has shown. */
-export function learn(region: Region, { piece, items, ended, seen }: Evidence, pageSize: number): Region {
-  const { guess } = region;
+/** Corrects the guess by what the walk of a piece has shown. */
+export function learn(
+  unwalked: UnwalkedTimes,
+  { piece, items, ended, seen }: Evidence,
+  pageSize: number,
+): UnwalkedTimes {
+  const { guess } = unwalked;
   if (guess.kind === 'sample') {
     if (ended) {
       const all = { items: guess.ended.items + items, points: guess.ended.points + piece.points };
-      return { ...region, guess: { ...guess, perPoint: all.items / Math.max(1, all.points), ended: all } };
+      return { ...unwalked, guess: { ...guess, perPoint: all.items / Math.max(1, all.points), ended: all } };
     }
     // A walk that goes on shows how many there are at least.
     const atLeast = items / Math.max(1, piece.points);
-    return atLeast > guess.perPoint ? { ...region, guess: { ...guess, perPoint: atLeast } } : region;
+    return atLeast > guess.perPoint ? { ...unwalked, guess: { ...guess, perPoint: atLeast } } : unwalked;
   }
   const { beforeMs, afterMs } = piece.times;
   const spanMs = beforeMs - afterMs;
   if (ended && items < pageSize) {
-    if (spanMs === Infinity) return region;
+    if (spanMs === Infinity) return unwalked;
     const pageMs = Math.min(STRIDE * guess.pageMs, (spanMs * pageSize) / Math.max(1, items));
-    return { ...region, guess: { ...guess, pageMs, empty: items === 0 ? guess.empty + 1 : 0 } };
+    return { ...unwalked, guess: { ...guess, pageMs, empty: items === 0 ? guess.empty + 1 : 0 } };
   }
-  if (seen?.page === undefined) return region;
-  return { ...region, guess: { ...guess, pageMs: pageSpan(seen, seen.page, items, pageSize), empty: 0 } };
+  if (seen?.page === undefined) return unwalked;
+  return { ...unwalked, guess: { ...guess, pageMs: pageSpan(seen, seen.page, items, pageSize), empty: 0 } };
 }
 
 /** How much time a page spans now: by the whole walk, which is the better measure, unless it has changed since. */
