@@ -50,7 +50,8 @@ function createProgram(done: (exitCode: number) => void): Command {
     })
     .addHelpText(
       'after',
-      '\nExit codes: 0 complete, 1 failed, 2 usage, 3 some stores failed, 130 interrupted, 143 terminated.',
+      '\nStart with `readsets summary`, or without an account with `readsets emulator`.' +
+        '\n\nExit codes: 0 complete, 1 failed, 2 usage, 3 some stores failed, 130 interrupted, 143 terminated.',
     );
 
   const list = program

@@ -1,3 +1,4 @@
+import { explain } from './commands/explain.js';
 import { csvFormat, type Inventory, type InventoryReport, type RowFormat } from '../index.js';
 import { Messages } from './messages.js';
 import type { AnalysisFlags, AnalysisFormat } from './options/analysis-flags.js';
@@ -44,6 +45,7 @@ export function runAnalysis<Item extends object>(
   flags: AnalysisFlags,
   { member, columns, rows, read }: Analysis<Item>,
 ): Promise<number> {
+  if (flags.explain === true) return explain(flags);
   checkReportPath(flags.report, flags.output);
   const target = outputTarget(flags);
   const terminal = terminalOf(target);

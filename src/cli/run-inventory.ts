@@ -13,6 +13,7 @@ import type { Messages } from './messages.js';
 import type { InventoryFlags } from './options/inventory-flags.js';
 import { wordNotes } from './options/known-words.js';
 import { inventoryConfig, inventoryInput } from './options/inventory-options.js';
+import { retryNotes } from './retry-notes.js';
 import { showProgress, summaryLine } from './progress.js';
 import { openReportFile, type ReportFile } from './report-file.js';
 
@@ -34,7 +35,9 @@ export async function runInventory(command: InventoryRun): Promise<number> {
   const interruption = new Interruption();
   const client = clientOf(flags);
   let failedStores = 0;
+  const noteRetry = flags.quiet === true ? () => undefined : retryNotes(messages);
   const onEvent = (event: InventoryEvent): void => {
+    noteRetry(event);
     if (event.type !== 'store-failed') return;
     failedStores += 1;
     // Under `stop` it is what the run fails with, and said then.

@@ -132,4 +132,24 @@ describe('failures', () => {
     child.stdout?.resume();
     await ended;
   });
+
+  it('that requests fail again and again is said, once for each reason, and not of throttling', async () => {
+    const emulator = await emulatorFor({
+      stores: twoStores,
+      faults: [
+        { kind: 'reset', times: 8 },
+        { kind: 'throttle', sequenceStoreId: OTHER_STORE, page: 2, times: 3 },
+      ],
+    });
+    const { exitCode, stderr } = await run(['list'], { emulator });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(
+      /^readsets: .+\. 3 attempts at List\w+ have failed\. It is tried again, as often as --max-attempts allows\.\n$/,
+    );
+  });
+
+  it('with --quiet nothing is said of retries', async () => {
+    const emulator = await emulatorFor({ stores: twoStores, faults: { kind: 'reset', times: 4 } });
+    expect(await run(['stores', '--quiet'], { emulator })).toMatchObject({ exitCode: 0, stderr: '' });
+  });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { READ_SET_FIELDS, SUMMARY_FIELDS } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
 import { run } from './support.js';
 
@@ -20,6 +21,15 @@ describe('help and version', () => {
     const { exitCode, stdout, stderr } = await run(args.split(' '), refuseSdk);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(shown);
+  });
+
+  it.each([
+    ['list', READ_SET_FIELDS],
+    ['summary', SUMMARY_FIELDS],
+  ])('%s --help names the fields', async (command, fields) => {
+    const { stdout } = await run([command, '--help'], refuseSdk);
+    const listed = /^Fields:\n([^]*?)\n\n/m.exec(stdout)?.[1]?.split(/,\s+/);
+    expect(listed?.map((field) => field.trim())).toEqual([...fields]);
   });
 
   it('--version is that of the package, without loading the SDK', async () => {

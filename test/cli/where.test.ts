@@ -26,6 +26,19 @@ describe('readsets list with conditions', () => {
     expect(emulator.count('ListReadSets')).toBe(requests);
   });
 
+  it.each(['summary', 'duplicates', 'issues'])(
+    '%s --explain prints the plan and sends nothing',
+    async (command) => {
+      const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: many }] });
+      const { exitCode, stdout } = await run([command, '--file-type', 'BAM', '--explain'], { emulator });
+      expect({ exitCode, stdout }).toEqual({
+        exitCode: 0,
+        stdout: 'here  fileType "BAM"  the service has no filter for fileType\n',
+      });
+      expect(emulator.count()).toBe(0);
+    },
+  );
+
   it('--explain prints the plan and sends nothing', async () => {
     const emulator = await emulatorFor({});
     const flags = ['--status', 'ARCHIVED,ACTIVATING', '--name', 'x', '--file-type', 'BAM', '--explain'];
@@ -44,11 +57,11 @@ describe('readsets list with conditions', () => {
   });
 
   it.each([
-    [['--file-type', 'bam'], /Expected --file-type to be of BAM, .*got "bam" \(did you mean BAM\?\)/],
+    [['--file-type', 'bam'], /Expected --file-type to be one of BAM, .*got "bam" \(did you mean BAM\?\)/],
     [['--file-type', 'BAMM'], /--file-type .*did you mean BAM\?/],
     [['--status', 'ACTIV'], /--status .*did you mean ACTIVE\?/],
     [['--status', 'ACTIVE,archived'], /--status .*got "archived" \(did you mean ARCHIVED\?/],
-    [['--creation-type', 'INPORT'], /--creation-type to be of IMPORT, UPLOAD, .*did you mean IMPORT/],
+    [['--creation-type', 'INPORT'], /--creation-type to be one of IMPORT, UPLOAD, .*did you mean IMPORT/],
     [['--etag-algorithm', 'BAM_MD5'], /--etag-algorithm .*did you mean BAM_MD5up/],
     [
       ['--created-after', '2024-01-01', '--created-after', '2023-01-01'],

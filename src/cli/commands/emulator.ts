@@ -61,7 +61,7 @@ function instructions(running: Emulator, stores: readonly EmulatorStore[]): stri
     endpoint,
     `serves ${counted(readSets, 'read set')} in ${counted(stores.length, 'store')} until interrupted. In another shell:`,
     `  export AWS_ENDPOINT_URL_OMICS=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`,
-    '  readsets list',
+    '  npx readsets summary',
     `  AWS_DISABLE_HOST_PREFIX_INJECTION=true aws omics list-read-sets --sequence-store-id ${first?.id ?? 'ID'}`,
     '',
   ].join('\n');

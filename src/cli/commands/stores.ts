@@ -15,6 +15,7 @@ import {
   type RowKind,
 } from '../output/plan-output.js';
 import { SEQUENCE_STORE_COLUMNS } from '../output/table-columns.js';
+import { retryNotes } from '../retry-notes.js';
 import { runRows } from '../run-rows.js';
 
 const STORES: RowKind = { known: SEQUENCE_STORE_FIELDS, tableFields: SEQUENCE_STORE_COLUMNS };
@@ -27,13 +28,19 @@ export async function stores(flags: StoresFlags): Promise<number> {
   checkOutputFlags(flags, format, STORES);
   const interruption = new Interruption();
   const client = clientOf(flags);
+  const messages = new Messages(process.stderr);
   try {
-    const all = listSequenceStores({ ...requestConfig(flags), client, signal: interruption.signal });
+    const all = listSequenceStores({
+      ...requestConfig(flags),
+      client,
+      signal: interruption.signal,
+      ...(flags.quiet === true ? {} : { onEvent: retryNotes(messages) }),
+    });
     const { failure } = await runRows({
       rows: flags.limit === undefined ? all : all.pipe(take(flags.limit)),
       target,
       format: rowFormat(flags, format, STORES, terminal),
-      messages: new Messages(process.stderr),
+      messages,
     });
     return exitCodeOf(failure);
   } finally {

@@ -1,14 +1,23 @@
 import { counted, number } from '../../display/numbers.js';
-import { analyze, summary as summaryOf, type FieldValue, type SummaryField, type Sums } from '../../index.js';
+import {
+  analyze,
+  summary as summaryOf,
+  SUMMARY_FIELDS,
+  type FieldValue,
+  type SummaryField,
+  type Sums,
+} from '../../index.js';
 import type { SummaryFlags } from '../options/analysis-flags.js';
+import { checkGroupFields } from '../output/fields.js';
 import { runAnalysis } from '../run-analysis.js';
 
 const BY = ['status', 'fileType'];
 
 /** `readsets summary`: counts, gigabases and ages of the read sets, by any fields. Gives the exit code. */
 export function summary(flags: SummaryFlags): Promise<number> {
-  const by = (flags.by ?? BY) as readonly SummaryField[]; // the library refuses what is not one
-  const reducer = summaryOf({ by, maxGroups: flags.maxGroups });
+  const by = flags.by ?? BY;
+  checkGroupFields(by, SUMMARY_FIELDS);
+  const reducer = summaryOf({ by: by as readonly SummaryField[], maxGroups: flags.maxGroups });
   return runAnalysis<Sums & { key: Readonly<Record<string, FieldValue>> }>(flags, {
     member: 'groups',
     columns: [

@@ -1,4 +1,6 @@
 import { Option, type Command } from 'commander';
+import { READ_SET_FIELDS } from '../../rows/read-set-fields.js';
+import { addHelpNotes } from './help-notes.js';
 import { addInventoryFlags, type InventoryFlags } from './inventory-flags.js';
 import { amount, names, positiveInteger } from './parse.js';
 import { addConnectionFlags, addRequestFlags } from './shared-flags.js';
@@ -26,7 +28,7 @@ export interface IssuesFlags extends AnalysisFlags {
 
 /** The flags of a command that looks at the read sets which `list` would list. */
 export function addAnalysisFlags(command: Command): Command {
-  for (const add of [addOutputFlags, addConnectionFlags, addInventoryFlags, addWhereFlags, addRequestFlags]) {
+  for (const add of [addOutputFlags, addWhereFlags, addInventoryFlags, addConnectionFlags, addRequestFlags]) {
     add(command);
   }
   return command;
@@ -34,6 +36,7 @@ export function addAnalysisFlags(command: Command): Command {
 
 function addOutputFlags(command: Command): Command {
   return command
+    .optionsGroup('Output:')
     .addOption(
       new Option(
         '--format <format>',
@@ -48,6 +51,7 @@ function addOutputFlags(command: Command): Command {
 
 export function addSummaryFlags(command: Command): Command {
   command
+    .optionsGroup('Groups:')
     .addOption(
       new Option(
         '--by <field,…>',
@@ -61,15 +65,27 @@ export function addSummaryFlags(command: Command): Command {
         'groups at most; the rest are summed up together (default: 10000)',
       ).argParser(positiveInteger),
     );
-  return addAnalysisFlags(command);
+  addAnalysisFlags(command);
+  const times = ['creationTime.year', 'creationTime.month', 'creationTime.day'];
+  addHelpNotes(
+    command,
+    [...READ_SET_FIELDS, ...times],
+    [
+      'summary --by fileType,creationTime.year',
+      'summary --status ARCHIVED --by subjectId --format csv --output archived.csv',
+    ],
+  );
+  return command;
 }
 
 export function addIssuesFlags(command: Command): Command {
-  command.addOption(
-    new Option(
-      '--stuck-after-hours <n>',
-      'hours since its creation after which one that is processing or activating counts as stuck (default: 24)',
-    ).argParser(amount),
-  );
+  command
+    .optionsGroup('Issues:')
+    .addOption(
+      new Option(
+        '--stuck-after-hours <n>',
+        'hours since its creation after which one that is processing or activating counts as stuck (default: 24)',
+      ).argParser(amount),
+    );
   return addAnalysisFlags(command);
 }

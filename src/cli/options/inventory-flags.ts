@@ -12,10 +12,12 @@ export interface InventoryFlags
   readonly splitStores?: 'auto' | 'never' | number;
   readonly onStoreError?: 'stop' | 'continue';
   readonly report?: string;
+  readonly explain?: boolean;
 }
 
 export function addInventoryFlags(command: Command): Command {
   return command
+    .optionsGroup('Stores:')
     .addOption(
       new Option(
         '--store <id,…>',

@@ -51,7 +51,7 @@ export function checkWords(flags: WhereFlags): void {
       const meant = closestName(word, words, SLIP_LETTERS);
       if (meant === undefined) continue;
       throw new UsageError(
-        `Expected ${flagOf(option)} to be of ${words.join(', ')}, got ${JSON.stringify(word)}${didYouMean(meant)}. ` +
+        `Expected ${flagOf(option)} to be one of ${words.join(', ')}, got ${JSON.stringify(word)}${didYouMean(meant)}. ` +
           'A condition in --where takes any word.',
       );
     }

@@ -35,6 +35,7 @@ const whole = (flags: string, description: string): Option =>
 
 export function addConnectionFlags(command: Command): Command {
   return command
+    .optionsGroup('Connection:')
     .option('--region <region>', 'the Region (default: AWS_REGION, then the profile’s)')
     .option('--profile <name>', 'a profile of the AWS configuration (default: AWS_PROFILE)')
     .addOption(
@@ -47,6 +48,7 @@ export function addConnectionFlags(command: Command): Command {
 
 export function addOutputFlags(command: Command): Command {
   return command
+    .optionsGroup('Output:')
     .addOption(
       new Option(
         '--format <format>',
@@ -67,6 +69,7 @@ export function addOutputFlags(command: Command): Command {
 
 export function addRequestFlags(command: Command): Command {
   return command
+    .optionsGroup('Requests:')
     .addOption(whole('--page-size <n>', 'rows per request, 1 to 100 (default: 100)'))
     .addOption(
       whole('--max-attempts <n>', 'requests for one page at most, including the first (default: 16)'),

@@ -121,6 +121,7 @@ export function addWhereFlags(command: Command): Command {
   const add = (flags: string, description: string, parse: (text: string) => unknown): void => {
     command.addOption(new Option(`--${flags}`, description).argParser(parse));
   };
+  command.optionsGroup('Which read sets (all that are given hold):');
   for (const { flag, description } of Object.values(WORD_FLAGS)) add(flag, description, wordValues);
   add('created-after <time>', 'created at this time or later: 2024-06-30, 2024-06-30T12:00:00Z', isoTime);
   add('created-before <time>', 'created before this time', isoTime);
@@ -132,11 +133,15 @@ export function addWhereFlags(command: Command): Command {
   add('missing <fields,…>', 'that have none of these: reference-arn,sample-id,bases', fieldNames);
   add('present <fields,…>', 'that have all of these', fieldNames);
   add('where <json>', 'that satisfy this condition: {"not":{"status":"ACTIVE"}}', conditionInJson);
-  return command.addOption(
+  command.addOption(
     new Option(
       '--pushdown <policy>',
       'whether several values are requested one by one: auto does what takes fewer requests (default: auto)',
     ).choices(['auto', 'always', 'never']),
+  );
+  return command.option(
+    '--explain',
+    'say what the service would be asked for and what would be checked here; send nothing',
   );
 }
 

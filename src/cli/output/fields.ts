@@ -22,10 +22,26 @@ export const SEQUENCE_STORE_FIELDS: KnownFields = [
 
 /** @throws {UsageError} that lists the known fields, for a field that no row can have */
 export function checkKnownFields(fields: readonly string[], known: KnownFields): void {
-  const unknown = fields.filter((field) => membersOf(field, known).length === 0);
+  refuseUnknown(
+    '--fields',
+    fields.filter((field) => membersOf(field, known).length === 0),
+    known,
+  );
+}
+
+/** @throws {UsageError} that lists the fields to group by, for one that is none of them */
+export function checkGroupFields(fields: readonly string[], known: KnownFields): void {
+  refuseUnknown(
+    '--by',
+    fields.filter((field) => !known.includes(field)),
+    known,
+  );
+}
+
+function refuseUnknown(flag: string, unknown: readonly string[], known: KnownFields): void {
   if (unknown.length === 0) return;
   throw new UsageError(
-    `Expected --fields to name known fields, got ${unknown.map((field) => `${JSON.stringify(field)}${didYouMean(closestName(field, known))}`).join(', ')}. ` +
+    `Expected ${flag} to name known fields, got ${unknown.map((field) => `${JSON.stringify(field)}${didYouMean(closestName(field, known))}`).join(', ')}. ` +
       `Known fields: ${known.join(', ')}.`,
   );
 }
