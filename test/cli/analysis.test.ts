@@ -144,10 +144,28 @@ describe('readsets issues', () => {
         kind: 'sample-of-several-subjects',
         sampleId: 'S',
         subjectIds: ['P', 'Q'],
+        where: { sampleId: 'S' },
         message: 'Sample S is under 2 subjects: P, Q.',
       },
     ]);
     expect(counts).toMatchObject({ 'sample-of-several-subjects': 1, 'no-sample': 0 });
+  });
+
+  it('has every field in csv, and in a table what tells which read set it is', async () => {
+    const emulator = await twoStores();
+    const csv = linesOf((await run(['issues', '--format', 'csv'], { emulator })).stdout);
+    expect(csv).toEqual([
+      'kind,sequenceStoreId,id,name,sampleId,subjectId,subjectIds,status,fileType,message,where',
+      'sample-of-several-subjects,,,,S,,"[""P"",""Q""]",,,"Sample S is under 2 subjects: P, Q.","{""sampleId"":""S""}"',
+    ]);
+    const named = readSet(0, { name: 'N', sampleId: 'S' });
+    const table = await run(['issues', '--format', 'table'], {
+      emulator: await emulatorFor({ stores: [{ id: STORE, readSets: [named] }] }),
+    });
+    expect(linesOf(table.stdout).map((line) => line.split(/ {2,}/))).toEqual([
+      ['kind', 'sequenceStoreId', 'id', 'name', 'sampleId', 'message'],
+      ['no-subject', STORE, '3000000000', 'N', 'S', 'No subject.'],
+    ]);
   });
 
   it('takes --stuck-after-hours, and writes more of them than would be kept', async () => {
@@ -156,7 +174,9 @@ describe('readsets issues', () => {
     const args = ['issues', '--format', 'csv', '--stuck-after-hours'];
     const all = linesOf((await run([...args, '1'], { emulator })).stdout);
     expect(all).toHaveLength(12_001);
-    expect(all[1]).toMatch(/^stuck-activation,1234567890,3000000000,,"ACTIVATING, and created \d+ days ago;/);
+    expect(all[1]).toMatch(
+      /^stuck-activation,1234567890,3000000000,,,P,,ACTIVATING,FASTQ,"ACTIVATING, created \d+ days ago\.",$/,
+    );
     expect(linesOf((await run([...args, '1000000000'], { emulator })).stdout)).toHaveLength(6_001);
   });
 });
