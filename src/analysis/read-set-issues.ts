@@ -1,5 +1,5 @@
 import type { FileType, ReadSetStatus } from '@aws-sdk/client-omics';
-import type { ReadSetLike } from './read-set-like.js';
+import { createdMsOf, type ReadSetLike } from './read-set-like.js';
 
 /** What can be wrong with one read set. */
 export const READ_SET_ISSUE_KINDS = [
@@ -43,7 +43,7 @@ export function readSetIssues(readSet: ReadSetLike, rule: StuckRule): ReadSetIss
   };
   if (status === 'UPLOAD_FAILED')
     add('upload-failed', statusMessage ?? 'Upload failed, without a status message.');
-  const hours = (rule.nowMs - (readSet.creationTime?.getTime() ?? NaN)) / HOUR_MS;
+  const hours = (rule.nowMs - (createdMsOf(readSet) ?? NaN)) / HOUR_MS;
   if (hours > rule.stuckAfterHours) {
     const message = `${status}, created ${age(hours)} ago.`;
     if (status === 'PROCESSING_UPLOAD') add('stuck-upload', message);

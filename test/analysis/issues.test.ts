@@ -36,6 +36,12 @@ describe('findIssues', () => {
       [['stuck-upload', /25 hours/]],
     ],
     [{ status: 'PROCESSING_UPLOAD', creationTime: undefined }, []],
+    [
+      { status: 'PROCESSING_UPLOAD', creationTime: '2024-01-30T23:00:00.000Z' },
+      [['stuck-upload', /25 hours/]],
+    ],
+    [{ status: 'PROCESSING_UPLOAD', creationTime: '2024-01-31T00:00:00.000Z' }, []],
+    [{ status: 'PROCESSING_UPLOAD', creationTime: 'long ago' }, []],
     [{ fileType: 'BAM' }, [['no-reference', /BAM/]]],
     [{ fileType: 'CRAM', referenceArn: '' }, [['no-reference', /CRAM/]]],
     [{ fileType: 'CRAM', referenceArn: 'arn:x' }, []],
@@ -122,7 +128,7 @@ describe('findIssues', () => {
         const { counts, readSets: came } = await findIssues(readSets, { now, stuckAfterHours: 48 });
         const count = (test: (readSet: ReadSetLike) => unknown): number => readSets.filter(test).length;
         const isOld = ({ creationTime }: ReadSetLike): boolean =>
-          creationTime !== undefined && +now - +creationTime > 48 * 3_600_000;
+          creationTime !== undefined && +now - +new Date(creationTime) > 48 * 3_600_000;
         const subjects = new Map<string, Set<string>>();
         for (const { sampleId, subjectId } of readSets) {
           if (sampleId && subjectId) {
