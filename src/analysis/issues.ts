@@ -1,6 +1,7 @@
 import { Problems } from '../options/problems.js';
 import type { ReadSetLike } from './read-set-like.js';
 import { READ_SET_ISSUE_KINDS, readSetIssues, type ReadSetIssue } from './read-set-issues.js';
+import { readSetReducer } from './read-set-reducer.js';
 import { reduceStream, type Reducer, type Stream } from './reducer.js';
 import { SampleSubjects, type SampleIssue } from './sample-subjects.js';
 
@@ -45,30 +46,28 @@ export interface Issues {
 /** The reducer of {@link findIssues}, for {@link analyze}. */
 export function issues(options: IssuesOptions = {}): Reducer<ReadSetLike, Issues> {
   const { stuckAfterHours, now, maxIssues, onIssue } = checkOptions(options);
-  return {
-    start() {
-      const rule = { stuckAfterHours, nowMs: now?.getTime() ?? Date.now() };
-      const samples = new SampleSubjects();
-      const found: Issues = { readSets: 0, counts: noIssues(), issues: [], omitted: 0 };
-      const note = (issue: Issue): void => {
-        found.counts[issue.kind] += 1;
-        if (found.issues.length < maxIssues) found.issues.push(issue);
-        else found.omitted += 1;
-        onIssue(issue);
-      };
-      return {
-        step(readSet) {
-          found.readSets += 1;
-          samples.add(readSet);
-          for (const issue of readSetIssues(readSet, rule)) note(issue);
-        },
-        finish() {
-          for (const issue of samples.issues()) note(issue);
-          return found;
-        },
-      };
-    },
-  };
+  return readSetReducer(() => {
+    const rule = { stuckAfterHours, nowMs: now?.getTime() ?? Date.now() };
+    const samples = new SampleSubjects();
+    const found: Issues = { readSets: 0, counts: noIssues(), issues: [], omitted: 0 };
+    const note = (issue: Issue): void => {
+      found.counts[issue.kind] += 1;
+      if (found.issues.length < maxIssues) found.issues.push(issue);
+      else found.omitted += 1;
+      onIssue(issue);
+    };
+    return {
+      step(readSet) {
+        found.readSets += 1;
+        samples.add(readSet);
+        for (const issue of readSetIssues(readSet, rule)) note(issue);
+      },
+      finish() {
+        for (const issue of samples.issues()) note(issue);
+        return found;
+      },
+    };
+  });
 }
 
 /**
@@ -85,7 +84,7 @@ export function issues(options: IssuesOptions = {}): Reducer<ReadSetLike, Issues
  * It is one pass. Memory: the issues in the result, about 0.2 KB each, which `maxIssues` bounds, and about 50 bytes for
  * each different sample.
  *
- * @throws {InvalidOptionError} at the call
+ * @throws {InvalidOptionError} at the call; while reading, when something comes that is no read set
  *
  * @example
  * ```ts
