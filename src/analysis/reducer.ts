@@ -2,7 +2,7 @@ import { Problems } from '../options/problems.js';
 
 /** What is to be found out about the items of a stream, as something that can be begun any number of times. */
 export interface Reducer<T, R> {
-  /** Begins afresh. */
+  /** Begins afresh, at once: what has to be waited for belongs in `step` or `finish`. */
   start(): Reduction<T, R>;
 }
 
@@ -78,6 +78,7 @@ function combine<T, R extends Readonly<Record<string, Reducer<T, unknown>>>>(
   return {
     start() {
       const named = Object.entries(reducers).map(([name, reducer]) => [name, reducer.start()] as const);
+      checkReductions(named);
       const reductions = named.map(([, reduction]) => reduction);
       return {
         step(item) {
@@ -91,6 +92,17 @@ function combine<T, R extends Readonly<Record<string, Reducer<T, unknown>>>>(
       };
     },
   };
+}
+
+function checkReductions(named: readonly (readonly [string, unknown])[]): void {
+  const problems = new Problems();
+  for (const [name, reduction] of named) {
+    const { step, finish } = (reduction ?? {}) as Partial<Reduction<never, unknown>>;
+    if (typeof step === 'function' && typeof finish === 'function') continue;
+    const expected = 'an object with `step` and `finish`';
+    problems.add(`reducers.${name}.start()`, expected, reduction);
+  }
+  problems.throwIfAny();
 }
 
 /** What a step returned, where it is a promise. */
