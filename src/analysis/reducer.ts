@@ -27,7 +27,8 @@ export type Results<R> = {
  *
  * Nothing is kept of the items but what the reducers keep: each says how much that is. An error of the stream or of a
  * reducer, and an abort of the stream's signal, close the stream and reject. Of an inventory that goes on when stores fail
- * the results are of the others: its report says which. A reducer of your own is an object with `start()`.
+ * the results are of the others, and of the read sets of a store that came before it failed: its report says which
+ * stores, and how many read sets of each. A reducer of your own is an object with `start()`.
  *
  * @throws {InvalidOptionError} at the call
  *

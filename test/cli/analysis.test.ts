@@ -190,7 +190,42 @@ describe('what the three have of readsets list', () => {
     const { exitCode, stdout, stderr } = await run([command, '--on-store-error', 'continue'], { emulator });
     expect(exitCode).toBe(3);
     expect(stderr).toContain('readsets: The result is partial: it lacks 1 of 2 stores');
-    expect(JSON.parse(stdout)).toMatchObject({ readSets: 2, outcome: 'partial' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      readSets: 2,
+      outcome: 'partial',
+      failedStores: [{ region: 'us-east-1', sequenceStoreId: OTHER_STORE, readSets: 0 }],
+    });
+  });
+
+  it('says of which stores only a part is in the result', async () => {
+    const emulator = await emulatorFor({
+      stores: [
+        { id: STORE, readSets: readSets(2) },
+        { id: OTHER_STORE, readSets: readSets(150, 1000) },
+      ],
+      faults: [{ kind: 'access-denied', sequenceStoreId: OTHER_STORE, page: 2, times: Infinity }],
+    });
+    const { exitCode, stdout, stderr } = await run(['summary', '--on-store-error', 'continue', '--quiet'], {
+      emulator,
+    });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(
+      `readsets: The result is partial: it has only 100 read sets of store ${OTHER_STORE}, which could not be listed to the end.\n`,
+    );
+    expect(stderr).not.toContain('it lacks');
+    expect(JSON.parse(stdout)).toMatchObject({
+      readSets: 102,
+      failedStores: [{ sequenceStoreId: OTHER_STORE, readSets: 100 }],
+    });
+  });
+
+  it('says that it ended at --limit, unless it is to be quiet', async () => {
+    const emulator = await storeOf(5);
+    const limited = await run(['summary', '--limit', '3'], { emulator });
+    expect(limited.stderr).toBe('readsets: Only the first 3 read sets were read (--limit).\n');
+    expect(JSON.parse(limited.stdout)).toMatchObject({ readSets: 3, outcome: 'limited' });
+    expect((await run(['summary', '--limit', '3', '--quiet'], { emulator })).stderr).toBe('');
+    expect((await run(['summary', '--limit', '6'], { emulator })).stderr).toBe('');
   });
 
   it.each(['summary', 'duplicates', 'issues'])(
