@@ -29,6 +29,7 @@ const REDUCERS: Record<string, Reducer<ReadSetLike, unknown>> = {
   'summary by id, 10,000 groups': summary({ by: ['id'] }),
   duplicates: duplicates(),
   issues: issues(),
+  'issues, all of them kept': issues({ maxIssues: Infinity }),
   cost: cost({ perGigabaseMonth: { ACTIVE: 1 } }),
 };
 /** What one reducer holds in the end, and how long it took. */

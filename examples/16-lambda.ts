@@ -1,11 +1,12 @@
 // A function with little time: each invocation writes a part of the inventory as partitioned Parquet, and passes the
-// checkpoint on to the next. One dies before it has reported its part; when repeated, it replaces that part.
+// checkpoint on to the next. One dies before it has saved where its part ends: when repeated, it replaces that part. One
+// is delivered a second time, after the next part was written: it changes nothing.
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { fileCheckpointStore } from 'healthomics-streams';
+import { fileCheckpointStore, type CheckpointStore } from 'healthomics-streams';
 import { loadHprcStores, startEmulator } from 'healthomics-streams/testing';
 import { createHandler, type PartEvent } from './lambda/handler.js';
 
@@ -13,9 +14,10 @@ const emulator = await startEmulator({ stores: loadHprcStores() });
 const client = new OmicsClient(emulator.clientConfig());
 const bucket = await mkdtemp(join(tmpdir(), 'bucket-')); // in place of S3
 
+let lost = false;
 const handler = createHandler({
   client,
-  checkpoints: (part) => fileCheckpointStore(join(bucket, `checkpoint-${part}`)),
+  checkpoints: (run, part) => checkpointOf(`${run}-${part}`),
   replaceFolder: async (prefix, directory) => {
     const folder = join(bucket, 'read-sets', prefix);
     await rm(folder, { recursive: true, force: true });
@@ -24,21 +26,38 @@ const handler = createHandler({
   reserveMs: 60_000,
 });
 
+/** A checkpoint in the bucket. The first that is saved as that of part 3 is lost. */
+function checkpointOf(name: string): CheckpointStore {
+  const store = fileCheckpointStore(join(bucket, `checkpoint-${name}`));
+  if (!name.endsWith('-3') || lost) return store;
+  const save = (): Promise<void> => {
+    lost = true;
+    return Promise.reject(new Error('The function has died.'));
+  };
+  return { load: () => store.load(), save };
+}
+
 /** Time for this many rows. */
 function timeFor(rows: number): { getRemainingTimeInMillis(): number } {
   let left = rows;
   return { getRemainingTimeInMillis: () => ((left -= 1) > 0 ? 900_000 : 59_000) };
 }
 
-let event: PartEvent = { part: 1, done: false };
+let event: PartEvent = { run: 'monday', part: 1, done: false };
 while (!event.done) {
-  if (event.part === 2) await handler(event, timeFor(2500)); // its result is lost
+  const delivered = event;
+  if (event.part === 2) {
+    await handler(event, timeFor(2500)).catch((error: unknown) => {
+      console.log((error as Error).message);
+    });
+  }
   event = await handler(event, timeFor(2000));
   console.log(event);
+  await handler(delivered, timeFor(3000));
 }
 
 const connection = await (await DuckDBInstance.create()).connect();
-const table = `read_parquet('${bucket}/read-sets/*/*/*/*.parquet', hive_partitioning = true)`;
+const table = `read_parquet('${bucket}/read-sets/*/*/*/*/*.parquet', hive_partitioning = true)`;
 const result = await connection.runAndReadAll(
   `SELECT sequence_store_id::VARCHAR, count(*)::INT, count(DISTINCT id)::INT FROM ${table} GROUP BY 1 ORDER BY 1`,
 );

@@ -33,8 +33,8 @@ export interface OptionProblem {
 }
 
 /**
- * Options or input members are invalid, or make no sense together. Thrown at the call, before anything is sent. The
- * message has a sentence for each problem.
+ * Options or input members are invalid, or make no sense together. Thrown at the call, before anything is sent; an
+ * analysis rejects with it when something comes that is no read set. The message has a sentence for each problem.
  */
 export class InvalidOptionError extends HealthOmicsStreamsError {
   override readonly name = 'InvalidOptionError';

@@ -1,8 +1,9 @@
-import { Problems } from '../options/problems.js';
+import { describe, Problems } from '../options/problems.js';
 import type { ReadSetLike } from './read-set-like.js';
 import { reduceStream, type Reducer, type Stream } from './reducer.js';
 import { summary } from './summary.js';
-import type { FieldValue } from './summary-fields.js';
+import { summaryFieldReader, type FieldValue } from './summary-fields.js';
+import { Totals, type Sums } from './totals.js';
 
 /** What storage costs. None is built in: prices differ by Region and contract, and change. */
 export interface CostRates {
@@ -39,25 +40,30 @@ export interface CostEstimate {
 /** The reducer of {@link estimateCost}, for {@link analyze}. */
 export function cost(rates: CostRates): Reducer<ReadSetLike, CostEstimate> {
   const perGigabaseMonth = checkRates(rates);
+  const statusOf = summaryFieldReader('status');
+  const rateOf = (status: FieldValue): number | undefined =>
+    status === null ? undefined : perGigabaseMonth.get(String(status));
   const byStatus = summary({ by: ['status'], maxGroups: Infinity });
   return {
     start() {
       const statusSums = byStatus.start();
+      const unrated = new Totals();
       return {
         step(readSet) {
           statusSums.step(readSet);
+          if (rateOf(statusOf(readSet)) === undefined) unrated.add(readSet);
         },
         finish() {
           const statuses = statusSums
             .finish()
             .groups.map(({ key: { status }, readSets, gigabases, basesUnknown }) => {
-              const rate = status === null ? undefined : perGigabaseMonth.get(String(status));
+              const rate = rateOf(status);
               const known = { status, readSets, gigabases, basesUnknown };
               return rate === undefined
                 ? known
                 : { ...known, perGigabaseMonth: rate, perMonth: gigabases * rate };
             });
-          return estimate(statuses);
+          return estimate(statuses, unrated.sums());
         },
       };
     },
@@ -85,33 +91,27 @@ export function estimateCost(stream: Stream<ReadSetLike>, rates: CostRates): Pro
   return reduceStream(stream, cost(rates));
 }
 
-function estimate(statuses: StatusCost[]): CostEstimate {
-  const [result, unrated] = [
-    { perMonth: 0, basesUnknown: 0 },
-    { readSets: 0, gigabases: 0 },
-  ];
-  for (const { perMonth, readSets, gigabases, basesUnknown } of statuses) {
-    if (perMonth === undefined) {
-      unrated.readSets += readSets;
-      unrated.gigabases += gigabases;
-    } else {
-      result.perMonth += perMonth;
-      result.basesUnknown += basesUnknown;
-    }
+function estimate(statuses: StatusCost[], unrated: Sums): CostEstimate {
+  const result = { perMonth: 0, basesUnknown: 0 };
+  for (const { perMonth, basesUnknown } of statuses) {
+    if (perMonth === undefined) continue;
+    result.perMonth += perMonth;
+    result.basesUnknown += basesUnknown;
   }
-  return { ...result, statuses, unrated };
+  return {
+    ...result,
+    statuses,
+    unrated: { readSets: unrated.readSets, gigabases: unrated.gigabases },
+  };
 }
 
 function checkRates(rates: CostRates): ReadonlyMap<string, number> {
   const problems = new Problems();
   if (!problems.members('rates', rates, ['perGigabaseMonth'])) problems.throwIfAny();
-  const { perGigabaseMonth }: { perGigabaseMonth: unknown } = rates;
-  if (
-    typeof perGigabaseMonth !== 'object' ||
-    perGigabaseMonth === null ||
-    Object.keys(perGigabaseMonth).length === 0
-  ) {
-    problems.add('rates.perGigabaseMonth', 'an object with a rate for each status', perGigabaseMonth);
+  const got = whatElse(rates.perGigabaseMonth);
+  if (got !== undefined) {
+    const expected = 'an object with a rate for each status, such as { ACTIVE: 0.006 }';
+    problems.note({ option: 'rates.perGigabaseMonth', expected, got });
     problems.throwIfAny();
   }
   for (const [status, rate] of Object.entries(rates.perGigabaseMonth)) {
@@ -119,4 +119,11 @@ function checkRates(rates: CostRates): ReadonlyMap<string, number> {
   }
   problems.throwIfAny();
   return new Map(Object.entries(rates.perGigabaseMonth));
+}
+
+/** What came in place of an object with rates, in words. */
+function whatElse(rates: unknown): string | undefined {
+  if (typeof rates !== 'object' || rates === null || Array.isArray(rates)) return describe(rates);
+  if (rates instanceof Map) return 'a Map: pass `Object.fromEntries(map)`';
+  return Object.keys(rates).length === 0 ? 'an object without any' : undefined;
 }

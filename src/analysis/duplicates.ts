@@ -1,20 +1,19 @@
 import { DuplicateFinder, type Duplicates } from './duplicate-finder.js';
 import type { ReadSetLike } from './read-set-like.js';
+import { readSetReducer } from './read-set-reducer.js';
 import { reduceStream, type Reducer, type Stream } from './reducer.js';
 
 /** The reducer of {@link findDuplicates}, for {@link analyze}. */
 export function duplicates(): Reducer<ReadSetLike, Duplicates> {
-  return {
-    start() {
-      const finder = new DuplicateFinder();
-      return {
-        step: (readSet) => {
-          finder.add(readSet);
-        },
-        finish: () => finder.result(),
-      };
-    },
-  };
+  return readSetReducer(() => {
+    const finder = new DuplicateFinder();
+    return {
+      step: (readSet) => {
+        finder.add(readSet);
+      },
+      finish: () => finder.result(),
+    };
+  });
 }
 
 /**
@@ -29,6 +28,8 @@ export function duplicates(): Reducer<ReadSetLike, Duplicates> {
  * 21 MiB where all are the same. Groups and their read sets are made when they are come to, so that going through them
  * takes no more; an array of them, as `[...groups]` and JSON are, does. 96 bits of SHA-256 stand for each etag: the chance that two
  * different ones among a million are taken for one is 6e-18.
+ *
+ * @throws {InvalidOptionError} at the call; while reading, when something comes that is no read set
  *
  * @example
  * ```ts

@@ -1,10 +1,11 @@
 import { Problems } from '../options/problems.js';
 import type { ReadSetLike } from './read-set-like.js';
 import { READ_SET_ISSUE_KINDS, readSetIssues, type ReadSetIssue } from './read-set-issues.js';
+import { readSetReducer } from './read-set-reducer.js';
 import { reduceStream, type Reducer, type Stream } from './reducer.js';
 import { SampleSubjects, type SampleIssue } from './sample-subjects.js';
 
-/** Something that wants to be looked at: of one read set, or of one sample. */
+/** Something that wants to be looked at: of one read set, or of one sample. It is plain JSON. */
 export type Issue = ReadSetIssue | SampleIssue;
 
 /** What kinds of issues there are. */
@@ -21,7 +22,7 @@ export interface IssuesOptions {
   stuckAfterHours?: number | undefined;
   /** The time that ages are reckoned at. @default when the stream is begun */
   now?: Date | undefined;
-  /** Issues in the result at most, 0 to any number; further ones are counted. One takes about 0.3 KB. @default 10000 */
+  /** Issues in the result at most, 0 to any number; further ones are counted. One takes about 0.2 KB. @default 10000 */
   maxIssues?: number | undefined;
   /**
    * Told of every issue as it is found, those of samples in the end; also of those that are more than `maxIssues`. What
@@ -45,30 +46,28 @@ export interface Issues {
 /** The reducer of {@link findIssues}, for {@link analyze}. */
 export function issues(options: IssuesOptions = {}): Reducer<ReadSetLike, Issues> {
   const { stuckAfterHours, now, maxIssues, onIssue } = checkOptions(options);
-  return {
-    start() {
-      const rule = { stuckAfterHours, nowMs: now?.getTime() ?? Date.now() };
-      const samples = new SampleSubjects();
-      const found: Issues = { readSets: 0, counts: noIssues(), issues: [], omitted: 0 };
-      const note = (issue: Issue): void => {
-        found.counts[issue.kind] += 1;
-        if (found.issues.length < maxIssues) found.issues.push(issue);
-        else found.omitted += 1;
-        onIssue(issue);
-      };
-      return {
-        step(readSet) {
-          found.readSets += 1;
-          samples.add(readSet);
-          for (const issue of readSetIssues(readSet, rule)) note(issue);
-        },
-        finish() {
-          for (const issue of samples.issues()) note(issue);
-          return found;
-        },
-      };
-    },
-  };
+  return readSetReducer(() => {
+    const rule = { stuckAfterHours, nowMs: now?.getTime() ?? Date.now() };
+    const samples = new SampleSubjects();
+    const found: Issues = { readSets: 0, counts: noIssues(), issues: [], omitted: 0 };
+    const note = (issue: Issue): void => {
+      found.counts[issue.kind] += 1;
+      if (found.issues.length < maxIssues) found.issues.push(issue);
+      else found.omitted += 1;
+      onIssue(issue);
+    };
+    return {
+      step(readSet) {
+        found.readSets += 1;
+        samples.add(readSet);
+        for (const issue of readSetIssues(readSet, rule)) note(issue);
+      },
+      finish() {
+        for (const issue of samples.issues()) note(issue);
+        return found;
+      },
+    };
+  });
 }
 
 /**
@@ -79,16 +78,22 @@ export function issues(options: IssuesOptions = {}): Reducer<ReadSetLike, Issues
  * fits an upload; a read set of last year that began to activate a minute ago counts as `stuck-activation` as well. A
  * uBAM has no reference, rightly, and is no issue. Every status counts, `DELETED` too: filter the stream for others.
  *
- * It is one pass. Memory: the issues in the result, which `maxIssues` bounds, and about 50 bytes for each different
- * sample.
+ * An issue of a read set has its store, id, name, sample, subject, status and file type; that of a sample has a `where`
+ * that lists its read sets.
  *
- * @throws {InvalidOptionError} at the call
+ * It is one pass. Memory: the issues in the result, about 0.2 KB each, which `maxIssues` bounds, and about 50 bytes for
+ * each different sample.
+ *
+ * @throws {InvalidOptionError} at the call; while reading, when something comes that is no read set
  *
  * @example
  * ```ts
  * const found = await findIssues(inventory({ client }), { stuckAfterHours: 48 });
  * console.log(found.counts['upload-failed'], found.counts['no-reference']);
- * for (const { kind, message } of found.issues.slice(0, 20)) console.log(kind, message);
+ * for (const issue of found.issues.slice(0, 20)) {
+ *   if (issue.kind !== 'sample-of-several-subjects') console.log(issue.kind, issue.id, issue.name, issue.message);
+ *   else console.log(issue.message, await count(inventory({ client }, { where: issue.where })), 'read sets');
+ * }
  * ```
  */
 export function findIssues(stream: Stream<ReadSetLike>, options: IssuesOptions = {}): Promise<Issues> {

@@ -1,4 +1,5 @@
-import type { ReadSetLike } from './read-set-like.js';
+import type { FileType, ReadSetStatus } from '@aws-sdk/client-omics';
+import { createdMsOf, type ReadSetLike } from './read-set-like.js';
 
 /** What can be wrong with one read set. */
 export const READ_SET_ISSUE_KINDS = [
@@ -10,12 +11,17 @@ export const READ_SET_ISSUE_KINDS = [
   'no-subject',
 ] as const;
 
-/** Something about one read set. */
+/** Something about one read set, and which one it is: what it has no value for is absent. */
 export interface ReadSetIssue {
   kind: (typeof READ_SET_ISSUE_KINDS)[number];
   sequenceStoreId?: string;
   id?: string;
-  /** What is wrong; of a failed upload, the service's own `statusMessage`. */
+  name?: string;
+  sampleId?: string;
+  subjectId?: string;
+  status?: ReadSetStatus;
+  fileType?: FileType;
+  /** What is wrong, in a sentence; of a failed upload, the service's own `statusMessage`. */
   message: string;
 }
 
@@ -33,33 +39,36 @@ export function readSetIssues(readSet: ReadSetLike, rule: StuckRule): ReadSetIss
   const { status, fileType, statusMessage, referenceArn, sampleId, subjectId } = readSet;
   const issues: ReadSetIssue[] = [];
   const add = (kind: ReadSetIssue['kind'], message: string): void => {
-    const { sequenceStoreId, id } = readSet;
-    issues.push({
-      kind,
-      ...(sequenceStoreId === undefined ? {} : { sequenceStoreId }),
-      ...(id === undefined ? {} : { id }),
-      message,
-    });
+    issues.push({ kind, ...whichOf(readSet), message });
   };
-  if (status === 'UPLOAD_FAILED') add('upload-failed', statusMessage ?? 'The service gives no message.');
-  const hours = (rule.nowMs - (readSet.creationTime?.getTime() ?? NaN)) / HOUR_MS;
+  if (status === 'UPLOAD_FAILED')
+    add('upload-failed', statusMessage ?? 'Upload failed, without a status message.');
+  const hours = (rule.nowMs - (createdMsOf(readSet) ?? NaN)) / HOUR_MS;
   if (hours > rule.stuckAfterHours) {
-    if (status === 'PROCESSING_UPLOAD') {
-      add('stuck-upload', `PROCESSING_UPLOAD, and created ${age(hours)} ago.`);
-    }
-    if (status === 'ACTIVATING') {
-      add(
-        'stuck-activation',
-        `ACTIVATING, and created ${age(hours)} ago; since when it is activating, the list does not say.`,
-      );
-    }
+    const message = `${status}, created ${age(hours)} ago.`;
+    if (status === 'PROCESSING_UPLOAD') add('stuck-upload', message);
+    if (status === 'ACTIVATING') add('stuck-activation', message);
   }
   // A uBAM has none, rightly.
   if (ALIGNED_FILES.includes(fileType) && !referenceArn)
-    add('no-reference', `A ${fileType} without a reference.`);
+    add('no-reference', `${fileType} without a reference.`);
   if (!sampleId) add('no-sample', 'No sample.');
   if (!subjectId) add('no-subject', 'No subject.');
   return issues;
+}
+
+/** Which read set it is. An empty text is none. */
+function whichOf(readSet: ReadSetLike): Omit<ReadSetIssue, 'kind' | 'message'> {
+  const { sequenceStoreId, id, name, sampleId, subjectId, status, fileType } = readSet;
+  const which: Omit<ReadSetIssue, 'kind' | 'message'> = {};
+  if (sequenceStoreId) which.sequenceStoreId = sequenceStoreId;
+  if (id) which.id = id;
+  if (name) which.name = name;
+  if (sampleId) which.sampleId = sampleId;
+  if (subjectId) which.subjectId = subjectId;
+  if (status) which.status = status;
+  if (fileType) which.fileType = fileType;
+  return which;
 }
 
 function age(hours: number): string {

@@ -2,7 +2,7 @@ import { Problems } from '../options/problems.js';
 
 /** What is to be found out about the items of a stream, as something that can be begun any number of times. */
 export interface Reducer<T, R> {
-  /** Begins afresh. */
+  /** Begins afresh, at once: what has to be waited for belongs in `step` or `finish`. */
   start(): Reduction<T, R>;
 }
 
@@ -27,7 +27,8 @@ export type Results<R> = {
  *
  * Nothing is kept of the items but what the reducers keep: each says how much that is. An error of the stream or of a
  * reducer, and an abort of the stream's signal, close the stream and reject. Of an inventory that goes on when stores fail
- * the results are of the others: its report says which. A reducer of your own is an object with `start()`.
+ * the results are of the others, and of the read sets of a store that came before it failed: its report says which
+ * stores, and how many read sets of each. A reducer of your own is an object with `start()`.
  *
  * @throws {InvalidOptionError} at the call
  *
@@ -78,6 +79,7 @@ function combine<T, R extends Readonly<Record<string, Reducer<T, unknown>>>>(
   return {
     start() {
       const named = Object.entries(reducers).map(([name, reducer]) => [name, reducer.start()] as const);
+      checkReductions(named);
       const reductions = named.map(([, reduction]) => reduction);
       return {
         step(item) {
@@ -91,6 +93,17 @@ function combine<T, R extends Readonly<Record<string, Reducer<T, unknown>>>>(
       };
     },
   };
+}
+
+function checkReductions(named: readonly (readonly [string, unknown])[]): void {
+  const problems = new Problems();
+  for (const [name, reduction] of named) {
+    const { step, finish } = (reduction ?? {}) as Partial<Reduction<never, unknown>>;
+    if (typeof step === 'function' && typeof finish === 'function') continue;
+    const expected = 'an object with `step` and `finish`';
+    problems.add(`reducers.${name}.start()`, expected, reduction);
+  }
+  problems.throwIfAny();
 }
 
 /** What a step returned, where it is a promise. */

@@ -1,3 +1,4 @@
+import type { ReadSetWhere } from '../where/read-set-where.js';
 import { Column } from './column.js';
 import { DigestIndex } from './digest-index.js';
 import type { ReadSetLike } from './read-set-like.js';
@@ -8,6 +9,8 @@ export interface SampleIssue {
   kind: 'sample-of-several-subjects';
   sampleId: string;
   subjectIds: string[];
+  /** What lists the read sets of the sample: `inventory({ client }, { where: issue.where })`. */
+  where: ReadSetWhere & { sampleId: string };
   message: string;
 }
 
@@ -44,8 +47,10 @@ export class SampleSubjects {
     const several = [...this.#several.values()].sort((a, b) => (a.sampleId < b.sampleId ? -1 : 1));
     for (const { sampleId, subjectIds } of several) {
       const sorted = [...subjectIds].sort();
-      const message = `Sample ${sampleId} is under ${sorted.length} subjects: ${sorted.slice(0, 5).join(', ')}${sorted.length > 5 ? ', …' : ''}.`;
-      yield { kind: 'sample-of-several-subjects', sampleId, subjectIds: sorted, message };
+      const first = sorted.slice(0, 5).join(', ');
+      const message = `Sample ${sampleId} is under ${sorted.length} subjects: ${first}${sorted.length > 5 ? ', …' : ''}.`;
+      const where = { sampleId };
+      yield { kind: 'sample-of-several-subjects', sampleId, subjectIds: sorted, where, message };
     }
   }
 }

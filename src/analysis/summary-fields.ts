@@ -1,6 +1,6 @@
 import { READ_SET_FIELDS } from '../rows/read-set-fields.js';
 import { pathReader } from '../rows/value-at.js';
-import type { ReadSetLike } from './read-set-like.js';
+import { createdMsOf, type ReadSetLike } from './read-set-like.js';
 
 /** A field that read sets can be grouped by: one of {@link READ_SET_FIELDS}, or the UTC year, month or day of creation. */
 export type SummaryField = (typeof READ_SET_FIELDS)[number] | `creationTime.${'year' | 'month' | 'day'}`;
@@ -25,16 +25,22 @@ export type FieldValue = string | number | null;
 
 /** A function that gives what a read set has in a field. A time is its ISO 8601 string. */
 export function summaryFieldReader(field: SummaryField): (readSet: ReadSetLike) => FieldValue {
-  if (!isTimePart(field)) {
-    const read = pathReader(field);
-    return (readSet) => toFieldValue(read(readSet));
+  if (field === 'creationTime') return creationTimeOf;
+  if (isTimePart(field)) {
+    const length = TIME_PARTS[field];
+    return (readSet) => {
+      const time = creationTimeOf(readSet);
+      // Years that do not have four digits are written with a sign and six.
+      return time === null ? null : time.slice(0, /^[+-]/.test(time) ? length + 3 : length);
+    };
   }
-  const length = TIME_PARTS[field];
-  return ({ creationTime }) => {
-    const time = toFieldValue(creationTime);
-    // Years that do not have four digits are written with a sign and six.
-    return typeof time === 'string' ? time.slice(0, /^[+-]/.test(time) ? length + 3 : length) : null;
-  };
+  const read = pathReader(field);
+  return (readSet) => toFieldValue(read(readSet));
+}
+
+function creationTimeOf(readSet: ReadSetLike): string | null {
+  const createdMs = createdMsOf(readSet);
+  return createdMs === undefined ? null : new Date(createdMs).toISOString();
 }
 
 function isTimePart(field: SummaryField): field is keyof typeof TIME_PARTS {
@@ -44,6 +50,5 @@ function isTimePart(field: SummaryField): field is keyof typeof TIME_PARTS {
 function toFieldValue(value: unknown): FieldValue {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string' || typeof value === 'number') return value;
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   return JSON.stringify(value);
 }

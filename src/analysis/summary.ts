@@ -1,5 +1,6 @@
 import { Problems } from '../options/problems.js';
 import type { ReadSetLike } from './read-set-like.js';
+import { readSetReducer } from './read-set-reducer.js';
 import { reduceStream, type Reducer, type Stream } from './reducer.js';
 import { SUMMARY_FIELDS, summaryFieldReader, type FieldValue, type SummaryField } from './summary-fields.js';
 import { Totals, type Sums } from './totals.js';
@@ -41,37 +42,35 @@ export function summary<Field extends SummaryField = never>(
   options: SummaryOptions<Field> = {},
 ): Reducer<ReadSetLike, Summary<Field>> {
   const { by, maxGroups } = checkOptions(options);
-  return {
-    start() {
-      const readers = by.map(summaryFieldReader);
-      const all = new Totals();
-      const groups = new Map<string, { readonly values: readonly FieldValue[]; readonly totals: Totals }>();
-      let others: Totals | undefined;
-      const totalsOf = (readSet: ReadSetLike): Totals => {
-        const values = readers.map((read) => read(readSet));
-        const name = JSON.stringify(values); // tells null from 'null' and 1 from '1'
-        const known = groups.get(name);
-        if (known !== undefined) return known.totals;
-        if (groups.size >= maxGroups) return (others ??= new Totals());
-        const totals = new Totals();
-        groups.set(name, { values, totals });
-        return totals;
-      };
-      return {
-        step(readSet) {
-          all.add(readSet);
-          if (by.length > 0) totalsOf(readSet).add(readSet);
-        },
-        finish: () => ({
-          ...all.sums(),
-          groups: [...groups.values()]
-            .sort((a, b) => compareValues(a.values, b.values))
-            .map(({ values, totals }) => ({ key: keyOf(by, values), ...totals.sums() })),
-          ...(others === undefined ? {} : { others: others.sums() }),
-        }),
-      };
-    },
-  };
+  return readSetReducer(() => {
+    const readers = by.map(summaryFieldReader);
+    const all = new Totals();
+    const groups = new Map<string, { readonly values: readonly FieldValue[]; readonly totals: Totals }>();
+    let others: Totals | undefined;
+    const totalsOf = (readSet: ReadSetLike): Totals => {
+      const values = readers.map((read) => read(readSet));
+      const name = JSON.stringify(values); // tells null from 'null' and 1 from '1'
+      const known = groups.get(name);
+      if (known !== undefined) return known.totals;
+      if (groups.size >= maxGroups) return (others ??= new Totals());
+      const totals = new Totals();
+      groups.set(name, { values, totals });
+      return totals;
+    };
+    return {
+      step(readSet) {
+        all.add(readSet);
+        if (by.length > 0) totalsOf(readSet).add(readSet);
+      },
+      finish: () => ({
+        ...all.sums(),
+        groups: [...groups.values()]
+          .sort((a, b) => compareValues(a.values, b.values))
+          .map(({ values, totals }) => ({ key: keyOf(by, values), ...totals.sums() })),
+        ...(others === undefined ? {} : { others: others.sums() }),
+      }),
+    };
+  });
 }
 
 /**
@@ -81,7 +80,7 @@ export function summary<Field extends SummaryField = never>(
  * read sets without a number of bases are counted in `basesUnknown`, and those without a field are a group of their
  * own.
  *
- * @throws {InvalidOptionError} at the call
+ * @throws {InvalidOptionError} at the call; while reading, when something comes that is no read set
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 import { GIGA, gigabases } from './gigabases.js';
-import type { ReadSetLike } from './read-set-like.js';
+import { createdMsOf, type ReadSetLike } from './read-set-like.js';
 
 /** Sums over read sets. */
 export interface Sums {
@@ -34,7 +34,7 @@ export class Totals {
     const bases = basesOf(readSet);
     if (bases === undefined) this.#basesUnknown += 1;
     else this.#addBases(bases);
-    const createdMs = readSet.creationTime?.getTime() ?? NaN;
+    const createdMs = createdMsOf(readSet) ?? NaN;
     if (createdMs < this.#oldestMs) this.#oldestMs = createdMs;
     if (createdMs > this.#newestMs) this.#newestMs = createdMs;
   }

@@ -11,6 +11,7 @@ import { tableFormat } from './output/table.js';
 import { checkReportPath } from './report-file.js';
 import { runInventory } from './run-inventory.js';
 import { runRows } from './run-rows.js';
+import { failedStoresOf, limitNotes, partialNotes } from './what-is-missing.js';
 
 /** What a pass over read sets comes to, and how it is written. */
 export interface Analysis<Item extends object> {
@@ -52,18 +53,22 @@ export function runAnalysis<Item extends object>(
   const format = chooseFormat(flags, FORMATS, terminal !== undefined);
   const messages = new Messages(process.stderr);
   let findings: Findings | undefined;
-  let outcome: InventoryReport['outcome'] | undefined;
+  let report: InventoryReport | undefined;
 
   const items = async function* (run: Inventory): AsyncGenerator<Item, void, undefined> {
     findings = yield* read(run);
-    ({ outcome } = await run.report());
+    report = await run.report();
   };
   const parts = async function* (run: Inventory): AsyncGenerator<object, void, undefined> {
     for await (const item of items(run)) yield* format === 'json' ? jsonPieces(item) : rows(item);
   };
   const formats: Record<AnalysisFormat, () => RowFormat> = {
     json: () => {
-      const json = jsonDocument(member, () => ({ ...findings?.rest, outcome }));
+      const json = jsonDocument(member, () => ({
+        ...findings?.rest,
+        outcome: report?.outcome,
+        failedStores: report && failedStoresOf(report),
+      }));
       return terminal === undefined ? json : forTerminal(json);
     },
     table: () => tableFormat(analysisColumns(columns), tableOptions(terminal)),
@@ -82,16 +87,11 @@ export function runAnalysis<Item extends object>(
       });
       return failure;
     },
-    conclude: (report, visible) => {
+    conclude: (ended, visible) => {
       const { caveats = [], line = '' } = findings ?? {};
-      for (const caveat of [...partial(report), ...caveats]) messages.say(`readsets: ${caveat}`);
+      const limited = flags.quiet === true ? [] : limitNotes(ended, flags.limit);
+      for (const note of [...partialNotes(ended), ...limited, ...caveats]) messages.say(`readsets: ${note}`);
       if (visible) messages.say(line);
     },
   });
-}
-
-function partial({ stores, outcome }: InventoryReport): readonly string[] {
-  if (outcome !== 'partial') return [];
-  const failed = stores.filter((store) => store.outcome === 'failed').length;
-  return [`The result is partial: it lacks ${failed} of ${stores.length} stores, which could not be listed.`];
 }

@@ -6,7 +6,8 @@ import { parseWhere } from './parse-where.js';
 import type { ReadSetWhere } from './read-set-where.js';
 
 /**
- * Makes a condition a function that says of a read set whether it holds. The condition is copied.
+ * Makes a condition a function that says of a read set whether it holds. The condition is copied. A read set
+ * that came back from JSON has its time as an ISO 8601 text, which is as good as a Date here.
  *
  * @throws {InvalidOptionError} naming everything in the condition that is invalid, by its path
  *

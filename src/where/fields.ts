@@ -32,7 +32,7 @@ const OBJECT: Field = { kind: 'object' };
 const VALUES: Readonly<Record<FieldKind, (value: unknown) => unknown>> = {
   text: (value) => (typeof value === 'string' ? value : undefined),
   number: (value) => (typeof value === 'number' && !Number.isNaN(value) ? value : undefined),
-  time: (value) => (value instanceof Date ? timeMs(value) : undefined),
+  time: timeMs,
   object: (value) => (typeof value === 'object' && value !== null ? value : undefined),
 };
 
@@ -80,7 +80,8 @@ export function isField(name: string): name is ReadSetField {
 
 /**
  * Gets a field's value: a time in milliseconds, and `undefined` for what is missing. A value of another type than the
- * service's model has there is missing too, and so is an empty `referenceArn`.
+ * service's model has there is missing too, and so is an empty `referenceArn`. A time may be its ISO 8601 text, as it is
+ * in what comes back from JSON.
  */
 export function fieldReader(name: ReadSetField): (readSet: ReadSetListItem) => unknown {
   const path = name.split('.');

@@ -37,10 +37,22 @@ describe('estimateCost', () => {
     });
   });
 
+  it('adds what has no rate up exactly', async () => {
+    const readSets = [of('ARCHIVED', 100_000_000), of('DELETED', 200_000_000), of('DELETED')];
+    const { unrated } = await estimateCost(readSets, { perGigabaseMonth: { ACTIVE: 1 } });
+    expect(unrated).toEqual({ readSets: 3, gigabases: 0.3 });
+  });
+
   it.each<[unknown, RegExp]>([
     [undefined, /`rates` to be an object/],
     [{ ACTIVE: 1 }, /`rates` to be an object with no members but perGigabaseMonth, got `ACTIVE`/],
-    [{ perGigabaseMonth: {} }, /a rate for each status/],
+    [{ perGigabaseMonth: {} }, /an object with a rate for each status.*, got an object without any\./],
+    [{ perGigabaseMonth: [0.5] }, /a rate for each status.*, got an array of 1\./],
+    [
+      { perGigabaseMonth: new Map([['ACTIVE', 1]]) },
+      /a rate for each status.*, got a Map: pass `Object\.fromEntries\(map\)`\./,
+    ],
+    [{ perGigabaseMonth: null }, /a rate for each status.*, got null\./],
     [
       { perGigabaseMonth: { ACTIVE: -1, ARCHIVED: '1' } },
       /ACTIVE` to be a number from 0.*ARCHIVED` to be a number/,

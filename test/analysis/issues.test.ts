@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { findIssues, inventory, type Issue, type ReadSetLike } from 'healthomics-streams';
+import {
+  findIssues,
+  inventory,
+  toArray,
+  type Issue,
+  type ReadSetLike,
+  type SampleIssue,
+} from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
 import { readSet, STORE } from '../support/read-sets.js';
 import { withEmulator } from '../support/with-emulator.js';
@@ -20,15 +27,21 @@ describe('findIssues', () => {
   it.each<[Partial<ReadSetLike>, [Issue['kind'], RegExp][]]>([
     [{}, []],
     [{ status: 'UPLOAD_FAILED', statusMessage: 'no checksum' }, [['upload-failed', /^no checksum$/]]],
-    [{ status: 'UPLOAD_FAILED' }, [['upload-failed', /gives no message/]]],
-    [{ status: 'PROCESSING_UPLOAD' }, [['stuck-upload', /created 31 days ago/]]],
-    [{ status: 'ACTIVATING' }, [['stuck-activation', /since when .* the list does not say/]]],
+    [{ status: 'UPLOAD_FAILED' }, [['upload-failed', /^Upload failed, without a status message\.$/]]],
+    [{ status: 'PROCESSING_UPLOAD' }, [['stuck-upload', /^PROCESSING_UPLOAD, created 31 days ago\.$/]]],
+    [{ status: 'ACTIVATING' }, [['stuck-activation', /^ACTIVATING, created 31 days ago\.$/]]],
     [{ status: 'PROCESSING_UPLOAD', creationTime: new Date('2024-01-31T00:00:00Z') }, []],
     [
       { status: 'PROCESSING_UPLOAD', creationTime: new Date('2024-01-30T23:00:00Z') },
       [['stuck-upload', /25 hours/]],
     ],
     [{ status: 'PROCESSING_UPLOAD', creationTime: undefined }, []],
+    [
+      { status: 'PROCESSING_UPLOAD', creationTime: '2024-01-30T23:00:00.000Z' },
+      [['stuck-upload', /25 hours/]],
+    ],
+    [{ status: 'PROCESSING_UPLOAD', creationTime: '2024-01-31T00:00:00.000Z' }, []],
+    [{ status: 'PROCESSING_UPLOAD', creationTime: 'long ago' }, []],
     [{ fileType: 'BAM' }, [['no-reference', /BAM/]]],
     [{ fileType: 'CRAM', referenceArn: '' }, [['no-reference', /CRAM/]]],
     [{ fileType: 'CRAM', referenceArn: 'arn:x' }, []],
@@ -68,10 +81,45 @@ describe('findIssues', () => {
         kind: 'sample-of-several-subjects',
         sampleId: 'A',
         subjectIds: ['p', 'q', 'r'],
+        where: { sampleId: 'A' },
         message: 'Sample A is under 3 subjects: p, q, r.',
       },
     ]);
     expect(counts['sample-of-several-subjects']).toBe(1);
+  });
+
+  it('says which read set it is, and leaves out what that has no value for', async () => {
+    const named: ReadSetLike = { ...fine, name: 'N', subjectId: '', description: 'not this' };
+    const { issues } = await findIssues([named, { status: 'UPLOAD_FAILED' }], { now });
+    expect(issues.slice(0, 2)).toEqual([
+      {
+        kind: 'no-subject',
+        sequenceStoreId: '2',
+        id: '1',
+        name: 'N',
+        sampleId: 'S',
+        status: 'ACTIVE',
+        fileType: 'FASTQ',
+        message: 'No subject.',
+      },
+      {
+        kind: 'upload-failed',
+        status: 'UPLOAD_FAILED',
+        message: 'Upload failed, without a status message.',
+      },
+    ]);
+  });
+
+  it('lists the read sets of a sample under several subjects by its where', async () => {
+    const subjects = [{ subjectId: 'p' }, { subjectId: 'q' }, {}];
+    const listed = subjects.map((subject, n) => readSet(n, { sampleId: 'A', ...subject }));
+    const stores = [{ id: STORE, readSets: [...listed, readSet(3, { sampleId: 'B', subjectId: 'p' })] }];
+    await withEmulator({ stores }, async ({ config }) => {
+      const { issues } = await findIssues(inventory(config));
+      const issue = issues.find(({ kind }) => kind === 'sample-of-several-subjects') as SampleIssue;
+      const found = await toArray(inventory(config, { where: issue.where }));
+      expect(found.map(({ id }) => id)).toEqual(listed.map(({ id }) => id));
+    });
   });
 
   it('counts what a plain recount counts', async () => {
@@ -80,7 +128,7 @@ describe('findIssues', () => {
         const { counts, readSets: came } = await findIssues(readSets, { now, stuckAfterHours: 48 });
         const count = (test: (readSet: ReadSetLike) => unknown): number => readSets.filter(test).length;
         const isOld = ({ creationTime }: ReadSetLike): boolean =>
-          creationTime !== undefined && +now - +creationTime > 48 * 3_600_000;
+          creationTime !== undefined && +now - +new Date(creationTime) > 48 * 3_600_000;
         const subjects = new Map<string, Set<string>>();
         for (const { sampleId, subjectId } of readSets) {
           if (sampleId && subjectId) {
@@ -116,8 +164,8 @@ describe('findIssues', () => {
     ];
     await withEmulator({ stores: [{ id: STORE, readSets }] }, async ({ config }) => {
       const { issues } = await findIssues(inventory(config));
-      expect(issues).toEqual([
-        { kind: 'upload-failed', sequenceStoreId: STORE, id: '3000000001', message: 'why' },
+      expect(issues).toMatchObject([
+        { kind: 'upload-failed', sequenceStoreId: STORE, id: '3000000001', sampleId: 's', message: 'why' },
       ]);
     });
   });

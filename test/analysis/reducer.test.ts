@@ -71,6 +71,15 @@ describe('analyze', () => {
     expect(await errorOf(analyze([{}], { late }))).toBe(problem);
   });
 
+  it('refuses at the call a reducer that begins with a promise, or with nothing', () => {
+    const late = { start: () => Promise.resolve(ids.start()) };
+    const none = { start: () => undefined };
+    expect(() => analyze([], { ids, late: late as never, none: none as never })).toThrow(
+      'Expected `reducers.late.start()` to be an object with `step` and `finish`, got a promise. ' +
+        'Expected `reducers.none.start()` to be an object with `step` and `finish`, got undefined.',
+    );
+  });
+
   it('refuses none, and an array of them', () => {
     expect(() => analyze([], {})).toThrow('Expected `reducers` to be an object with one reducer or more');
     expect(() => analyze([], [ids] as never)).toThrow('to be an object of reducers, got an array of 1');

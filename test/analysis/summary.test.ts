@@ -1,13 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import {
   inventory,
   READ_SET_FIELDS,
   summarize,
+  writeNdjson,
   type SummaryField,
   type ReadSetLike,
 } from 'healthomics-streams';
+import { generateReadSets } from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
-import { errorOf, readSet, storesOf } from '../support/read-sets.js';
+import { errorOf, readSet, STORE, storesOf } from '../support/read-sets.js';
+import { temporaryDirectory } from '../sinks/support.js';
 import { withEmulator } from '../support/with-emulator.js';
 import { anyReadSet } from './support.js';
 
@@ -17,7 +22,9 @@ function recount(readSets: readonly ReadSetLike[]) {
     .map((item) => item.sequenceInformation?.totalBaseCount)
     .filter((n) => n !== undefined);
   const sum = bases.reduce((total, n) => total + BigInt(n), 0n);
-  const times = readSets.flatMap(({ creationTime }) => creationTime ?? []).sort((a, b) => +a - +b);
+  const times = readSets
+    .flatMap(({ creationTime }) => (creationTime === undefined ? [] : new Date(creationTime)))
+    .sort((a, b) => +a - +b);
   return {
     readSets: readSets.length,
     gigabases: Number(sum / 1_000_000_000n) + Number(sum % 1_000_000_000n) / 1e9,
@@ -68,6 +75,35 @@ describe('summarize', () => {
       'creationTime.day': '2024-02-29',
       creationTime: '2024-02-29T23:59:59.000Z',
     });
+  });
+
+  it('takes the time of creation as ISO 8601 text, and what is no time as none', async () => {
+    const times = ['2024-02-29T23:59:59.000Z', '2024-02-30', 'soon', new Date(NaN)];
+    const by = ['creationTime', 'creationTime.day'] as const;
+    const { groups, oldest, newest } = await summarize(
+      times.map((creationTime) => ({ creationTime })),
+      { by },
+    );
+    expect([oldest, newest]).toEqual([new Date(times[0]!), new Date(times[0]!)]);
+    expect(groups.map(({ key, readSets }) => [key['creationTime.day'], readSets])).toEqual([
+      ['2024-02-29', 1],
+      [null, 3],
+    ]);
+  });
+
+  it('finds in the rows of an NDJSON file what it found in the list', async () => {
+    const path = join(await temporaryDirectory(), 'read-sets.ndjson');
+    const by = ['status', 'creationTime', 'creationTime.month'] as const;
+    await withEmulator(
+      { stores: [{ id: STORE, readSets: generateReadSets({ count: 120, seed: 2 }) }] },
+      async ({ config }) => {
+        await writeNdjson(inventory(config), path);
+        const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+        const rows = lines.map((line) => JSON.parse(line) as ReadSetLike);
+        expect(typeof rows[0]?.creationTime).toBe('string');
+        expect(await summarize(rows, { by })).toEqual(await summarize(inventory(config), { by }));
+      },
+    );
   });
 
   it('sums up what is over maxGroups apart', async () => {

@@ -144,10 +144,28 @@ describe('readsets issues', () => {
         kind: 'sample-of-several-subjects',
         sampleId: 'S',
         subjectIds: ['P', 'Q'],
+        where: { sampleId: 'S' },
         message: 'Sample S is under 2 subjects: P, Q.',
       },
     ]);
     expect(counts).toMatchObject({ 'sample-of-several-subjects': 1, 'no-sample': 0 });
+  });
+
+  it('has every field in csv, and in a table what tells which read set it is', async () => {
+    const emulator = await twoStores();
+    const csv = linesOf((await run(['issues', '--format', 'csv'], { emulator })).stdout);
+    expect(csv).toEqual([
+      'kind,sequenceStoreId,id,name,sampleId,subjectId,subjectIds,status,fileType,message,where',
+      'sample-of-several-subjects,,,,S,,"[""P"",""Q""]",,,"Sample S is under 2 subjects: P, Q.","{""sampleId"":""S""}"',
+    ]);
+    const named = readSet(0, { name: 'N', sampleId: 'S' });
+    const table = await run(['issues', '--format', 'table'], {
+      emulator: await emulatorFor({ stores: [{ id: STORE, readSets: [named] }] }),
+    });
+    expect(linesOf(table.stdout).map((line) => line.split(/ {2,}/))).toEqual([
+      ['kind', 'sequenceStoreId', 'id', 'name', 'sampleId', 'message'],
+      ['no-subject', STORE, '3000000000', 'N', 'S', 'No subject.'],
+    ]);
   });
 
   it('takes --stuck-after-hours, and writes more of them than would be kept', async () => {
@@ -156,7 +174,9 @@ describe('readsets issues', () => {
     const args = ['issues', '--format', 'csv', '--stuck-after-hours'];
     const all = linesOf((await run([...args, '1'], { emulator })).stdout);
     expect(all).toHaveLength(12_001);
-    expect(all[1]).toMatch(/^stuck-activation,1234567890,3000000000,,"ACTIVATING, and created \d+ days ago;/);
+    expect(all[1]).toMatch(
+      /^stuck-activation,1234567890,3000000000,,,P,,ACTIVATING,FASTQ,"ACTIVATING, created \d+ days ago\.",$/,
+    );
     expect(linesOf((await run([...args, '1000000000'], { emulator })).stdout)).toHaveLength(6_001);
   });
 });
@@ -170,7 +190,42 @@ describe('what the three have of readsets list', () => {
     const { exitCode, stdout, stderr } = await run([command, '--on-store-error', 'continue'], { emulator });
     expect(exitCode).toBe(3);
     expect(stderr).toContain('readsets: The result is partial: it lacks 1 of 2 stores');
-    expect(JSON.parse(stdout)).toMatchObject({ readSets: 2, outcome: 'partial' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      readSets: 2,
+      outcome: 'partial',
+      failedStores: [{ region: 'us-east-1', sequenceStoreId: OTHER_STORE, readSets: 0 }],
+    });
+  });
+
+  it('says of which stores only a part is in the result', async () => {
+    const emulator = await emulatorFor({
+      stores: [
+        { id: STORE, readSets: readSets(2) },
+        { id: OTHER_STORE, readSets: readSets(150, 1000) },
+      ],
+      faults: [{ kind: 'access-denied', sequenceStoreId: OTHER_STORE, page: 2, times: Infinity }],
+    });
+    const { exitCode, stdout, stderr } = await run(['summary', '--on-store-error', 'continue', '--quiet'], {
+      emulator,
+    });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(
+      `readsets: The result is partial: it has only 100 read sets of store ${OTHER_STORE}, which could not be listed to the end.\n`,
+    );
+    expect(stderr).not.toContain('it lacks');
+    expect(JSON.parse(stdout)).toMatchObject({
+      readSets: 102,
+      failedStores: [{ sequenceStoreId: OTHER_STORE, readSets: 100 }],
+    });
+  });
+
+  it('says that it ended at --limit, unless it is to be quiet', async () => {
+    const emulator = await storeOf(5);
+    const limited = await run(['summary', '--limit', '3'], { emulator });
+    expect(limited.stderr).toBe('readsets: Only the first 3 read sets were read (--limit).\n');
+    expect(JSON.parse(limited.stdout)).toMatchObject({ readSets: 3, outcome: 'limited' });
+    expect((await run(['summary', '--limit', '3', '--quiet'], { emulator })).stderr).toBe('');
+    expect((await run(['summary', '--limit', '6'], { emulator })).stderr).toBe('');
   });
 
   it.each(['summary', 'duplicates', 'issues'])(

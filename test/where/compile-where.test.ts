@@ -59,6 +59,8 @@ describe('what is missing passes only missing, and not is plain negation', () =>
     [{ not: { name: 'a', sampleId: 's' } }, { name: 'a' }, true],
     [{ not: {} }, {}, false],
     [{ creationTime: { missing: true } }, { creationTime: new Date(NaN) }, true],
+    [{ creationTime: { missing: true } }, { creationTime: 'soon' }, true],
+    [{ creationTime: { missing: true } }, { creationTime: '2024-02-30' }, true],
   ])('%j of %j: %s', (where, readSet, expected) => expect(of(where, readSet)).toBe(expected));
 });
 
@@ -73,6 +75,8 @@ describe('ranges', () => {
     [{ 'sequenceInformation.totalBaseCount': { gte: 1, lt: 3 } }, bases(3), false],
     [{ creationTime: { gte: T } }, { creationTime: T }, true],
     [{ creationTime: { lt: T.toISOString() } }, { creationTime: T }, false],
+    [{ creationTime: { gte: T } }, { creationTime: T.toISOString() }, true],
+    [{ creationTime: { gt: T } }, { creationTime: T.toISOString() }, false],
     [{ creationTime: { gte: '2024-06-01', lt: '2024-06-02' } }, { creationTime: T }, true],
   ])('%j of %j: %s', (where, readSet, expected) => expect(of(where, readSet)).toBe(expected));
 });

@@ -10,11 +10,14 @@ export interface AnalysisColumn {
   readonly characters?: number;
   /** What is shown where something is missing. @default '' */
   readonly missing?: string;
+  /** Whether csv alone has it. @default false */
+  readonly csvOnly?: boolean;
 }
 
 /** The columns of a table. */
 export function analysisColumns(columns: readonly AnalysisColumn[]): readonly Column[] {
-  return columns.map(({ field, digits, characters, missing = '' }) => ({
+  const shown = columns.filter(({ csvOnly }) => csvOnly !== true);
+  return shown.map(({ field, digits, characters, missing = '' }) => ({
     title: field,
     align: digits === undefined ? 'left' : 'right',
     shrinks: shrinks(field),
