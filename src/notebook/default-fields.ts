@@ -11,7 +11,7 @@ const has = (...members: readonly string[]) => {
   return (row: object): boolean => members.every((member) => member in row);
 };
 
-const isReadSet = has('arn', 'fileType', 'status');
+const isReadSet = has('arn', 'fileType', 'status', 'creationTime');
 
 const KINDS: readonly Kind[] = [
   {

@@ -15,6 +15,7 @@ import { cellsOf, recordingDisplay, titlesOf } from './support.js';
 const of = (id: string, status: string, gigabases?: number): ReadSetLike =>
   ({
     id,
+    arn: `arn:aws:omics:us-east-1:1:sequenceStore/1/readSet/${id}`,
     sequenceStoreId: '1',
     status,
     fileType: 'FASTQ',
