@@ -36,7 +36,10 @@ export function columnsOf(
 }
 
 function missingLine(rows: readonly object[], missing: readonly string[]): string {
-  const present = rows.flatMap((row) => [...pathsOf(row), ...pathsOf(keyOf(row) ?? {})]);
+  const present = rows.flatMap((row) => {
+    const key = keyOf(row);
+    return pathsOf(key === undefined ? row : { ...row, key: undefined, ...key });
+  });
   const usual = areReadSets(rows) ? [...READ_SET_FIELDS, GIGABASES] : [];
   const known = [...new Set([...present, ...usual])];
   const named = missing.map((field) => {

@@ -18,7 +18,7 @@ export function tableView(drawn: Drawn): View {
 }
 
 /** A cell of more characters has several lines, so that one long text does not push all else out of sight. */
-const LINE_LENGTH = 60;
+const LINE_LENGTH = 48;
 
 const RIGHT = 'text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap';
 const LEFT = 'text-align:left;white-space:nowrap';

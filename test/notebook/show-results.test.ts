@@ -48,6 +48,16 @@ describe('show, of results', () => {
     expect(lines).toBe('3 rows<br>Total: 4 read sets, 5 gigabases, 2 of unknown size.');
   });
 
+  it('names what a summary can be asked for', async () => {
+    const found = await summarize(some, { by: ['status', 'etag.algorithm'] });
+    const { titles, lines } = await drawnOf(found, { fields: ['Status', 'algorithm', 'gigabase', 'oldest'] });
+    expect(titles).toEqual(['oldest']);
+    expect(lines).toContain(
+      'Not in these rows: Status (did you mean status?), algorithm (did you mean etag.algorithm?), ' +
+        'gigabase (did you mean gigabases?).',
+    );
+  });
+
   it('shows the sums of a summary without groups', async () => {
     const { titles, cells, lines } = await drawnOf(await summarize(some));
     expect(titles).toEqual(['readSets', 'gigabases', 'basesUnknown', 'oldest', 'newest']);
