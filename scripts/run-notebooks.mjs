@@ -31,7 +31,7 @@ writeFileSync(
 const env = {
   ...process.env,
   JUPYTER_PATH: join(project, 'jupyter'),
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: undefined, // the notebooks set it
 };
 const nbconvert = (...args) =>
   spawnSync('jupyter', ['nbconvert', '--log-level', 'ERROR', ...args], {

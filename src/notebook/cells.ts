@@ -1,36 +1,52 @@
-import { valueAt } from '../index.js';
+import { inspect } from 'node:util';
 import { cellText } from '../display/cell-text.js';
-import { number } from '../display/numbers.js';
-import { GIGABASES, gigabasesOf, READ_SET_COLUMNS } from '../display/read-set-columns.js';
+import { counted } from '../display/numbers.js';
+import { GIGABASES, gigabasesOf } from '../display/read-set-columns.js';
+import { LazyList, valueAt } from '../index.js';
+import { isPlainObject } from './paths.js';
 
-/** The fields to be shown of rows: those of read sets, else every one that any of the rows has. */
-export function fieldsOf(rows: readonly object[]): readonly string[] {
-  const areReadSets =
-    rows.length > 0 && rows.every((row) => 'arn' in row && 'fileType' in row && 'status' in row);
-  return areReadSets ? READ_SET_COLUMNS : [...new Set(rows.flatMap((row) => pathsOf(row, '')))];
+/** The column of rows that have no fields: numbers, texts, nothing. */
+export const VALUE = 'value';
+
+/** A row as an object, so that it has fields. */
+export function rowObject(row: unknown): object {
+  return typeof row === 'object' && row !== null && !(row instanceof Date) ? row : { [VALUE]: row };
 }
 
-function pathsOf(value: object, prefix: string): string[] {
-  return Object.entries(value).flatMap(([name, member]: [string, unknown]) =>
-    isPlainObject(member) ? pathsOf(member, `${prefix}${name}.`) : [`${prefix}${name}`],
-  );
+/** What the groups of a summary are told apart by; `undefined` for other rows. */
+export function keyOf(row: object): object | undefined {
+  return 'key' in row && isPlainObject(row.key) && 'readSets' in row ? row.key : undefined;
 }
 
-/** What a row has at a field; of a read set also its gigabases. */
-export function cellAt(row: object, field: string): unknown {
-  return valueAt(row, field) ?? (field === GIGABASES ? gigabasesOf(row) : undefined);
+/** What a row has at a field: of a read set also its gigabases, of a group of a summary what it is grouped by. */
+export function fieldAt(row: object, field: string): unknown {
+  const value = valueAt(row, field);
+  if (value !== undefined) return value;
+  const key = keyOf(row);
+  if (key !== undefined) return valueAt(key, field);
+  return field === GIGABASES ? gigabasesOf(row) : undefined;
 }
 
-/** What a cell shows of it: of a number two digits behind the point, of a small one three that say something. */
-export function shownInCell(value: unknown): string {
-  if (typeof value !== 'number' && typeof value !== 'bigint') return cellText(value);
-  return value > -1 && value < 1
-    ? value.toLocaleString('en-US', { maximumSignificantDigits: 3 })
-    : number(value);
+/** Whether a size, or what is reckoned from it, is unknown: sums say 0 where they have no read set of known size. */
+export function isUnknown(row: object, field: string, value: unknown): boolean {
+  if (field !== GIGABASES && field !== 'perMonth') return false;
+  if (value === undefined || value === null) return field === GIGABASES;
+  if (value !== 0 || !('basesUnknown' in row && 'readSets' in row)) return false;
+  return row.readSets !== 0 && row.readSets === row.basesUnknown;
 }
 
-function isPlainObject(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+/** What a cell shows of anything but a number or a time: of a list of objects how many they are. */
+export function textOf(value: unknown): string {
+  if (value instanceof LazyList) return counted(value.length, 'item');
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    return items.some((item) => typeof item === 'object' && item !== null)
+      ? counted(items.length, 'item')
+      : items.map(cellText).join(', ');
+  }
+  try {
+    return cellText(value);
+  } catch {
+    return inspect(value, { breakLength: Infinity }); // it cannot be JSON
+  }
 }

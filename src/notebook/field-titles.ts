@@ -1,8 +1,9 @@
-/** A field in words: `month of creation`, `file type`, `alignment`, `etag algorithm`. */
+/** A field in words: `month of creation`, `file type`, `sequence store`, `alignment`, `etag algorithm`. */
 export function fieldTitle(field: string): string {
   return field
     .replace(/^sequenceInformation\./, '')
     .replace(/^creationTime\.(.*)$/, '$1 of creation')
+    .replace(/([a-z])Id$/, '$1')
     .replace('.', ' ')
     .replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

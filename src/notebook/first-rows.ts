@@ -1,32 +1,42 @@
 import { counted, number } from '../display/numbers.js';
+import type { Stream } from '../index.js';
 
 /** The first items of a stream, and how many there are in all. */
 export interface FirstRows {
-  readonly rows: readonly object[];
+  readonly rows: readonly unknown[];
   /** A number where it is known; `undefined` where there are more, and how many was not read. */
   readonly total: number | undefined;
+  /** Why there are no more, where the stream failed. */
+  readonly failure?: { readonly error: unknown };
 }
 
-/** Reads one item more than `limit`, which tells that there are more, and leaves the stream. */
+/**
+ * Reads one item more than `limit`, which tells that there are more, and leaves the stream. What came before the stream
+ * failed is kept.
+ *
+ * @param total how many there are, where that is known
+ */
 export async function firstRows(
-  stream: AsyncIterable<object> | Iterable<object>,
+  stream: Stream<unknown>,
   limit: number,
+  total: number | undefined,
 ): Promise<FirstRows> {
-  const rows: object[] = [];
-  for await (const row of stream) {
-    if (rows.length === limit) return { rows, total: lengthOf(stream) };
-    rows.push(row);
+  const rows: unknown[] = [];
+  try {
+    for await (const row of stream) {
+      if (rows.length === limit) return { rows, total };
+      rows.push(row);
+    }
+  } catch (error) {
+    return { rows, total, failure: { error } };
   }
   return { rows, total: rows.length };
 }
 
-function lengthOf(stream: object): number | undefined {
-  return 'length' in stream && typeof stream.length === 'number' ? stream.length : undefined;
-}
-
 /** `first 20 of more than 20`; `250 rows`. */
-export function countLine({ rows, total }: FirstRows): string {
+export function countLine({ rows, total, failure }: FirstRows): string {
   const shown = number(rows.length);
+  if (failure !== undefined) return `${counted(rows.length, 'row')}, then it failed`;
   if (total === undefined) return `first ${shown} of more than ${shown}`;
   if (total > rows.length) return `first ${shown} of ${number(total)}`;
   return counted(total, 'row');

@@ -6,4 +6,5 @@
 export { show, type ShowOptions } from './show.js';
 export { progress, type ProgressOptions } from './progress.js';
 export { plot, type PlotOptions } from './plot.js';
+export type { Showable } from './rows-of.js';
 export type { Display } from './display.js';

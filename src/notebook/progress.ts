@@ -58,9 +58,10 @@ async function underLine<T, R>(
   problems.function('use', use);
   problems.members('options', options, ['display']);
   problems.throwIfAny();
-  let came = 0;
+  let came: number | undefined;
   const startedMs = performance.now();
   const counted = async function* (): AsyncGenerator<T, void, undefined> {
+    came = 0;
     for await (const item of run) {
       came += 1;
       yield item;

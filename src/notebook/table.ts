@@ -1,55 +1,65 @@
 import Table from 'cli-table3';
-import { cellAt, shownInCell, fieldsOf } from './cells.js';
+import type { Cell, Column } from './columns.js';
 import type { View } from './display.js';
 import { escapeControls } from '../display/escape-controls.js';
 import { escapeHtml } from './escape-html.js';
-import { countLine, type FirstRows } from './first-rows.js';
 
-/** Rows under a header, and below them how many there are. */
-export function tableView(
-  found: FirstRows,
-  {
-    fields = fieldsOf(found.rows),
-    title,
-  }: { fields: readonly string[] | undefined; title: string | undefined },
-): View {
-  const values = found.rows.map((row) => fields.map((field) => cellAt(row, field)));
-  const isNumeric = fields.map((_, i) =>
-    values.some((row) => typeof row[i] === 'number' || typeof row[i] === 'bigint'),
-  );
-  const drawn = { fields, values, isNumeric, line: countLine(found), title };
+/** What a table shows, however it is drawn. */
+export interface Drawn {
+  readonly title: string | undefined;
+  readonly columns: readonly Column[];
+  /** What is said below the rows, each on a line of its own: first of all how many there are. */
+  readonly lines: readonly string[];
+}
+
+/** Rows under a header; where there is no column, only what is said of them. */
+export function tableView(drawn: Drawn): View {
   return { html: html(drawn), text: text(drawn) };
 }
 
-/** What a table shows, however it is drawn. */
-interface Drawn {
-  readonly fields: readonly string[];
-  readonly values: readonly (readonly unknown[])[];
-  readonly isNumeric: readonly boolean[];
-  readonly line: string;
-  readonly title: string | undefined;
-}
+/** A cell of more characters has several lines, so that one long text does not push all else out of sight. */
+const LINE_LENGTH = 48;
 
-function html({ fields, values, isNumeric, line, title }: Drawn): string {
-  const cell = (tag: 'td' | 'th', content: string, i: number): string =>
-    `<${tag} style="text-align:${isNumeric[i] === true ? 'right' : 'left'};white-space:nowrap">${escapeHtml(content)}</${tag}>`;
-  const head = fields.map((field, i) => cell('th', field, i)).join('');
-  const body = values.map(
-    (row) => `<tr>${row.map((value, i) => cell('td', shownInCell(value), i)).join('')}</tr>`,
-  );
+const RIGHT = 'text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap';
+const LEFT = 'text-align:left;white-space:nowrap';
+const LONG = `text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:${LINE_LENGTH / 2}ch`;
+
+function html({ title, columns, lines }: Drawn): string {
   const caption = title === undefined ? '' : `<p style="font-weight:bold">${escapeHtml(title)}</p>`;
+  const below = lines.map(escapeHtml).join('<br>');
+  return `<div>${caption}${columns.length === 0 ? '' : htmlTable(columns)}<p>${below}</p></div>`;
+}
+
+function htmlTable(columns: readonly Column[]): string {
+  const head = columns.map((column) => htmlCell('th', { text: column.title }, column.isNumeric));
+  const body = rowsOf(columns).map(
+    (row) =>
+      `<tr>${row.map((cell, i) => htmlCell('td', cell, columns[i]?.isNumeric === true)).join('')}</tr>`,
+  );
   return (
-    `<div>${caption}<div style="overflow-x:auto"><table><thead><tr>${head}</tr></thead>` +
-    `<tbody>${body.join('')}</tbody></table></div><p>${escapeHtml(line)}</p></div>`
+    `<div style="overflow-x:auto"><table><thead><tr>${head.join('')}</tr></thead>` +
+    `<tbody>${body.join('')}</tbody></table></div>`
   );
 }
 
-function text({ fields, values, isNumeric, line, title }: Drawn): string {
+function htmlCell(tag: 'td' | 'th', { text: shown, hint }: Cell, isNumeric: boolean): string {
+  const style = isNumeric ? RIGHT : shown.length > LINE_LENGTH ? LONG : LEFT;
+  const title = hint === undefined ? '' : ` title="${escapeHtml(hint)}"`;
+  return `<${tag} style="${style}"${title}>${escapeHtml(shown)}</${tag}>`;
+}
+
+function text({ title, columns, lines }: Drawn): string {
+  const above = title === undefined ? [] : [title];
   const table = new Table({
-    head: fields.map(escapeControls),
-    colAligns: isNumeric.map((numeric) => (numeric ? 'right' : 'left')),
+    head: columns.map((column) => escapeControls(column.title)),
+    colAligns: columns.map(({ isNumeric }) => (isNumeric ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
   });
-  table.push(...values.map((row) => row.map((value) => escapeControls(shownInCell(value)))));
-  return [...(title === undefined ? [] : [escapeControls(title)]), table.toString(), line].join('\n');
+  table.push(...rowsOf(columns).map((row) => row.map((cell) => escapeControls(cell.text))));
+  const drawn = columns.length === 0 ? [] : [table.toString()];
+  return [...above.map(escapeControls), ...drawn, ...lines.map(escapeControls)].join('\n');
+}
+
+function rowsOf(columns: readonly Column[]): Cell[][] {
+  return (columns[0]?.cells ?? []).map((_, i) => columns.map(({ cells }) => cells[i] ?? { text: '' }));
 }

@@ -11,7 +11,7 @@ describe('progress', () => {
       const display = recordingDisplay();
       const { readSets: count } = await progress(inventory(config), (all) => summarize(all), { display });
       expect(count).toBe(153);
-      expect(display.drawn[0]).toContain('running: 0 read sets');
+      expect(display.drawn[0]).toContain('not begun: nothing was read');
       expect(display.drawn.at(-1)).toMatch(
         /complete: 153 read sets · 2 of 2 stores · 4 requests · \d+\.\d s/,
       );
@@ -67,6 +67,17 @@ describe('progress', () => {
       const all = await progress(listReadSets(config, { sequenceStoreId: STORE }), toArray, { display });
       expect(all).toHaveLength(3);
       expect(display.drawn.at(-1)).toContain('3 items in');
+    });
+  });
+
+  it('says where nothing was read', async () => {
+    await withEmulator({ stores: storesOf(2) }, async ({ config }) => {
+      const display = recordingDisplay();
+      expect(await progress(inventory(config), () => 1, { display })).toBe(1);
+      expect(await progress(listReadSets(config, { sequenceStoreId: STORE }), () => 2, { display })).toBe(2);
+      expect(new Set(display.drawn)).toEqual(
+        new Set([expect.stringContaining('>not begun: nothing was read<')]),
+      );
     });
   });
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { errorOf, readSet, readSets, STORE } from '../support/read-sets.js';
 import { trackedEndless, trackedItems } from '../support/tracked-source.js';
 import { withEmulator } from '../support/with-emulator.js';
-import { logged, recordingDisplay } from './support.js';
+import { cellsOf, logged, recordingDisplay, titlesOf } from './support.js';
 
 const objects = (source: AsyncIterable<number>) => from(source).pipe(map((n) => ({ n })));
 
@@ -37,7 +37,7 @@ describe('show', () => {
         const display = recordingDisplay();
         await show(listReadSets(config, { sequenceStoreId: STORE }), { display });
         expect(emulator.count('ListReadSets')).toBe(1);
-        for (const field of ['id', 'sequenceStoreId', 'creationTime', 'gigabases']) {
+        for (const field of ['id', 'sequenceStoreId', 'creationTime (UTC)', 'gigabases']) {
           expect(display.drawn[0]).toContain(`>${field}</th>`);
         }
       },
@@ -60,33 +60,156 @@ describe('show', () => {
     });
     const display = recordingDisplay();
     await show(groups, { display });
-    expect(display.drawn[0]).toMatch(/>key\.etag\.algorithm<.*>BAM_MD5up<.*text-align:right[^>]*>1</);
+    expect(display.drawn[0]).toMatch(/>etag\.algorithm<.*>BAM_MD5up<.*text-align:right[^>]*>1</);
+    await show(groups, { fields: ['etag.algorithm', 'key.etag.algorithm', 'readSets'], display });
+    expect(titlesOf(display.drawn[1])).toEqual(['etag.algorithm', 'etag.algorithm', 'readSets']);
+    expect(cellsOf(display.drawn[1])).toEqual([['BAM_MD5up', 'BAM_MD5up', '1']]);
   });
 
   it.each([
-    [1234.5678, '1,234.57'],
-    [0.000123456, '0.000123'],
-    [12n, '12'],
-    [new Date('2024-01-02T03:04:05Z'), '2024-01-02T03:04:05Z'],
-    [null, ''],
-    [undefined, ''],
-    [true, 'true'],
-    [['a'], '[&quot;a&quot;]'],
-  ])('shows %s as %s', async (value, shown) => {
+    [
+      [1234.5678, 2],
+      ['1,234.57', '2.00'],
+    ],
+    [
+      [1, 2000, NaN],
+      ['1', '2,000', 'NaN'],
+    ],
+    [
+      [0.000123456, 0.01],
+      ['0.000123', '0.010000'],
+    ],
+    [
+      [0.000123456, 1.5, 0],
+      ['0.000123', '1.50', '0.00'],
+    ],
+    [[new Date('2024-01-02T00:00:00Z')], ['2024-01-02']],
+    [
+      [new Date('2024-01-02T03:04:59Z'), new Date('2024-01-03T00:00:00Z'), new Date(NaN)],
+      ['2024-01-02 03:04', '2024-01-03 00:00', 'Invalid Date'],
+    ],
+    [
+      [null, ''],
+      ['', ''],
+    ],
+    [[true], ['true']],
+    [
+      [['a', 'b'], [{ a: 1 }], []],
+      ['a, b', '1 item', ''],
+    ],
+  ])('shows %j as %j', async (values, shown) => {
     const display = recordingDisplay();
-    await show([{ value }], { display });
-    expect(display.drawn[0]).toContain(`nowrap">${shown}</td>`);
+    await show(
+      values.map((value) => ({ value })),
+      { display },
+    );
+    expect(cellsOf(display.drawn[0])).toEqual(shown.map((text) => [text]));
+  });
+
+  it('shows what cannot be JSON', async () => {
+    const display = recordingDisplay();
+    const circular = new (class Node {
+      self = this;
+    })();
+    await show([{ circular, big: 12n }], { display });
+    expect(cellsOf(display.drawn[0])[0]?.[0]).toContain('[Circular *1]');
+    expect(cellsOf(display.drawn[0])[0]?.[1]).toBe('12');
+  });
+
+  it('says of a time that it is UTC, and tells it in full to who points at it', async () => {
+    const display = recordingDisplay();
+    await show([{ at: new Date('2024-01-02T03:04:05.678Z') }], { display });
+    expect(titlesOf(display.drawn[0])).toEqual(['at (UTC)']);
+    expect(display.drawn[0]).toContain('title="2024-01-02T03:04:05.678Z">2024-01-02 03:04<');
+    await show([{ at: new Date('2024-01-02') }], { display });
+    expect(titlesOf(display.drawn[1])).toEqual(['at']);
+  });
+
+  it('shows gigabases with two digits, and blank where they are unknown', async () => {
+    const display = recordingDisplay();
+    const sizes = [47.677, 72_542.6, 0, 0.001, undefined];
+    await show(
+      sizes.map((gigabases) => ({
+        id: 1,
+        ...(gigabases === undefined ? {} : { sequenceInformation: { totalBaseCount: gigabases * 1e9 } }),
+      })),
+      { fields: ['gigabases'], display },
+    );
+    expect(cellsOf(display.drawn[0]).flat()).toEqual(['47.68', '72,542.60', '0.00', '&lt;0.01', '']);
+    expect(display.drawn[0]).toContain('title="unknown"></td>');
+  });
+
+  it('lets a long text have several lines', async () => {
+    const display = recordingDisplay();
+    await show([{ short: 'a b', long: 'word '.repeat(40) }], { display });
+    expect(display.drawn[0]).toMatch(/nowrap">a b<\/td><td style="[^"]*white-space:normal[^"]*">word word/);
+  });
+
+  it('names the fields that no row has, and what was probably meant', async () => {
+    const display = recordingDisplay();
+    const read = { ...readSet(1), arn: 'arn' };
+    await show([read], { fields: ['id', 'satus', 'refrenceArn', 'sampleId', 'zebra', 'gigabases'], display });
+    expect(titlesOf(display.drawn[0])).toEqual(['id']);
+    expect(display.drawn[0]).toContain(
+      'Not in these rows: satus (did you mean status?), refrenceArn (did you mean referenceArn?), sampleId, zebra, gigabases.',
+    );
+    await show([{ name: 'a' }], { fields: ['gigabase'], display });
+    expect(display.drawn[1]).toBe('<div><p>1 row<br>Not in these rows: gigabase.</p></div>');
+    await show([], { fields: ['id'], display });
+    expect(display.drawn[2]).not.toContain('Not in');
+  });
+
+  it('shows rows that have no fields under one title', async () => {
+    const display = recordingDisplay();
+    await show([1, null, undefined, 'x'], { display });
+    expect(titlesOf(display.drawn[0])).toEqual(['value']);
+    expect(cellsOf(display.drawn[0]).flat()).toEqual(['1', '', '', 'x']);
+    await show(Object.entries({ a: 1 }), { display });
+    expect(cellsOf(display.drawn[1])).toEqual([['a', '1']]);
+    await show([null], { display });
+    expect(cellsOf(display.drawn[2])).toEqual([['']]);
+  });
+
+  it('shows all rows where there is no limit', async () => {
+    const display = recordingDisplay();
+    await show(
+      Array.from({ length: 30 }, (_, n) => ({ n })),
+      { limit: Infinity, display },
+    );
+    expect(cellsOf(display.drawn[0])).toHaveLength(30);
+    expect(display.drawn[0]).toContain('<p>30 rows</p>');
+  });
+
+  it('shows what came before the stream failed, and rejects with why', async () => {
+    const display = recordingDisplay();
+    const failure = new Error('no more');
+    const failing = async function* (good: number): AsyncGenerator<object, void, undefined> {
+      for (let n = 0; n < good; n += 1) yield await Promise.resolve({ n });
+      throw failure;
+    };
+    expect(await errorOf(show(failing(2), { display }))).toBe(failure);
+    expect(display.drawn[0]).toContain('<p>2 rows, then it failed</p>');
+    expect(await errorOf(show(failing(0), { display }))).toBe(failure);
+    expect(display.drawn).toHaveLength(1);
   });
 
   it('is a plain table where there is no notebook', async () => {
     const text = await logged(() => show([{ a: 'x\u001b', n: 1.5 }], { title: 'T' }));
-    expect(text).toMatch(/^T\n.* a .* n .*x\\u001b .* 1\.5 .*\n1 row$/s);
+    expect(text).toMatch(/^T\n.* a .* n .*x\\u001b .* 1\.50 .*\n1 row$/s);
     expect(text).not.toContain('<');
   });
 
   it('refuses what is invalid', async () => {
     expect(await errorOf(show([], { limit: 0 }))).toMatchObject({ code: 'INVALID_OPTION' });
-    expect(await errorOf(show('rows' as never))).toMatchObject({ problems: [{ option: 'stream' }] });
+    expect(await errorOf(show('rows' as never))).toMatchObject({ problems: [{ option: 'source' }] });
+    expect(await errorOf(show(Promise.resolve([]) as never))).toMatchObject({
+      message: expect.stringMatching(/^Expected `source` to be an async iterable, .* got a promise\.$/),
+    });
+    for (const fields of ['id', [], [1]]) {
+      expect(await errorOf(show([], { fields } as never))).toMatchObject({
+        problems: [{ option: 'fields' }],
+      });
+    }
     expect(await errorOf(show([], { max: 1 } as never))).toMatchObject({
       message:
         'Expected `options` to be an object with no members but limit, fields, title, display, got `max`.',

@@ -16,3 +16,13 @@ export async function logged(work: () => Promise<unknown>): Promise<string> {
     log.mockRestore();
   }
 }
+
+/** The titles of the columns of a drawn table. */
+export const titlesOf = (html = ''): string[] =>
+  [...html.matchAll(/<th [^>]*>(.*?)<\/th>/g)].map(([, title = '']) => title);
+
+/** The cells of a drawn table, row by row. */
+export const cellsOf = (html = ''): string[][] =>
+  [...html.matchAll(/<tr>(<td .*?)<\/tr>/g)].map(([, row = '']) =>
+    [...row.matchAll(/<td [^>]*>(.*?)<\/td>/g)].map(([, cell = '']) => cell),
+  );
