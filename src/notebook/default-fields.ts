@@ -47,7 +47,7 @@ const KINDS: readonly Kind[] = [
       'etag.source2',
     ],
   },
-  { is: has('kind', 'message'), fields: ['kind', 'sequenceStoreId', 'id', 'sampleId', 'message'] },
+  { is: has('kind', 'message'), fields: ['kind', 'sequenceStoreId', 'id', 'name', 'sampleId', 'message'] },
 ];
 
 /** Whether rows are read sets as a list has them. */

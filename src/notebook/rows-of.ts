@@ -59,9 +59,7 @@ function rowsOfSummary({ groups, others, ...sums }: Summary): Rows {
   const more =
     others === undefined
       ? []
-      : [
-          `${counted(others.readSets, 'read set')} of further groups are not among the rows: raise maxGroups.`,
-        ];
+      : [`Not among the rows: ${counted(others.readSets, 'read set')} of further groups; raise maxGroups.`];
   return listed(groups, [`${total}.`, ...more]);
 }
 
@@ -93,7 +91,7 @@ function issueNotes({ readSets, counts, omitted }: Issues): string[] {
   const found = Object.entries(counts).filter(([, count]) => count > 0);
   return [
     `${counted(readSets, 'read set')}: ${found.map(([kind, count]) => `${kind} ${number(count)}`).join(', ') || 'no issues'}.`,
-    ...(omitted > 0 ? [`${counted(omitted, 'issue')} more are not among the rows: raise maxIssues.`] : []),
+    ...(omitted > 0 ? [`Not among the rows: ${counted(omitted, 'more issue')}; raise maxIssues.`] : []),
   ];
 }
 

@@ -67,7 +67,7 @@ describe('show, of results', () => {
 
   it('says that a summary has had too many groups', async () => {
     const { lines } = await drawnOf(await summarize(some, { by: ['status'], maxGroups: 1 }));
-    expect(lines).toContain('<br>2 read sets of further groups are not among the rows: raise maxGroups.');
+    expect(lines).toContain('<br>Not among the rows: 2 read sets of further groups; raise maxGroups.');
   });
 
   it('shows each read set of duplicates, without making those that it does not show', async () => {
@@ -92,10 +92,10 @@ describe('show, of results', () => {
 
   it('shows issues, and how many there are of each kind', async () => {
     const { titles, cells, lines } = await drawnOf(await findIssues(some, { maxIssues: 4 }));
-    expect(titles).toEqual(['kind', 'sequenceStoreId', 'id', 'message']);
-    expect(cells[0]).toEqual(['no-subject', '1', '1', 'No subject.']);
+    expect(titles).toEqual(['kind', 'sequenceStoreId', 'id', 'sampleId', 'message']);
+    expect(cells[0]).toEqual(['no-subject', '1', '1', 'S', 'No subject.']);
     expect(lines).toBe(
-      '4 rows<br>4 read sets: no-sample 1, no-subject 4.<br>1 issue more are not among the rows: raise maxIssues.',
+      '4 rows<br>4 read sets: no-sample 1, no-subject 4.<br>Not among the rows: 1 more issue; raise maxIssues.',
     );
     expect((await drawnOf(await findIssues([]))).html).toContain('<p>0 rows<br>0 read sets: no issues.</p>');
   });
