@@ -1,7 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { linesOf, objectsOf, readSet, run, start, STORE, temporaryDirectory, until } from './support.js';
+import {
+  linesOf,
+  objectsOf,
+  readSet,
+  emulatorFor,
+  run,
+  start,
+  STORE,
+  temporaryDirectory,
+  until,
+} from './support.js';
 
 describe('readsets emulator', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('serves the real read sets until %s, exit 0', async (signal) => {
@@ -34,6 +44,15 @@ describe('readsets emulator', () => {
   it('a file that is not there is named, exit 1', async () => {
     const { exitCode, stderr } = await run(['emulator', '--file', 'none.ndjson']);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^readsets: .*none\.ndjson.*\n$/);
+    expect(stderr).toBe('readsets: Expected --file to be a file, got "none.ndjson", which does not exist.\n');
+  });
+
+  it('a port that is in use is named, exit 1', async () => {
+    const port = new URL((await emulatorFor({})).endpoint).port;
+    const { exitCode, stderr } = await run(['emulator', '--port', port]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: `readsets: Port ${port} is in use. Give another --port, or leave it out for a free one.\n`,
+    });
   });
 });

@@ -19,13 +19,25 @@ const HISTORY_LIMIT = 1;
 /** `readsets emulator`: serves read sets on loopback until a signal comes. Gives the exit code. */
 export async function emulator(flags: EmulatorFlags): Promise<number> {
   const ended = signalled();
-  const stores = flags.file === undefined ? loadHprcStores() : await loadReadSetsFile(flags.file);
+  const stores = flags.file === undefined ? loadHprcStores() : await loadFile(flags.file);
   const running = await start(emulatorOptions(flags, stores));
   // Whoever reads how to use it may leave after the first line; it serves on.
   process.stdout.write(instructions(running, stores));
   await ended;
   await running.close();
   return EXIT.complete;
+}
+
+/** The stores of a file, which must be there. */
+async function loadFile(file: string): Promise<readonly EmulatorStore[]> {
+  try {
+    return await loadReadSetsFile(file);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    throw new Error(`Expected --file to be a file, got ${JSON.stringify(file)}, which does not exist.`, {
+      cause: error,
+    });
+  }
 }
 
 function emulatorOptions(
@@ -48,8 +60,16 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
     return await startEmulator(options);
   } catch (error) {
     if (error instanceof BadOption) throw new UsageError(flagProblems([error]), { cause: error });
+    if (codeOf(error) === 'EADDRINUSE') {
+      const message = `Port ${options.port} is in use. Give another --port, or leave it out for a free one.`;
+      throw new Error(message, { cause: error });
+    }
     throw error;
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return (Object(error) as { code?: unknown }).code;
 }
 
 /** The endpoint alone on the first line, for scripts; then how to use it, for people. */
