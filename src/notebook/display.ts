@@ -17,10 +17,10 @@ interface Tslab {
 }
 
 /** Shows it: with the display given, else in the notebook, else as text on stdout. */
-export function present({ html, text }: View, given: Display | undefined): void {
+export function present(view: View, given: Display | undefined): void {
   const display = given ?? findTslab()?.display;
-  if (display === undefined) console.log(text);
-  else display.html(html);
+  if (display === undefined) console.log(view.text);
+  else display.html(view.html);
 }
 
 /** Whether HTML is shown, not text. */

@@ -10,7 +10,7 @@ const SIGNIFICANT = 3;
 export function numberFormat(numbers: readonly (number | bigint)[]): (value: number | bigint) => string {
   const finite = numbers.filter((value) => typeof value === 'number' && Number.isFinite(value)) as number[];
   if (finite.every(Number.isInteger)) return number;
-  const small = Math.max(...finite.map(digitsOf));
+  const small = finite.reduce((most, value) => Math.max(most, digitsOf(value)), 0);
   const areSmall = finite.every((value) => Math.abs(value) < 1);
   return (value) =>
     typeof value === 'bigint' ? number(value) : withDigits(value, areSmall ? small : digitsOf(value));

@@ -12,9 +12,16 @@ export interface Drawn {
   readonly lines: readonly string[];
 }
 
-/** Rows under a header; where there is no column, only what is said of them. */
+/** Rows under a header; where there is no column, only what is said of them. Each way is drawn when it is asked for. */
 export function tableView(drawn: Drawn): View {
-  return { html: html(drawn), text: text(drawn) };
+  return {
+    get html() {
+      return html(drawn);
+    },
+    get text() {
+      return text(drawn);
+    },
+  };
 }
 
 /** A cell of more characters has several lines, so that one long text does not push all else out of sight. */
@@ -48,16 +55,27 @@ function htmlCell(tag: 'td' | 'th', { text: shown, hint }: Cell, isNumeric: bool
   return `<${tag} style="${style}"${title}>${escapeHtml(shown)}</${tag}>`;
 }
 
+/** Rows of a table in text, which cli-table3 cannot draw with a hundred thousand; more of them are several tables. */
+const TEXT_ROWS = 50_000;
+
 function text({ title, columns, lines }: Drawn): string {
   const above = title === undefined ? [] : [title];
+  const rows = rowsOf(columns);
+  const tables = columns.length === 0 ? 0 : Math.max(1, Math.ceil(rows.length / TEXT_ROWS));
+  const drawn = Array.from({ length: tables }, (_, i) =>
+    textTable(columns, rows.slice(i * TEXT_ROWS, (i + 1) * TEXT_ROWS)),
+  );
+  return [...above.map(escapeControls), ...drawn, ...lines.map(escapeControls)].join('\n');
+}
+
+function textTable(columns: readonly Column[], rows: readonly (readonly Cell[])[]): string {
   const table = new Table({
     head: columns.map((column) => escapeControls(column.title)),
     colAligns: columns.map(({ isNumeric }) => (isNumeric ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
   });
-  table.push(...rowsOf(columns).map((row) => row.map((cell) => escapeControls(cell.text))));
-  const drawn = columns.length === 0 ? [] : [table.toString()];
-  return [...above.map(escapeControls), ...drawn, ...lines.map(escapeControls)].join('\n');
+  for (const row of rows) table.push(row.map((cell) => escapeControls(cell.text)));
+  return table.toString();
 }
 
 function rowsOf(columns: readonly Column[]): Cell[][] {
