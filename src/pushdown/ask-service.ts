@@ -55,7 +55,8 @@ function whyUnsendable(field: ReadSetField, member: WordMember, word: string): s
 }
 
 function askTimes({ min, max }: Domain): Asked {
-  const [createdAfter, createdBefore] = [widened(min, -1), widened(max, 1)];
+  // the service's end is exclusive, and times are whole milliseconds
+  const [createdAfter, createdBefore] = [widened(min, -1), widened(max + 1, 1)];
   const filter: ReadSetFilter = {
     ...(createdAfter && { createdAfter }),
     ...(createdBefore && { createdBefore }),

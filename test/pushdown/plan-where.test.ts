@@ -53,10 +53,10 @@ describe('the service is asked for', () => {
       JSON.stringify(planWhere({ creationTime }).sent);
     expect(sentFor({ gte: '2024-01-01' })).toBe('{"createdAfter":"2023-12-31T23:59:59.000Z"}');
     expect(sentFor({ gt: '2024-01-01' })).toBe('{"createdAfter":"2023-12-31T23:59:59.001Z"}');
-    expect(sentFor({ lte: '2024-01-01' })).toBe('{"createdBefore":"2024-01-01T00:00:01.000Z"}');
-    expect(sentFor({ lt: '2024-01-01' })).toBe('{"createdBefore":"2024-01-01T00:00:00.999Z"}');
+    expect(sentFor({ lte: '2024-01-01' })).toBe('{"createdBefore":"2024-01-01T00:00:01.001Z"}');
+    expect(sentFor({ lt: '2024-01-01' })).toBe('{"createdBefore":"2024-01-01T00:00:01.000Z"}');
     expect(sentFor(['2024-01-01', '2024-02-01'])).toBe(
-      '{"createdAfter":"2023-12-31T23:59:59.000Z","createdBefore":"2024-02-01T00:00:01.000Z"}',
+      '{"createdAfter":"2023-12-31T23:59:59.000Z","createdBefore":"2024-02-01T00:00:01.001Z"}',
     );
     expect(sentFor({ gte: '0000-01-01', lt: '9999-12-31T23:59:59Z' })).toBe('{}');
     expect(sentFor({ present: true })).toBe('{}');
