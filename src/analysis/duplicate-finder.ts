@@ -12,7 +12,7 @@ import { basesOf } from './totals.js';
 export interface Duplicates {
   /** Read sets that came. */
   readSets: number;
-  /** Those of them that have no etag, of which nothing can be told. */
+  /** Those of them that have no etag with an algorithm and a `source1`, of which nothing can be told. */
   withoutEtag: number;
   /** What is there more than once: all but one read set of each group. */
   redundant: {

@@ -41,8 +41,10 @@ export function readSetIssues(readSet: ReadSetLike, rule: StuckRule): ReadSetIss
   const add = (kind: ReadSetIssue['kind'], message: string): void => {
     issues.push({ kind, ...whichOf(readSet), message });
   };
-  if (status === 'UPLOAD_FAILED')
-    add('upload-failed', statusMessage ?? 'Upload failed, without a status message.');
+  if (status === 'UPLOAD_FAILED') {
+    const reason = statusMessage === '' ? undefined : statusMessage;
+    add('upload-failed', reason ?? 'Upload failed, without a status message.');
+  }
   const hours = (rule.nowMs - (createdMsOf(readSet) ?? NaN)) / HOUR_MS;
   if (hours > rule.stuckAfterHours) {
     const message = `${status}, created ${age(hours)} ago.`;

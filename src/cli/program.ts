@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { errorLine } from './error-line.js';
 import { EXIT, exitCodeOf } from './exit.js';
 import {
-  addAnalysisFlags,
+  addDuplicatesFlags,
   addIssuesFlags,
   addSummaryFlags,
   type AnalysisFlags,
@@ -72,7 +72,7 @@ function createProgram(done: (exitCode: number) => void): Command {
   });
 
   const duplicates = program.command('duplicates').description('find read sets with the same etag');
-  addAnalysisFlags(duplicates).action(async (flags: AnalysisFlags) => {
+  addDuplicatesFlags(duplicates).action(async (flags: AnalysisFlags) => {
     done(await (await import('./commands/duplicates.js')).duplicates(flags));
   });
 

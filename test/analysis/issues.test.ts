@@ -27,6 +27,10 @@ describe('findIssues', () => {
   it.each<[Partial<ReadSetLike>, [Issue['kind'], RegExp][]]>([
     [{}, []],
     [{ status: 'UPLOAD_FAILED', statusMessage: 'no checksum' }, [['upload-failed', /^no checksum$/]]],
+    [
+      { status: 'UPLOAD_FAILED', statusMessage: '' },
+      [['upload-failed', /^Upload failed, without a status message\.$/]],
+    ],
     [{ status: 'UPLOAD_FAILED' }, [['upload-failed', /^Upload failed, without a status message\.$/]]],
     [{ status: 'PROCESSING_UPLOAD' }, [['stuck-upload', /^PROCESSING_UPLOAD, created 31 days ago\.$/]]],
     [{ status: 'ACTIVATING' }, [['stuck-activation', /^ACTIVATING, created 31 days ago\.$/]]],

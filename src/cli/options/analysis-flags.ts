@@ -27,11 +27,10 @@ export interface IssuesFlags extends AnalysisFlags {
 }
 
 /** The flags of a command that looks at the read sets which `list` would list. */
-export function addAnalysisFlags(command: Command): Command {
+function addAnalysisFlags(command: Command): void {
   for (const add of [addOutputFlags, addWhereFlags, addInventoryFlags, addConnectionFlags, addRequestFlags]) {
     add(command);
   }
-  return command;
 }
 
 function addOutputFlags(command: Command): Command {
@@ -87,5 +86,13 @@ export function addIssuesFlags(command: Command): Command {
         'hours since its creation after which one that is processing or activating counts as stuck (default: 24)',
       ).argParser(amount),
     );
-  return addAnalysisFlags(command);
+  addAnalysisFlags(command);
+  addHelpNotes(command, [], ['issues', 'issues --stuck-after-hours 72 --format csv --output issues.csv']);
+  return command;
+}
+
+export function addDuplicatesFlags(command: Command): Command {
+  addAnalysisFlags(command);
+  addHelpNotes(command, [], ['duplicates', 'duplicates --status ACTIVE,ARCHIVED --output duplicates.csv']);
+  return command;
 }

@@ -32,7 +32,6 @@ const SHRINKING = new Set([
   'arn',
   'referenceArn',
   'statusMessage',
-  'message',
   'sequenceInformation.generatedFrom',
   'sequenceInformation.alignment',
   'etag.source1',
