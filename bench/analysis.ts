@@ -1,10 +1,10 @@
-// What the reducers of a pass over a million read sets hold when it ends, each by itself, and how long it takes. The
-// read sets are made in this process, so nothing is waited for.
+// The memory that each reducer holds after a million read sets, and the time it takes. The read sets are generated in this
+// process, so no time is spent waiting.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { cost, duplicates, issues, summary, type ReadSetLike, type Reducer } from 'healthomics-streams';
 import { generateReadSets } from 'healthomics-streams/testing';
-import { table } from './table.js';
+import { printTable } from './support.js';
 
 const COUNT = 1_000_000;
 
@@ -13,7 +13,7 @@ const gc = runInNewContext('gc') as () => void;
 
 const readSets = generateReadSets({ count: COUNT, seed: 1, sequenceStoreId: '1234567890' });
 const readSetAt = (i: number): ReadSetLike => {
-  // Through JSON, as from the wire: strings that are made anew keep nothing else alive.
+  // Parse from JSON, as a response is, so that strings do not share memory with the generator.
   const { creationTime, ...record } = JSON.parse(JSON.stringify(readSets.at(i))) as { creationTime: string };
   return { ...record, creationTime: new Date(creationTime) };
 };
@@ -29,10 +29,10 @@ const REDUCERS: Record<string, Reducer<ReadSetLike, unknown>> = {
   'summary by id, 10,000 groups': summary({ by: ['id'] }),
   duplicates: duplicates(),
   issues: issues(),
-  'issues, all of them kept': issues({ maxIssues: Infinity }),
+  'issues without a limit': issues({ maxIssues: Infinity }),
   cost: cost({ perGigabaseMonth: { ACTIVE: 1 } }),
 };
-/** What one reducer holds in the end, and how long it took. */
+/** Measures the memory that a reducer holds at the end, and its time. */
 const measure = (reducer: Reducer<ReadSetLike, unknown>): { heldMiB: number; seconds: number } => {
   const before = heldMiB();
   const startedMs = performance.now();
@@ -41,7 +41,7 @@ const measure = (reducer: Reducer<ReadSetLike, unknown>): { heldMiB: number; sec
   const result = reduction.finish();
   const seconds = (performance.now() - startedMs) / 1000;
   const held = heldMiB() - before;
-  if (result === reduction) throw new Error('Both are in use until here.');
+  if (result === reduction) throw new Error('unreachable'); // keeps both alive until here
   return { heldMiB: held, seconds };
 };
 
@@ -50,5 +50,5 @@ export function analysis(): void {
     const { heldMiB: held, seconds } = measure(reducer);
     return [name, held.toFixed(1), ((held * 2 ** 20) / COUNT).toFixed(1), seconds.toFixed(1)];
   });
-  table(['reducer', 'MiB held', 'bytes a read set', 'seconds'], rows);
+  printTable(['reducer', 'MiB held', 'bytes per read set', 'seconds'], rows);
 }

@@ -1,8 +1,7 @@
-// CPU and wall time a page without a quota and without latency: the SDK's paginator beside this library, in turn.
+// CPU and wall time per page, without a quota or latency: the SDK's paginator and this library, in alternation.
 import { OmicsClient, paginateListReadSets } from '@aws-sdk/client-omics';
 import { createRateLimiter, inventory, listReadSets } from 'healthomics-streams';
-import { clientConfig, storeIds, withServer } from './with-server.js';
-import { median, table } from './table.js';
+import { clientConfig, median, printTable, storeIds, withServer } from './support.js';
 
 const PAGES = 500;
 const ROUNDS = 7;
@@ -41,15 +40,15 @@ export async function cpu(): Promise<void> {
         for await (const readSet of open()) readSets += readSet.id === undefined ? 0 : 1;
         const { user, system } = process.cpuUsage(before);
         if (readSets !== 0 && readSets !== PAGES * 100) throw new Error(`${name} listed ${readSets}`);
-        if (round === 0) continue; // warming up
+        if (round === 0) continue; // warm-up
         measured.get(name)?.cpu.push((user + system) / 1000 / PAGES);
         measured.get(name)?.wall.push((performance.now() - startedAt) / PAGES);
       }
     }
     client.destroy();
     const base = measured.get("the SDK's paginator")!;
-    table(
-      ['without quota and latency', 'CPU ms a page', '÷ SDK', 'wall ms a page', '÷ SDK'],
+    printTable(
+      ['no quota, no latency', 'CPU ms per page', '÷ SDK', 'wall ms per page', '÷ SDK'],
       [...measured].map(([name, { cpu, wall }]) => [
         name,
         median(cpu).toFixed(2),

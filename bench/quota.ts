@@ -1,16 +1,15 @@
-// Eight stores behind a quota: this library beside the SDK's paginator under p-limit in its three settings.
+// Eight stores under a quota: this library and the SDK's paginator with p-limit, in three retry configurations.
 import { OmicsClient, paginateListReadSets, type OmicsClientConfig } from '@aws-sdk/client-omics';
 import { createRateLimiter, inventory } from 'healthomics-streams';
 import pLimit from 'p-limit';
-import { clientConfig, storeIds, withServer } from './with-server.js';
-import { table } from './table.js';
+import { clientConfig, printTable, storeIds, withServer } from './support.js';
 
 const STORES = 8;
 
-/** What one contender got of the stores. */
+/** The read sets that a contender listed, and the number of stores that it could not complete. */
 interface Outcome {
   readSets: number;
-  lost: number;
+  failed: number;
 }
 
 type Contender = (endpoint: string) => Promise<Outcome>;
@@ -20,7 +19,7 @@ const sdk =
   async (endpoint) => {
     const client = new OmicsClient({ ...clientConfig(endpoint), ...config });
     const limit = pLimit(STORES);
-    const outcome = { readSets: 0, lost: 0 };
+    const outcome = { readSets: 0, failed: 0 };
     await Promise.all(
       storeIds(STORES).map((sequenceStoreId) =>
         limit(async () => {
@@ -28,7 +27,7 @@ const sdk =
             const pages = paginateListReadSets({ client, pageSize: 100 }, { sequenceStoreId });
             for await (const page of pages) outcome.readSets += page.readSets?.length ?? 0;
           } catch {
-            outcome.lost += 1;
+            outcome.failed += 1;
           }
         }),
       ),
@@ -50,10 +49,10 @@ const ours =
     for await (const readSet of run) readSets += readSet.id === undefined ? 0 : 1;
     client.destroy();
     const { stores } = await run.report();
-    return { readSets, lost: stores.filter(({ outcome }) => outcome !== 'complete').length };
+    return { readSets, failed: stores.filter(({ outcome }) => outcome !== 'complete').length };
   };
 
-/** One server: its quota in requests a second, its bucket, and the pages that its stores hold together. */
+/** The quota of the emulator, the size of its token bucket, and the number of pages in all stores. */
 interface Case {
   readonly requestsPerSecond: number;
   readonly burst: number;
@@ -70,7 +69,7 @@ const CASES: readonly Case[] = [
 export async function quota(): Promise<void> {
   for (const { requestsPerSecond, burst, pages } of CASES) {
     const contenders: Record<string, Contender> = {
-      [`healthomics-streams, told ${requestsPerSecond}`]: ours(requestsPerSecond),
+      [`healthomics-streams, configured ${requestsPerSecond}`]: ours(requestsPerSecond),
       'healthomics-streams, auto': ours('auto'),
       'SDK, defaults': sdk({}),
       'SDK, maxAttempts 10': sdk({ maxAttempts: 10 }),
@@ -86,23 +85,23 @@ export async function quota(): Promise<void> {
       const options = { readSetsByStore, latencyMs: 80, quota: { requestsPerSecond, burst } };
       await withServer(options, async (server) => {
         const startedAt = performance.now();
-        const { readSets, lost } = await contender(server.endpoint);
+        const { readSets, failed } = await contender(server.endpoint);
         const seconds = (performance.now() - startedAt) / 1000;
         const { requests, throttled } = await server.counts();
         rows.push([
           name,
           `${((readSets / pages / 100) * 100).toFixed(0)} %`,
-          String(lost),
+          String(failed),
           `${((throttled / requests) * 100).toFixed(1)} %`,
-          lost > 0 ? '–' : (seconds / idealSeconds).toFixed(2),
+          failed > 0 ? '–' : (seconds / idealSeconds).toFixed(2),
         ]);
       });
     }
-    table(
+    printTable(
       [
-        `${requestsPerSecond}/s, bucket of ${burst}, ${pages} pages`,
+        `${requestsPerSecond}/s, burst ${burst}, ${pages} pages`,
         'read sets',
-        'stores lost',
+        'failed stores',
         'throttled',
         'time ÷ ideal',
       ],

@@ -1,12 +1,12 @@
-// A process of its own for the emulator, so that the client's CPU and memory are measured alone.
+// Runs the emulator in its own process, so that a benchmark measures only the client.
 import { generateReadSets, startEmulator, type EmulatorOptions } from 'healthomics-streams/testing';
 
-/** What a benchmark asks for: stores of generated read sets, and the emulator's other options. */
+/** The number of read sets to generate for each store, and other options of the emulator. */
 export interface ServerOptions extends Omit<EmulatorOptions, 'stores'> {
   readonly readSetsByStore: readonly number[];
 }
 
-/** What the server counted of ListReadSets. */
+/** Counts of ListReadSets requests. */
 export interface ServerCounts {
   readonly requests: number;
   readonly throttled: number;

@@ -1,9 +1,8 @@
-// One big store far away: cut by creation time, beside one walk of it.
+// One big store with high latency: cut by creation time, or read as one list.
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { createRateLimiter, inventory, type SplitStores } from 'healthomics-streams';
 import type { ReadSetOrder } from 'healthomics-streams/testing';
-import { clientConfig, storeIds, withServer } from './with-server.js';
-import { table } from './table.js';
+import { clientConfig, printTable, storeIds, withServer } from './support.js';
 
 const PAGES = 400;
 const LATENCY_MS = 250;
@@ -39,14 +38,14 @@ export async function split(): Promise<void> {
       client.destroy();
       const { requests } = await server.counts();
       rows.push([
-        `${order}, ${requestsPerSecond === 'auto' ? 'rate found' : 'rate told'}, splitStores ${splitStores}`,
+        `${order}, ${requestsPerSecond === 'auto' ? 'rate discovered' : 'rate configured'}, splitStores ${splitStores}`,
         String(ids.size),
         (requests / PAGES).toFixed(3),
         (seconds / (PAGES / PER_SECOND)).toFixed(2),
       ]);
     });
   }
-  table(
+  printTable(
     [`${PAGES} pages, ${LATENCY_MS} ms, ${PER_SECOND}/s`, 'read sets', 'requests ÷ pages', 'time ÷ ideal'],
     rows,
   );

@@ -1,10 +1,10 @@
-// One store: every read set, and the first five for the price of one request.
+// List a store: the first five read sets with one request, then all of them.
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { listReadSets, take } from 'healthomics-streams';
 import { loadHprcStores, startEmulator } from 'healthomics-streams/testing';
 
 const emulator = await startEmulator({ stores: loadHprcStores() });
-const client = new OmicsClient(emulator.clientConfig()); // against the service: new OmicsClient({ region })
+const client = new OmicsClient(emulator.clientConfig()); // for your account: new OmicsClient({ region })
 const [store] = loadHprcStores();
 const readSets = listReadSets({ client }, { sequenceStoreId: store!.id });
 

@@ -1,4 +1,4 @@
-// Pages: each carries the token that continues after it, here used in another run as `startingToken`.
+// Read pages, stop, and continue from a page's token in another run.
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { count, listReadSets } from 'healthomics-streams';
 import { generateReadSets, startEmulator } from 'healthomics-streams/testing';
@@ -9,14 +9,14 @@ const emulator = await startEmulator({
 });
 const client = new OmicsClient(emulator.clientConfig());
 
-let seen = 0;
+let readSets = 0;
 let token: string | undefined;
 for await (const page of listReadSets({ client }, { sequenceStoreId }).pages()) {
-  seen += page.items.length;
+  readSets += page.items.length;
   token = page.nextToken;
-  if (page.number === 10) break; // no request is sent after this
+  if (page.number === 10) break; // sends no further request
 }
-console.log(`${seen} read sets on 10 pages, then a break`);
+console.log(`${readSets} read sets on 10 pages, then break`);
 
 const rest = listReadSets({ client, startingToken: token }, { sequenceStoreId });
 console.log(`${await count(rest)} more from the token of page 10`);

@@ -1,4 +1,4 @@
-// Many stores composed by hand: the list of stores feeds a fair, bounded merge of their read sets.
+// List many stores with fanOut: a fair, bounded merge of the read sets of each store.
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { fanOut, filter, listReadSets, listSequenceStores, map, take } from 'healthomics-streams';
 import { loadHprcStores, startEmulator } from 'healthomics-streams/testing';
@@ -17,7 +17,7 @@ const crams = all.pipe(
   take(3),
 );
 for await (const cram of crams) console.log(cram);
-console.log(`${emulator.maxInFlight} requests in flight at most`);
+console.log(`most requests in flight: ${emulator.maxInFlight}`);
 
 client.destroy();
 await emulator.close();

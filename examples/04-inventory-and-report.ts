@@ -1,4 +1,4 @@
-// An inventory that continues when a store cannot be listed, and says so.
+// List every store, continue if one fails, and report the outcome of each.
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { inventory } from 'healthomics-streams';
 import { loadHprcStores, startEmulator } from 'healthomics-streams/testing';

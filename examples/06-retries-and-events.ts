@@ -1,4 +1,4 @@
-// Transient failures are retried, in one layer; events report them.
+// Retry transient failures and observe them as events.
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { count, listReadSets, RequestFailedError } from 'healthomics-streams';
 import { generateReadSets, startEmulator } from 'healthomics-streams/testing';
@@ -29,7 +29,7 @@ try {
   console.log(await count(readSets), 'read sets');
 } catch (error) {
   if (!(error instanceof RequestFailedError)) throw error;
-  console.log(error.code, error.attempts, 'attempts;', error.message);
+  console.log(`${error.code} after ${error.attempts} attempts:`, error.message);
 }
 
 emulator.assertFaultsConsumed();

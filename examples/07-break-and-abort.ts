@@ -1,4 +1,4 @@
-// Leaving early: `break` sends nothing more; an abort rejects with the caller's own reason.
+// Stop early: `break` sends no further request; an abort rejects with your own reason.
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { inventory } from 'healthomics-streams';
 import { loadHprcStores, startEmulator } from 'healthomics-streams/testing';
@@ -7,7 +7,7 @@ const emulator = await startEmulator({ stores: loadHprcStores(), latencyMs: 50 }
 const client = new OmicsClient(emulator.clientConfig());
 
 for await (const readSet of inventory({ client })) {
-  console.log('the first one:', readSet.name);
+  console.log('first:', readSet.name);
   break;
 }
 
@@ -21,7 +21,7 @@ try {
     if (count === 150) controller.abort(reason);
   }
 } catch (error) {
-  console.log('rejected with that very reason:', error === reason);
+  console.log('rejected with the same reason:', error === reason);
 }
 const { outcome, stores } = await run.report();
 console.log(outcome, stores.map((store) => store.outcome).join(' '));

@@ -1,5 +1,5 @@
-// mapConcurrent: a lookup for each read set, several at a time, in order, with backpressure, and at its own pace:
-// GetReadSetMetadata is one request per read set, with a quota of 5 a second unless it was raised.
+// Look up the metadata of each read set with mapConcurrent: several requests at a time, results in order, with
+// backpressure. GetReadSetMetadata has a quota of its own, by default 5 requests a second.
 import { GetReadSetMetadataCommand, OmicsClient, OmicsServiceException } from '@aws-sdk/client-omics';
 import { createRateLimiter, listReadSets, mapConcurrent, take } from 'healthomics-streams';
 import { loadHprcStores, startEmulator } from 'healthomics-streams/testing';
@@ -11,26 +11,26 @@ const emulator = await startEmulator({
   quota: { GetReadSetMetadata: { requestsPerSecond: 50, window: 'sliding' } },
   faults: { kind: 'throttle', operation: 'GetReadSetMetadata', request: 4 },
 });
-const client = new OmicsClient({ ...emulator.clientConfig(), maxAttempts: 1 }); // retried below, at the pace
+const client = new OmicsClient({ ...emulator.clientConfig(), maxAttempts: 1 }); // retried below, within the quota
 const sequenceStoreId = loadHprcStores()[0]!.id;
 
-const lane = createRateLimiter({ requestsPerSecond: 50 }).lane('GetReadSetMetadata');
+const limiter = createRateLimiter({ requestsPerSecond: 50 }).forQuota('GetReadSetMetadata');
 
-/** One request, when it is its turn. The lane slows down when it learns of a throttled request. */
+/** Sends one request when the limiter permits it. A throttled outcome makes the limiter slow down. */
 async function metadataOf(id: string, signal: AbortSignal) {
-  const turn = await lane.acquire(signal);
+  const permit = await limiter.acquire(signal);
   try {
     const command = new GetReadSetMetadataCommand({ id, sequenceStoreId });
     const metadata = await client.send(command, { abortSignal: signal });
-    turn.settle('taken');
+    permit.release('accepted');
     return metadata;
   } catch (error) {
-    turn.settle(error instanceof Error && error.name === 'ThrottlingException' ? 'throttled' : 'failed');
+    permit.release(error instanceof Error && error.name === 'ThrottlingException' ? 'throttled' : 'failed');
     throw error;
   }
 }
 
-/** Transient failures are retried, each time when it is their turn. */
+/** Retries transient failures. Each attempt waits for a permit. */
 const retry = {
   retries: 9,
   minTimeout: 100,

@@ -1,10 +1,10 @@
-// The emulator in a test of your own: scripted faults, the history, and a check that every fault occurred.
+// Tests code against the emulator: scripts a fault, checks the history, and asserts that the fault occurred.
 import assert from 'node:assert/strict';
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { listReadSets } from 'healthomics-streams';
 import { startEmulator } from 'healthomics-streams/testing';
 
-/** The code under test: how many gigabases a store holds. */
+/** The code under test: sums the gigabases of a store. */
 async function gigabases(client: OmicsClient, sequenceStoreId: string): Promise<number> {
   let bases = 0;
   for await (const { sequenceInformation } of listReadSets({ client }, { sequenceStoreId })) {

@@ -1,4 +1,4 @@
-// OpenTelemetry: a span per page, and counters of requests, retries, throttles and read sets.
+// Report to OpenTelemetry: a span per page, and counters of requests, retries, throttles and read sets.
 import { OmicsClient } from '@aws-sdk/client-omics';
 import {
   AggregationTemporality,
@@ -30,14 +30,9 @@ const client = new OmicsClient(emulator.clientConfig());
 await count(listReadSets({ client }, { sequenceStoreId }));
 
 for (const { name, attributes } of spans.getFinishedSpans()) {
-  console.log(
-    name,
-    'page',
-    attributes['healthomics_streams.page'],
-    'in',
-    attributes['healthomics_streams.attempts'],
-    'attempts',
-  );
+  const page = attributes['healthomics_streams.page'];
+  const attempts = attributes['healthomics_streams.attempts'];
+  console.log(name, `page ${String(page)}, attempts: ${String(attempts)}`);
 }
 await meterProvider.forceFlush();
 for (const { descriptor, dataPoints } of exporter.getMetrics()[0]!.scopeMetrics[0]!.metrics) {

@@ -1,4 +1,4 @@
-// Files: NDJSON, CSV, Parquet, a partitioned directory, and Node and web streams.
+// Write NDJSON, CSV, Parquet and partitioned directories, and use Node and web streams.
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ const client = new OmicsClient(emulator.clientConfig());
 const directory = await mkdtemp(join(tmpdir(), 'read-sets-'));
 const path = (name: string) => join(directory, name);
 
-// A file appears when it is complete; `.gz` compresses.
+// A file appears only when it is complete. `.gz` in the name compresses it.
 const ndjson = await writeNdjson(inventory({ client }), path('read-sets.ndjson.gz'));
 console.log(ndjson.rows, 'rows in read-sets.ndjson.gz');
 
@@ -39,10 +39,10 @@ console.log(parquet.rows, 'rows in read-sets.parquet');
 const partitioned = await writePartitioned(inventory({ client }), path('table'), { format: parquetFormat() });
 for (const file of partitioned.files) console.log(file.path, file.rows, 'rows');
 
-// Rows can go to a stream too; stdout stays open.
+// The target can be a stream. stdout stays open.
 await writeCsv(inventory({ client }, { limit: 2 }), process.stdout, { fields: ['id', 'fileType'] });
 
-// A list is a source for Node and web streams; they close it when they end.
+// A list is a source for Node and web streams, which close it when they end.
 const ids = new Transform({
   writableObjectMode: true,
   transform: (readSet: { id: string }, _encoding, done) => done(null, `${readSet.id}\n`),
@@ -55,7 +55,7 @@ for await (const { id } of ReadableStream.from(run)) {
   console.log(id);
   break;
 }
-console.log('left early:', (await run.report()).outcome);
+console.log('after break:', (await run.report()).outcome);
 
 console.log((await readdir(directory)).sort().join(' '));
 await rm(directory, { recursive: true });

@@ -1,4 +1,4 @@
-// Exactly once into a file: a run that is cut off, and one that resumes it.
+// Write every read set to a file exactly once: one run fails, the next resumes it.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,13 +23,13 @@ for (;;) {
     break;
   } catch (error) {
     const saved = await checkpoint.load();
-    console.log('cut off:', (error as Error).name, 'with', saved?.output?.rows, 'rows saved');
+    console.log(`failed with ${(error as Error).name}, rows saved: ${saved?.output?.rows}`);
     console.log((await readdir(directory)).sort().join(' '));
   }
 }
 
 const ids = (await readFile(path, 'utf8')).trimEnd().split('\n');
-console.log(new Set(ids).size, 'different read sets in', emulator.count('ListReadSets'), 'requests');
+console.log(new Set(ids).size, 'distinct read sets in', emulator.count('ListReadSets'), 'requests');
 
 await rm(directory, { recursive: true });
 client.destroy();

@@ -1,5 +1,5 @@
-// Splits handed to others: an inventory as a BullMQ queue on Redis, read by worker processes that share one request
-// quota through the queue's rate limit. One of them is killed in the middle of a request; nothing is lost or doubled.
+// Read the splits of an inventory from a BullMQ queue on Redis. Worker processes share the request quota through the rate
+// limit of the queue. One worker is killed during a request, and every read set is still written exactly once.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -42,12 +42,12 @@ const stalled = new Set<string>();
 events.on('stalled', ({ jobId }) => stalled.add(jobId));
 await events.waitUntilReady();
 
-// The producer.
+// Queue the splits.
 const splits = await planInventory({ client });
 await limitRequests(queue, QUOTA);
 const jobs = await addSplits(queue, splits);
 
-// The workers.
+// Start the workers.
 const environment = {
   ...environmentOf(emulator.clientConfig()),
   REDIS_URL,
@@ -62,27 +62,27 @@ const workers = new Map(
 );
 console.log(`${jobs.length} splits, ${workers.size} workers`);
 
-// One of them is killed while its request is in flight.
+// Kill a worker while its request is in flight.
 while (!emulator.history.some((request) => request.fault === 'hang')) await sleep(20);
 const active = await queue.getActive();
 const job = active.find(({ data }) => data.split.sequenceStoreId === hanging)!;
 await stopWorker(workers.get(job.processedBy ?? '')!, 'SIGKILL');
-console.log(`the worker that was reading page ${job.data.pages + 1} of ${job.id} is killed`);
+console.log(`killed the worker that was reading page ${job.data.pages + 1} of ${job.id}`);
 
 const written = await Promise.all(jobs.map((each) => each.waitUntilFinished(events)));
 await Promise.all([...workers.values()].map((worker) => stopWorker(worker, 'SIGTERM')));
-console.log(`${job.id} was given to another worker: ${stalled.has(job.id ?? '')}`);
+console.log(`another worker continued ${job.id}: ${stalled.has(job.id ?? '')}`);
 
-// What was written, compared with what is in the stores, byte by byte.
+// Compare the files with the stores, byte by byte.
 emulator.assertFaultsConsumed();
 emulator.setQuota(undefined);
-const unpaced = { client, rateLimiter: createRateLimiter({ requestsPerSecond: Infinity }) };
+const unlimited = { client, rateLimiter: createRateLimiter({ requestsPerSecond: Infinity }) };
 for (const [i, split] of splits.entries()) {
-  const readSets = await toArray(readSplit(unpaced, split));
+  const readSets = await toArray(readSplit(unlimited, split));
   const rows = readSets.map((readSet) => `${JSON.stringify(readSet)}\n`).join('');
   const isSame = (await readFile(written[i]!.file, 'utf8')) === rows;
   console.log(
-    `${jobs[i]!.id}: ${written[i]!.readSets} read sets, ${isSame ? 'each once' : 'NOT AS IN THE STORE'}`,
+    `${jobs[i]!.id}: ${written[i]!.readSets} read sets, ${isSame ? 'same as the store' : 'DIFFERENT FROM THE STORE'}`,
   );
   if (!isSame) process.exitCode = 1;
 }

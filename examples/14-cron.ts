@@ -1,5 +1,5 @@
-// A cron job: `15 2 * * * node list-read-sets.js`. It writes every read set into a file that is replaced once it is
-// complete. Whatever ends it, full disk, reboot or SIGKILL, the next start resumes where the file is good.
+// A cron job (`15 2 * * * node list-read-sets.js`) that writes every read set to a file and replaces the file when it is
+// complete. After a failure of any kind, such as a full disk, a reboot or SIGKILL, the next start resumes.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,19 +16,19 @@ const client = new OmicsClient(emulator.clientConfig());
 const directory = await mkdtemp(join(tmpdir(), 'read-sets-'));
 const path = join(directory, 'read-sets.ndjson');
 
-/** The job. If there is a checkpoint, an earlier run did not finish. */
+/** A checkpoint exists only if the previous run did not finish. */
 async function listReadSetsToFile(): Promise<void> {
   const checkpointPath = `${path}.checkpoint`;
   const checkpoint = fileCheckpointStore(checkpointPath);
   const resume = await checkpoint.load();
-  console.log(resume === undefined ? 'from the start' : 'from where it was cut off');
+  console.log(resume === undefined ? 'starting' : 'resuming');
   const run = inventory({ client, resume });
   const { rows } = await writeNdjson(run, path, { checkpoint });
-  await rm(checkpointPath); // the next night starts from the beginning
+  await rm(checkpointPath); // the next night starts anew
   console.log(`${rows} rows`);
 }
 
-// One night it fails; the next start resumes.
+// The job fails one night, and the next start resumes.
 try {
   await listReadSetsToFile();
 } catch (error) {

@@ -1,5 +1,4 @@
-// Node's streams: a stream of read sets is a source for Readable.from and pipeline, with backpressure; ending
-// one ends the other.
+// Use a list of read sets with Node and web streams. Backpressure applies, and destroying the stream closes the list.
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +21,7 @@ const client = new OmicsClient(emulator.clientConfig());
 const directory = await mkdtemp(join(tmpdir(), 'read-sets-'));
 const path = join(directory, 'read-sets.ndjson.gz');
 
-// A file: pipeline takes async iterables.
+// Write a file. pipeline accepts async iterables.
 const lines = listReadSets({ client }, { sequenceStoreId }).pipe(
   map((readSet) => `${JSON.stringify(readSet)}\n`),
 );
@@ -30,17 +29,17 @@ await pipeline(lines, createGzip(), createWriteStream(path));
 
 let rows = 0;
 for await (const _line of createInterface(createReadStream(path).pipe(createGunzip()))) rows += 1;
-console.log(`${rows} lines, in ${emulator.count()} requests`);
+console.log(`${rows} lines in ${emulator.count()} requests`);
 
-// A Readable of objects: destroyed in the middle, it sends nothing more.
+// Read objects from a Readable. Once destroyed, it sends no further request.
 emulator.clearHistory();
 const readable = Readable.from(listReadSets({ client }, { sequenceStoreId }), { highWaterMark: 1 });
 for await (const _readSet of readable.take(150)) rows += 1;
-console.log(`150 more in ${emulator.count()} requests, the Readable is destroyed: ${readable.destroyed}`);
+console.log(`150 more in ${emulator.count()} requests, Readable destroyed: ${readable.destroyed}`);
 
-// A web stream of bytes, as a Response takes for its body.
+// Make a web stream of bytes, such as the body of a Response.
 const body = ReadableStream.from(lines).pipeThrough(new TextEncoderStream());
-console.log(`${(await text(body)).trimEnd().split('\n').length} lines of a web stream`);
+console.log(`${(await text(body)).trimEnd().split('\n').length} lines from a web stream`);
 
 client.destroy();
 await emulator.close();

@@ -1,6 +1,6 @@
-// A function with little time: each invocation writes a part of the inventory as partitioned Parquet, and passes the
-// checkpoint on to the next. One dies before it has saved where its part ends: when repeated, it replaces that part. One
-// is delivered a second time, after the next part was written: it changes nothing.
+// List an inventory in a Lambda function with a time limit. Each invocation writes a part as partitioned Parquet and saves
+// a checkpoint for the next. An invocation that dies before it saves the checkpoint is repeated and replaces its part. An
+// invocation that is delivered again after its part is complete changes nothing.
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const emulator = await startEmulator({ stores: loadHprcStores() });
 const client = new OmicsClient(emulator.clientConfig());
 const bucket = await mkdtemp(join(tmpdir(), 'bucket-')); // in place of S3
 
-let lost = false;
+let hasFailed = false;
 const handler = createHandler({
   client,
   checkpoints: (run, part) => checkpointOf(`${run}-${part}`),
@@ -26,21 +26,21 @@ const handler = createHandler({
   reserveMs: 60_000,
 });
 
-/** A checkpoint in the bucket. The first that is saved as that of part 3 is lost. */
+/** A checkpoint in the bucket. The first attempt to save the checkpoint of part 3 fails. */
 function checkpointOf(name: string): CheckpointStore {
   const store = fileCheckpointStore(join(bucket, `checkpoint-${name}`));
-  if (!name.endsWith('-3') || lost) return store;
+  if (!name.endsWith('-3') || hasFailed) return store;
   const save = (): Promise<void> => {
-    lost = true;
-    return Promise.reject(new Error('The function has died.'));
+    hasFailed = true;
+    return Promise.reject(new Error('The function died.'));
   };
   return { load: () => store.load(), save };
 }
 
-/** Time for this many rows. */
+/** A context whose time runs out after this many rows. */
 function timeFor(rows: number): { getRemainingTimeInMillis(): number } {
-  let left = rows;
-  return { getRemainingTimeInMillis: () => ((left -= 1) > 0 ? 900_000 : 59_000) };
+  let remaining = rows;
+  return { getRemainingTimeInMillis: () => ((remaining -= 1) > 0 ? 900_000 : 59_000) };
 }
 
 let event: PartEvent = { run: 'monday', part: 1, done: false };

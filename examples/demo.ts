@@ -1,7 +1,6 @@
-// The demo: the 6,207 read sets of the Human Pangenome Reference Consortium in six stores, listed through a quota
-// and a few faults with the real SDK, over HTTP on this machine.
+// Lists the 6,207 read sets of the Human Pangenome Reference Consortium in six stores of an emulator, with the SDK over
+// HTTP, under a request quota and four faults.
 import { OmicsClient } from '@aws-sdk/client-omics';
-import Table from 'cli-table3';
 import { inventory, type RetryEvent, type ThrottleEvent } from 'healthomics-streams';
 import { loadHprcStores, startEmulator } from 'healthomics-streams/testing';
 
@@ -18,7 +17,7 @@ const emulator = await startEmulator({
 });
 const client = new OmicsClient(emulator.clientConfig());
 console.log(
-  `Listing everything at ${emulator.endpoint}: 20 requests a second, 60 ms each, four faults scripted.\n`,
+  `Listing all stores at ${emulator.endpoint}: quota 20 requests a second, latency 60 ms, four faults.\n`,
 );
 
 const retried: (RetryEvent | ThrottleEvent)[] = [];
@@ -42,28 +41,21 @@ const report = await run.report();
 const names = new Map(report.stores.map((store) => [store.sequenceStoreId, store.name ?? '']));
 
 const number = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 0 });
-const table = new Table({
-  head: ['store', 'file type', 'status', 'read sets', 'gigabases', 'bases unknown'],
-  colAligns: ['left', 'left', 'left', 'right', 'right', 'right'],
-  style: { head: [], border: [], compact: true },
-});
+const printRow = (store: string, fileType: string, status: string, ...numbers: string[]): void => {
+  const left = store.padEnd(20) + fileType.padEnd(11) + status.padEnd(14);
+  console.log(left + numbers.map((text) => text.padStart(12)).join(''));
+};
+printRow('store', 'file type', 'status', 'read sets', 'gigabases', 'unknown');
 for (const [key, { readSets, gigabases, unknown }] of [...sums].sort(([a], [b]) => a.localeCompare(b))) {
-  const [sequenceStoreId = '', fileType, status] = key.split(' ');
-  table.push([
-    names.get(sequenceStoreId),
-    fileType,
-    status,
-    number(readSets),
-    number(gigabases),
-    number(unknown),
-  ]);
+  const [sequenceStoreId = '', fileType = '', status = ''] = key.split(' ');
+  const store = names.get(sequenceStoreId) ?? '';
+  printRow(store, fileType, status, number(readSets), number(gigabases), number(unknown));
 }
-console.log(table.toString());
 
-console.log('\nRetried:');
+console.log('\nRetries:');
 for (const { sequenceStoreId, page, attempt, reason, delayMs } of retried) {
   console.log(
-    `  ${names.get(sequenceStoreId ?? '')} page ${page}, attempt ${attempt}: ${reason}, again after ${Math.round(delayMs)} ms`,
+    `  ${names.get(sequenceStoreId ?? '')} page ${page}, attempt ${attempt}: ${reason}, retried after ${Math.round(delayMs)} ms`,
   );
 }
 
@@ -76,7 +68,7 @@ for (const store of stores) {
   );
 }
 console.log(
-  `  in all ${number(totals.readSets)} read sets, ${totals.requests} requests, ${totals.retries} retries, ${totals.throttled} of them throttled`,
+  `  Total: ${number(totals.readSets)} read sets, ${totals.requests} requests, ${totals.retries} retries, ${totals.throttled} throttled`,
 );
 
 emulator.assertFaultsConsumed();

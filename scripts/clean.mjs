@@ -1,4 +1,4 @@
-// Removes what the last build left, so that a deleted source leaves nothing behind.
+// Removes the last build, so that no output of a deleted source remains.
 import { rm } from 'node:fs/promises';
 
 await rm(new URL('../dist', import.meta.url), { recursive: true, force: true });

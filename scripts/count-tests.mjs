@@ -1,4 +1,4 @@
-// Prints what the test run of the gate counted, as its closing line.
+// Prints the test counts as the last line of .ci/run.
 import { readFileSync } from 'node:fs';
 
 const { numPassedTests, numFailedTests } = JSON.parse(readFileSync('.scratch/test-results.json', 'utf8'));

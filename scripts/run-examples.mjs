@@ -1,24 +1,23 @@
-// Runs every example, one after the other, against the emulator that each starts. What it prints must be what
-// examples/expected/NAME.txt holds; `--update` writes these files anew. One that begins with `skipped: ` lacks what it
-// says and counts as skipped. Any failure fails the run.
+// Runs every example and compares its output with examples/expected/NAME.txt. `--update` rewrites these files. An example
+// that prints `skipped: ` first, because it lacks a prerequisite, counts as skipped.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const update = process.argv.includes('--update');
 
-/** What differs from run to run: ports, durations, drawn delays, and in the demo which requests met what. */
+/** Replaces output that differs between runs: ports, durations, delays, and in the demo the requests that failed. */
 const MASKS = [
   [/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT'],
   [/\b\d+\.\d s\b/g, 'N s'],
-  [/^.*: throttling, again after .*\n/gm, ''],
+  [/^.*: throttling, retried after .*\n/gm, ''],
   [/^ {2}HPRC .*(?= page \d+, attempt)/gm, '  STORE'],
-  [/again after \d+ ms/g, 'again after N ms'],
+  [/retried after \d+ ms/g, 'retried after N ms'],
   [/pages, \d+ requests/g, 'pages, N requests'],
-  [/\d+ requests, \d+ retries, \d+ of them/g, 'N requests, N retries, N of them'],
+  [/\d+ requests, \d+ retries, \d+ throttled/g, 'N requests, N retries, N throttled'],
 ];
 const masked = (text) => MASKS.reduce((masking, [pattern, mask]) => masking.replaceAll(pattern, mask), text);
 
-/** Says where the output is not what was expected; `true` when it is. */
+/** Whether the output is as expected. Prints the first difference. */
 function isExpected(name, printed) {
   const path = new URL(`../examples/expected/${name}.txt`, import.meta.url);
   if (update) writeFileSync(path, printed);
@@ -27,8 +26,8 @@ function isExpected(name, printed) {
   const line = got.findIndex((text, i) => text !== expected[i]);
   if (line === -1 && got.length === expected.length) return true;
   const at = line === -1 ? got.length : line;
-  console.log(`line ${at + 1} is not as in examples/expected/${name}.txt`);
-  console.log(`expected: ${expected[at] ?? 'the end'}\nprinted:  ${got[at] ?? 'the end'}`);
+  console.log(`line ${at + 1} differs from examples/expected/${name}.txt`);
+  console.log(`expected: ${expected[at] ?? '(end)'}\nprinted:  ${got[at] ?? '(end)'}`);
   return false;
 }
 
@@ -47,5 +46,5 @@ for (const file of files.sort()) {
   else if (status !== 0 || !isExpected(file.replace(/\.ts$/, ''), masked(stdout))) failed += 1;
 }
 const passed = files.length - failed - skipped;
-console.log(`\n${passed} examples ran as expected, ${skipped} skipped, ${failed} failed`);
+console.log(`\n${passed} examples passed, ${skipped} skipped, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,13 +1,14 @@
-// Runs every notebook of examples/notebooks with tslab, as nbconvert does it, and renders each to HTML in
-// .scratch/notebooks. A cell that fails, or that tslab writes an error of, fails the run. It is given a directory into
-// which the package, tslab, vega and vega-lite are installed; the notebooks are run there.
+// Runs every notebook of examples/notebooks with nbconvert and tslab, and renders each to HTML in .scratch/notebooks.
+// Fails if a cell fails or writes to stderr. The argument is a directory in which the package, tslab, vega and vega-lite
+// are installed; the notebooks run there.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-const [given] = process.argv.slice(2);
-if (given === undefined) throw new Error('Expected a directory with the package and tslab in it.');
-const project = resolve(given);
+const [directory] = process.argv.slice(2);
+if (directory === undefined)
+  throw new Error('Pass a directory in which the package and tslab are installed.');
+const project = resolve(directory);
 const source = 'examples/notebooks';
 const rendered = resolve('.scratch/notebooks');
 
@@ -41,7 +42,7 @@ const nbconvert = (...args) =>
     timeout: 300_000,
   }).status === 0;
 
-/** Runs a notebook from its first cell to its last, and writes it with its outputs. */
+/** Executes a notebook and writes it with its outputs. */
 const execute = (name, to, ...more) =>
   nbconvert(
     '--to',
@@ -54,8 +55,8 @@ const execute = (name, to, ...more) =>
     name,
   );
 
-/** What tslab writes to stderr of a cell, which is how it tells why a cell failed. */
-function complaints(path) {
+/** Returns the errors of all cells. tslab writes the reason of a failure to stderr. */
+function errorsOf(path) {
   const { cells } = JSON.parse(readFileSync(path, 'utf8'));
   return cells
     .flatMap(({ outputs = [] }) => outputs)
@@ -63,18 +64,16 @@ function complaints(path) {
     .map(({ text, traceback }) => [text ?? traceback].flat().join(''));
 }
 
-/** Runs and renders a notebook; gives what went wrong. */
+/** Runs and renders a notebook, and returns the problems. */
 function run(name) {
   const executed = join(project, `executed-${name}`);
   copyFileSync(join(source, name), join(project, name));
   if (!execute(name, executed)) {
-    // nbconvert does not say what the cell said.
-    return ['nbconvert failed', ...(execute(name, executed, '--allow-errors') ? complaints(executed) : [])];
+    // nbconvert does not print the error of the cell, so run again to collect it.
+    return ['nbconvert failed', ...(execute(name, executed, '--allow-errors') ? errorsOf(executed) : [])];
   }
   const html = join(rendered, name.replace(/ipynb$/, 'html'));
-  return nbconvert('--to', 'html', '--output', html, executed)
-    ? complaints(executed)
-    : ['It cannot be rendered.'];
+  return nbconvert('--to', 'html', '--output', html, executed) ? errorsOf(executed) : ['rendering failed'];
 }
 
 const names = readdirSync(source).filter((name) => name.endsWith('.ipynb'));
@@ -82,7 +81,7 @@ let failed = names.length === 0 ? 1 : 0;
 for (const name of names.sort()) {
   const problems = run(name);
   if (problems.length > 0) failed += 1;
-  console.log(problems.length > 0 ? `${name} failed\n${problems.join('\n')}` : `${name} ran`);
+  console.log(problems.length > 0 ? `${name} failed\n${problems.join('\n')}` : `${name} passed`);
 }
 console.log(`${names.length} notebooks, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
-// Type-checks and runs every TypeScript block of the README, the guides and the doc comments, against an emulator, so
-// that they stay true. A block without imports gets the library's names and a `client`. Where every console.log of a
-// block has a comment behind it, that is what it must print: `// 6`, or `// 6: and why`.
+// Type-checks and runs every TypeScript block of the README, the guides and the doc comments against an emulator. A block
+// without imports gets the library's names and a `client`. If every console.log of a block ends with a comment, the block
+// must print these comments: `// 6`, or `// 6: explanation`.
 import { spawn, spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import * as library from '../dist/index.js';
 const FOLDER = '.snippets';
 const STORE = '1234567890';
 
-/** The blocks of a text, each with the line it starts on. Inside a doc comment the leading stars are taken away. */
+/** Returns the blocks of a file with their first line. Removes the leading stars of doc comments. */
 function blocksOf(file) {
   const text = readFileSync(file, 'utf8');
   return [...text.matchAll(/^([ \t*]*)```ts\n([\s\S]*?)^[ \t*]*```$/gm)].map((match) => ({
@@ -20,18 +20,18 @@ function blocksOf(file) {
   }));
 }
 
-/** What the block says that it prints, a line each; `undefined` where it does not say it of every line. */
-function saidOf(code) {
+/** Returns the expected output by line; `undefined` unless every console.log has a comment. */
+function expectedOutput(code) {
   const lines = code.split('\n').filter((line) => line.includes('console.log('));
-  const said = lines.map((line) => / \/\/ (.*)$/.exec(line)?.[1]);
-  return said.length === 0 || said.includes(undefined) ? undefined : said;
+  const expected = lines.map((line) => / \/\/ (.*)$/.exec(line)?.[1]);
+  return expected.length === 0 || expected.includes(undefined) ? undefined : expected;
 }
 
-function isSaid(said, printed) {
+function isExpected(expected, printed) {
   const lines = printed.trimEnd().split('\n');
   return (
-    lines.length === said.length &&
-    lines.every((line, i) => said[i] === line || said[i].startsWith(`${line}: `))
+    lines.length === expected.length &&
+    lines.every((line, i) => expected[i] === line || expected[i].startsWith(`${line}: `))
   );
 }
 
@@ -56,7 +56,7 @@ const snippets = blocks.map(({ file, line, code }, i) => {
     /\bclient = /.test(code) ? '' : "const client = createClient({ region: 'us-east-1' });",
   ];
   writeFileSync(path, `${prelude.filter(Boolean).join('\n')}\n${code}\nexport {};\n`);
-  return { path, file, line, said: saidOf(code) };
+  return { path, file, line, expected: expectedOutput(code) };
 });
 writeFileSync(
   `${FOLDER}/tsconfig.json`,
@@ -87,7 +87,7 @@ const environment = {
 };
 const run = (path) =>
   new Promise((resolve) => {
-    // What a block writes to files goes where the blocks are.
+    // Files that a block writes go into this folder, too.
     const child = spawn(process.execPath, ['--import', 'tsx', basename(path)], {
       env: environment,
       cwd: FOLDER,
@@ -99,7 +99,7 @@ const run = (path) =>
   });
 
 let failed = 0;
-// by its path: older compilers, which the tests of the types use, are installed beside it and have the same bin
+// Use the path, because older compilers with the same bin name are installed for the type tests.
 const types = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', FOLDER], {
   encoding: 'utf8',
 });
@@ -108,14 +108,14 @@ if (types.status !== 0) {
   console.log(types.stdout);
 }
 let compared = 0;
-for (const { path, file, line, said } of snippets) {
+for (const { path, file, line, expected } of snippets) {
   const { status, printed, messages } = await run(path);
-  if (said !== undefined) compared += 1;
-  if (status === 0 && (said === undefined || isSaid(said, printed))) continue;
+  if (expected !== undefined) compared += 1;
+  if (status === 0 && (expected === undefined || isExpected(expected, printed))) continue;
   failed += 1;
-  console.log(status === 0 ? `${file}:${line} does not print what it says` : `${file}:${line} failed`);
+  console.log(status === 0 ? `${file}:${line} printed unexpected output` : `${file}:${line} failed`);
   console.log(`${printed}${messages}`);
 }
 await emulator.close();
-console.log(`${snippets.length} snippets, what ${compared} print compared, ${failed} failed`);
+console.log(`${snippets.length} snippets ran, output of ${compared} compared, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

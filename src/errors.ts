@@ -1,4 +1,4 @@
-/** What an error of this library is about; stable, for `switch`. */
+/** The codes of this library's errors; stable, for `switch`. */
 export type ErrorCode =
   | 'INVALID_OPTION'
   | 'LOOPBACK_HOST_PREFIX'
@@ -12,50 +12,43 @@ export type ErrorCode =
   | 'OUTPUT_FAILED';
 
 /**
- * The base of every error this library raises by itself. Tell them apart by `code`; the SDK's exception, where there
- * is one, is `cause`. An abort is never wrapped: what rejects then is the caller's own `signal.reason`.
+ * The base class of every error of this library. Distinguish them by `code`; the SDK's exception, if there is one, is
+ * `cause`. An abort is never wrapped: it rejects with the caller's own `signal.reason`.
  */
 export abstract class HealthOmicsStreamsError extends Error {
   abstract readonly code: ErrorCode;
 }
 
-/** One thing that is wrong with an option. */
+/** One problem with an option. */
 export interface OptionProblem {
-  /**
-   * The option, by its path: `pageSize`, `retry.maxAttempts`, `sequenceStoreIds[1]`. Of a member that does not exist,
-   * the object that has it.
-   */
+  /** The path of the option, such as `retry.maxAttempts`. For an unknown member, the path of its object. */
   readonly option: string;
-  /** What the option has to be, in words: `an integer from 1 to 100`. */
+  /** The expected value in words: `an integer from 1 to 100`. */
   readonly expected: string;
-  /** What it was, in words, long values cut: `` `0` (number) ``. */
+  /** The actual value in words, shortened if it is long: `` `0` (number) ``. */
   readonly got: string;
 }
 
 /**
- * Options or input members are invalid, or make no sense together. Thrown at the call, before anything is sent; an
- * analysis rejects with it when something comes that is no read set. The message has a sentence for each problem.
+ * Options or input members are invalid, or exclude each other. Thrown at the call, before anything is sent; an analysis
+ * rejects with it if an item of its stream is not a read set.
  */
 export class InvalidOptionError extends HealthOmicsStreamsError {
   override readonly name = 'InvalidOptionError';
   readonly code = 'INVALID_OPTION';
-  /** Everything that is wrong, one or more, in plain data. */
+  /** Every problem; at least one. */
   readonly problems: readonly OptionProblem[];
 
   constructor(problems: readonly OptionProblem[]) {
-    super(
-      problems
-        .map(({ option, expected, got }) => `Expected \`${option}\` to be ${expected}, got ${got}.`)
-        .join(' '),
+    const sentences = problems.map(
+      ({ option, expected, got }) => `Expected \`${option}\` to be ${expected}, got ${got}.`,
     );
+    super(sentences.join(' '));
     this.problems = problems;
   }
 }
 
-/**
- * The client's endpoint is this machine, and the SDK would put `control-storage-` before its name, which then
- * resolves nowhere.
- */
+/** The client's endpoint is a loopback address, and the SDK would add a host prefix that does not resolve. */
 export class LoopbackHostPrefixError extends HealthOmicsStreamsError {
   override readonly name = 'LoopbackHostPrefixError';
   readonly code = 'LOOPBACK_HOST_PREFIX';
@@ -68,71 +61,56 @@ export class LoopbackHostPrefixError extends HealthOmicsStreamsError {
   }
 }
 
-/** Where a list ended. */
-export interface ListPlace {
-  /** The operation, in the service's words: `ListReadSets`, `ListSequenceStores`. */
+/** The base class of the errors that end one list. */
+export abstract class ListError extends HealthOmicsStreamsError {
+  /** The operation: `ListReadSets` or `ListSequenceStores`. */
   readonly operation: string;
-  /** The store listed; `undefined` for a list of stores. */
+  /** The store that is listed; `undefined` for a list of stores. */
   readonly sequenceStoreId: string | undefined;
-  /** The page it is about; the first of an iteration is 1. */
+  /** The number of the page; the first of an iteration is 1. */
   readonly page: number;
-  /** Items that the iteration yielded before. */
-  readonly yielded: number;
-}
-
-/** The base of the errors that end one list: where it ended. */
-export abstract class ListError extends HealthOmicsStreamsError implements ListPlace {
-  readonly operation: string;
-  readonly sequenceStoreId: string | undefined;
-  readonly page: number;
+  /** Items that the list yielded before the error. If a store is read in several splits, those of the failed split. */
   readonly yielded: number;
 
-  constructor(
-    { operation, sequenceStoreId, page, yielded }: ListPlace,
-    message: string,
-    options?: ErrorOptions,
-  ) {
+  constructor(place: ListPlace, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.operation = operation;
-    this.sequenceStoreId = sequenceStoreId;
-    this.page = page;
-    this.yielded = yielded;
+    this.operation = place.operation;
+    this.sequenceStoreId = place.sequenceStoreId;
+    this.page = place.page;
+    this.yielded = place.yielded;
   }
 }
 
-/** A request that was given up. */
-export interface FailedRequest {
+/** The position where a list ended. */
+export type ListPlace = Pick<ListError, 'operation' | 'sequenceStoreId' | 'page' | 'yielded'>;
+
+/** A page could not be fetched: the error is not retried, or every attempt failed. `cause` is the last error. */
+export class RequestFailedError extends ListError {
+  override readonly name = 'RequestFailedError';
+  readonly code = 'REQUEST_FAILED';
   /** Requests sent for the page. */
   readonly attempts: number;
   /** From the first attempt to the last failure, in milliseconds. */
   readonly elapsedMs: number;
-  /** The token of the page that could not be fetched: a `startingToken` to resume from. `undefined` for the first page. */
-  readonly nextToken: string | undefined;
-}
-
-/** A page could not be fetched: the error is not one to retry, or the attempts are used up. `cause` is the last error. */
-export class RequestFailedError extends ListError implements FailedRequest {
-  override readonly name = 'RequestFailedError';
-  readonly code = 'REQUEST_FAILED';
-  readonly attempts: number;
-  readonly elapsedMs: number;
+  /** The token of the failed page, a `startingToken` to resume from. `undefined` for the first page. */
   readonly nextToken: string | undefined;
 
-  constructor(place: ListPlace, failed: FailedRequest, cause: unknown, advice: string) {
-    const { attempts, elapsedMs, nextToken } = failed;
-    super(
-      place,
-      `Listing ${subject(place)} failed on page ${place.page} after ${count(attempts, 'attempt')} in ` +
-        `${(elapsedMs / 1000).toFixed(1)} s: ${sentenceOf(cause)} ${advice}`,
-      { cause },
-    );
+  constructor(
+    place: ListPlace,
+    { attempts, elapsedMs, nextToken }: Pick<RequestFailedError, 'attempts' | 'elapsedMs' | 'nextToken'>,
+    cause: unknown,
+    advice: string,
+  ) {
+    const after = `${count(attempts, 'attempt')} in ${(elapsedMs / 1000).toFixed(1)} s`;
+    const failed = `Listing ${subject(place)} failed on page ${place.page} after ${after}`;
+    super(place, `${failed}: ${sentenceOf(cause)} ${advice}`, { cause });
     this.attempts = attempts;
     this.elapsedMs = elapsedMs;
     this.nextToken = nextToken;
   }
 }
 
-/** One attempt had no complete response within `requestTimeoutMs`. Retried; seen as the `cause` of a `RequestFailedError`. */
+/** An attempt had no complete response within `requestTimeoutMs`. It is retried; see the `cause` of a `RequestFailedError`. */
 export class RequestTimeoutError extends HealthOmicsStreamsError {
   override readonly name = 'RequestTimeoutError';
   readonly code = 'REQUEST_TIMEOUT';
@@ -142,29 +120,24 @@ export class RequestTimeoutError extends HealthOmicsStreamsError {
   }
 }
 
-/**
- * The service, or something between it and us, responded with a body that cannot be read: HTML, truncated JSON, nothing.
- * Retried; seen as the `cause` of a `RequestFailedError`.
- */
+/** A response is HTML, truncated JSON, or empty. It is retried; see the `cause` of a `RequestFailedError`. */
 export class UnreadableResponseError extends HealthOmicsStreamsError {
   override readonly name = 'UnreadableResponseError';
   readonly code = 'UNREADABLE_RESPONSE';
-  /** The HTTP status it came with. */
+  /** The HTTP status of the response. */
   readonly status: number;
   /** The first characters of the body, control characters escaped. */
   readonly firstBytes: string;
 
   constructor(status: number, firstBytes: string, cause?: unknown) {
-    super(
-      `The response (HTTP ${status}) is not valid for the operation: ${firstBytes === '' ? 'it is empty' : `it begins with ${firstBytes}`}.`,
-      cause === undefined ? undefined : { cause },
-    );
+    const body = firstBytes === '' ? 'it is empty' : `it begins with ${firstBytes}`;
+    super(`The response (HTTP ${status}) is not valid for the operation: ${body}.`, causedBy(cause));
     this.status = status;
     this.firstBytes = firstBytes;
   }
 }
 
-/** The service repeated a token: going on would loop, and stopping would silently give a part. */
+/** The service repeated a token. Continuing would loop, and stopping would silently return part of the list. */
 export class RepeatedTokenError extends ListError {
   override readonly name = 'RepeatedTokenError';
   readonly code = 'REPEATED_TOKEN';
@@ -178,7 +151,7 @@ export class RepeatedTokenError extends ListError {
   }
 }
 
-/** The service no longer accepts a token it gave, or never gave the `startingToken`. `cause` is its exception. */
+/** The service rejected a token: its own, or a `startingToken` that does not belong to the list. `cause` is its exception. */
 export class RejectedTokenError extends ListError {
   override readonly name = 'RejectedTokenError';
   readonly code = 'REJECTED_TOKEN';
@@ -193,19 +166,19 @@ export class RejectedTokenError extends ListError {
   }
 }
 
-/** One source that failed. */
+/** A source that failed. */
 export interface SourceFailure {
-  /** Which source it is; the first is 0. */
+  /** The index of the source, from 0. */
   readonly index?: number | undefined;
   readonly source?: unknown;
   readonly error: unknown;
 }
 
-/** Sources of a fan-out failed while `onSourceError` was `'continue'`; thrown once all the others were complete. */
+/** Sources of a fan-out failed under `onSourceError: 'continue'`. Thrown once all others are complete. */
 export class SourcesFailedError extends HealthOmicsStreamsError {
   override readonly name = 'SourcesFailedError';
   readonly code = 'SOURCES_FAILED';
-  /** Every failure; that of what gave the sources, which ended them, has no `index` and no `source`. */
+  /** Every failure. A failure of the iterable of sources itself has no `index` and no `source`. */
   readonly failures: readonly SourceFailure[];
 
   constructor(failures: readonly SourceFailure[]) {
@@ -219,44 +192,30 @@ export class SourcesFailedError extends HealthOmicsStreamsError {
   }
 }
 
-/** What is wrong with a checkpoint. */
+/** The problem with a checkpoint. */
 export type CheckpointProblem =
   | 'damaged'
   | 'newer-version'
-  | 'another-question'
-  | 'another-client'
-  | 'another-output'
-  | 'lost-output'
+  | 'input-mismatch'
+  | 'client-mismatch'
+  | 'output-mismatch'
+  | 'output-missing'
   | 'unreadable'
   | 'unsaved';
 
-const CHECKPOINT_PROBLEMS: Readonly<Record<CheckpointProblem, readonly [what: string, advice: string]>> = {
-  damaged: ['The checkpoint is damaged, or is not a checkpoint.', 'Restore it, or start without it.'],
-  'newer-version': [
-    'The checkpoint was saved by a newer version of healthomics-streams.',
-    'Resume with that version, or start without the checkpoint.',
-  ],
-  'another-question': [
-    'The checkpoint was saved for another question.',
-    'Ask the same question, or start without it.',
-  ],
-  'another-client': [
-    'The checkpoint was saved for other clients.',
-    'Give the same clients in the same order, or start without it.',
-  ],
-  'another-output': [
-    'The checkpoint was saved for another output.',
-    'Write to the same file in the same format, or start without it.',
-  ],
-  'lost-output': [
-    'Rows that the checkpoint counts as written are missing.',
-    'Restore the file, or start without it.',
-  ],
-  unreadable: ['The checkpoint cannot be read.', ''],
-  unsaved: ['The checkpoint cannot be saved.', ''],
-};
+const CHECKPOINT_PROBLEMS: Readonly<Record<CheckpointProblem, readonly [problem: string, advice?: string]>> =
+  {
+    damaged: ['is damaged, or is not a checkpoint', 'Restore it'],
+    'newer-version': ['was saved by a newer version of healthomics-streams', 'Resume with that version'],
+    'input-mismatch': ['was saved for another input', 'Pass the same input'],
+    'client-mismatch': ['was saved for other clients', 'Pass the same clients in the same order'],
+    'output-mismatch': ['was saved for another output', 'Write to the same file in the same format'],
+    'output-missing': ['counts rows that are missing from the output', 'Restore the file'],
+    unreadable: ['cannot be read'],
+    unsaved: ['cannot be saved'],
+  };
 
-/** A checkpoint cannot be resumed from, read or saved; `problem` says which. */
+/** A checkpoint cannot be loaded, resumed or saved; `problem` says why. */
 export class CheckpointError extends HealthOmicsStreamsError {
   override readonly name = 'CheckpointError';
   readonly code = 'CHECKPOINT';
@@ -264,12 +223,13 @@ export class CheckpointError extends HealthOmicsStreamsError {
 
   constructor(problem: CheckpointProblem, detail: string, cause?: unknown) {
     const [what, advice] = CHECKPOINT_PROBLEMS[problem];
-    super(`${what} ${detail} ${advice}`.trim(), cause === undefined ? undefined : { cause });
+    const remedy = advice === undefined ? '' : `${advice}, or start without the checkpoint.`;
+    super(`The checkpoint ${what}. ${detail} ${remedy}`.trim(), causedBy(cause));
     this.problem = problem;
   }
 }
 
-/** A place to write to cannot be written to. `cause` is what the operating system or the stream said. */
+/** A file or stream cannot be written. `cause` is the error of the operating system or the stream. */
 export class OutputError extends HealthOmicsStreamsError {
   override readonly name = 'OutputError';
   readonly code = 'OUTPUT_FAILED';
@@ -277,14 +237,14 @@ export class OutputError extends HealthOmicsStreamsError {
   readonly path: string | undefined;
 
   /** @internal */
-  constructor(
-    path: string | undefined,
-    reason: string,
-    { place = path ?? 'the stream', cause }: { place?: string; cause?: unknown } = {},
-  ) {
-    super(`Cannot write ${place}: ${reason}.`, cause === undefined ? undefined : { cause });
+  constructor(path: string | undefined, reason: string, options: { place?: string; cause?: unknown } = {}) {
+    super(`Cannot write ${options.place ?? path ?? 'the stream'}: ${reason}.`, causedBy(options.cause));
     this.path = path;
   }
+}
+
+function causedBy(cause: unknown): ErrorOptions | undefined {
+  return cause === undefined ? undefined : { cause };
 }
 
 function subject({ sequenceStoreId }: ListPlace): string {
@@ -295,7 +255,7 @@ function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-/** An error in one sentence: its name and its message, ended with a full stop. */
+/** An error as one sentence: its name and message with a full stop. */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return `${String(error)}.`;
   if (error.name === 'Unknown') {

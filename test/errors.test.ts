@@ -16,7 +16,7 @@ const throttled = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingE
 const WHERE = { operation: 'ListReadSets', sequenceStoreId: '1234567890', page: 7, yielded: 600 };
 const FAILED = { attempts: 5, elapsedMs: 12_400, nextToken: 't6' };
 
-describe('each error says what failed, where, after what, and what to do next', () => {
+describe('the message of each error says what failed, where, after what, and what to do next', () => {
   it.each<[HealthOmicsStreamsError, string, string]>([
     [
       new RequestFailedError(WHERE, FAILED, throttled, 'Raise retry.maxAttempts.'),
@@ -28,10 +28,10 @@ describe('each error says what failed, where, after what, and what to do next', 
         { operation: 'ListSequenceStores', sequenceStoreId: undefined, page: 1, yielded: 0 },
         { attempts: 1, elapsedMs: 49, nextToken: undefined },
         undefined,
-        'Ask.',
+        'Check it.',
       ),
       'REQUEST_FAILED',
-      'Listing the sequence stores failed on page 1 after 1 attempt in 0.0 s: undefined. Ask.',
+      'Listing the sequence stores failed on page 1 after 1 attempt in 0.0 s: undefined. Check it.',
     ],
     [
       new RequestTimeoutError(500),
@@ -78,7 +78,7 @@ describe('each error says what failed, where, after what, and what to do next', 
     expect([error.code, error.message]).toEqual([code, message]);
   });
 
-  it("the SDK's exception is the cause", () => {
+  it("`cause` is the SDK's exception", () => {
     expect(new RequestFailedError(WHERE, FAILED, throttled, '').cause).toBe(throttled);
     expect(new RejectedTokenError(WHERE, throttled, '').cause).toBe(throttled);
     expect(new SourcesFailedError([{ index: 0, source: 1, error: throttled }]).cause).toBe(throttled);
@@ -86,14 +86,14 @@ describe('each error says what failed, where, after what, and what to do next', 
     expect(new UnreadableResponseError(200, '', throttled).cause).toBe(throttled);
   });
 
-  it('the token to go on from is on the error, not in its message', () => {
+  it('the token to resume from is a member of the error, and is not in its message', () => {
     const error = new RequestFailedError(WHERE, FAILED, throttled, '');
     expect(error.nextToken).toBe('t6');
     expect(error.message).not.toContain('t6');
   });
 });
 
-describe('sentenceOf', () => {
+describe('sentenceOf returns one sentence', () => {
   it.each<[unknown, string]>([
     [new Error('no'), 'Error: no.'],
     [new Error('Is it?'), 'Error: Is it?'],

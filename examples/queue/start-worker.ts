@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { EmulatorClientConfig } from 'healthomics-streams/testing';
 
-/** Starts a worker in its own process, which does not outlive this one. */
+/** Starts a worker in a process that ends with this one. */
 export function startWorker(environment: Readonly<Record<string, string>>): ChildProcess {
   const script = fileURLToPath(new URL('worker.ts', import.meta.url));
   const worker = spawn(process.execPath, ['--import', 'tsx', script], {
@@ -16,7 +16,7 @@ export function startWorker(environment: Readonly<Record<string, string>>): Chil
   return worker;
 }
 
-/** How a worker's client finds an emulator: through the environment, as the SDK finds the service. */
+/** The environment variables that direct the client of a worker to an emulator. */
 export function environmentOf({
   region,
   endpoint,

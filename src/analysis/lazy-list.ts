@@ -1,40 +1,40 @@
 /**
- * A list whose elements are made anew each time they are come to, so that a list of a million takes no more memory than
- * what they are made from: `for (const each of list)`, `list.at(0)`, `list.slice(0, 20)`. In JSON it is an array, which
- * is made as a whole, and so is `[...list]`.
+ * A read-only list that creates each element when you access it, so a list of a million elements takes little memory.
+ * Use `for (const each of list)`, `list.at(0)` or `list.slice(0, 20)`. In JSON it is an array. `[...list]` and JSON
+ * create all elements at once.
  */
 export class LazyList<T> implements Iterable<T> {
-  /** How many elements there are. */
+  /** The number of elements. */
   readonly length: number;
-  readonly #make: (index: number) => T;
+  readonly #create: (index: number) => T;
 
   /** @internal */
-  constructor(length: number, make: (index: number) => T) {
+  constructor(length: number, create: (index: number) => T) {
     this.length = length;
-    this.#make = make;
+    this.#create = create;
   }
 
-  /** The element at an index, from the end where it is negative; `undefined` where there is none. */
+  /** Returns the element at an index, as `Array.prototype.at` does. Negative indexes count from the end. */
   at(index: number): T | undefined {
     const whole = Math.trunc(index) || 0;
-    const place = whole < 0 ? this.length + whole : whole;
-    return place >= 0 && place < this.length ? this.#make(place) : undefined;
+    const position = whole < 0 ? this.length + whole : whole;
+    return position >= 0 && position < this.length ? this.#create(position) : undefined;
   }
 
-  /** An array of the elements from `start` to before `end`, with the meaning these have for an array. */
-  slice(start?: number, end?: number): T[] {
-    const begin = clamp(start ?? 0, this.length);
-    const stop = clamp(end ?? this.length, this.length);
-    return Array.from({ length: Math.max(0, stop - begin) }, (_, i) => this.#make(begin + i));
+  /** Returns an array of the elements from `start` up to `end`, as `Array.prototype.slice` does. */
+  slice(start = 0, end = this.length): T[] {
+    const from = clamp(start, this.length);
+    const length = Math.max(0, clamp(end, this.length) - from);
+    return Array.from({ length }, (_, i) => this.#create(from + i));
   }
 
-  /** An array of what a function makes of each element. */
+  /** Returns an array of the results of `fn` for each element. */
   map<U>(fn: (element: T, index: number) => U): U[] {
-    return Array.from({ length: this.length }, (_, i) => fn(this.#make(i), i));
+    return Array.from({ length: this.length }, (_, i) => fn(this.#create(i), i));
   }
 
   *[Symbol.iterator](): Generator<T, void, undefined> {
-    for (let i = 0; i < this.length; i += 1) yield this.#make(i);
+    for (let i = 0; i < this.length; i += 1) yield this.#create(i);
   }
 
   toJSON(): T[] {

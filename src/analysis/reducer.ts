@@ -1,34 +1,34 @@
 import { Problems } from '../options/problems.js';
 
-/** What is to be found out about the items of a stream, as something that can be begun any number of times. */
+/** A computation over the items of a stream. It can be started any number of times. */
 export interface Reducer<T, R> {
-  /** Begins afresh, at once: what has to be waited for belongs in `step` or `finish`. */
+  /** Starts a new pass. It is synchronous: await in `step` or `finish`. */
   start(): Reduction<T, R>;
 }
 
-/** A {@link Reducer} at work on one stream. */
+/** One pass of a {@link Reducer} over a stream. */
 export interface Reduction<T, R> {
-  /** Takes the next item. What it throws ends the pass. A promise that it returns is waited for before the next one. */
+  /** Processes an item. If it returns a promise, the next item waits for it. If it throws, the pass ends. */
   step(item: T): unknown;
-  /** Gives the result, once, when all items have come; a promise of it is waited for. */
+  /** Returns the result, or a promise of it. Called once, after the last item. */
   finish(): R;
 }
 
-/** What can be read once from its start to its end: a list, an inventory, an array. */
+/** Anything that can be read once from start to end: a list, an inventory, an array. */
 export type Stream<T> = AsyncIterable<T> | Iterable<T>;
 
-/** The results of reducers, by the names that these were given. */
+/** The results of several reducers, by name. */
 export type Results<R> = {
   -readonly [Name in keyof R]: R[Name] extends Reducer<never, infer Result> ? Result : never;
 };
 
 /**
- * Runs several reducers over one stream in one pass, and gives their results by name.
+ * Runs several reducers over a stream in one pass, and returns their results by name.
  *
- * Nothing is kept of the items but what the reducers keep: each says how much that is. An error of the stream or of a
- * reducer, and an abort of the stream's signal, close the stream and reject. Of an inventory that goes on when stores fail
- * the results are of the others, and of the read sets of a store that came before it failed: its report says which
- * stores, and how many read sets of each. A reducer of your own is an object with `start()`.
+ * Items are not kept, so memory is that of the reducers; each documents its own. If the stream or a reducer fails, or
+ * the stream's signal aborts, the stream is closed and the promise rejects with that error. If an inventory continues
+ * when stores fail, the results include the read sets delivered from a store before it failed; the inventory's report
+ * names these stores and counts their read sets. Any object with `start()` is a reducer.
  *
  * @throws {InvalidOptionError} at the call
  *
@@ -46,7 +46,7 @@ export function analyze<T, R extends Readonly<Record<string, Reducer<T, unknown>
   const problems = new Problems();
   const isObject = typeof reducers === 'object' && (reducers as unknown) !== null && !Array.isArray(reducers);
   if (!isObject || Object.keys(reducers).length === 0) {
-    const expected = isObject ? 'an object with one reducer or more' : 'an object of reducers';
+    const expected = isObject ? 'an object with at least one reducer' : 'an object of reducers';
     problems.add('reducers', expected, reducers);
     problems.throwIfAny();
   }
@@ -57,7 +57,6 @@ export function analyze<T, R extends Readonly<Record<string, Reducer<T, unknown>
   return reduceStream(stream, combine<T, R>(reducers));
 }
 
-/** Reads a stream to its end and gives what a reducer makes of it. */
 export function reduceStream<T, R>(stream: Stream<T>, reducer: Reducer<T, R | Promise<R>>): Promise<R> {
   const problems = new Problems();
   problems.iterable('stream', stream);
@@ -72,14 +71,19 @@ export function reduceStream<T, R>(stream: Stream<T>, reducer: Reducer<T, R | Pr
   })();
 }
 
-/** One reducer that is several. */
 function combine<T, R extends Readonly<Record<string, Reducer<T, unknown>>>>(
   reducers: R,
 ): Reducer<T, Promise<Results<R>>> {
   return {
     start() {
       const named = Object.entries(reducers).map(([name, reducer]) => [name, reducer.start()] as const);
-      checkReductions(named);
+      const problems = new Problems();
+      for (const [name, reduction] of named) {
+        const { step, finish } = Object(reduction) as Partial<Reduction<never, unknown>>;
+        if (typeof step === 'function' && typeof finish === 'function') continue;
+        problems.add(`reducers.${name}.start()`, 'an object with `step` and `finish`', reduction);
+      }
+      problems.throwIfAny();
       const reductions = named.map(([, reduction]) => reduction);
       return {
         step(item) {
@@ -95,18 +99,6 @@ function combine<T, R extends Readonly<Record<string, Reducer<T, unknown>>>>(
   };
 }
 
-function checkReductions(named: readonly (readonly [string, unknown])[]): void {
-  const problems = new Problems();
-  for (const [name, reduction] of named) {
-    const { step, finish } = (reduction ?? {}) as Partial<Reduction<never, unknown>>;
-    if (typeof step === 'function' && typeof finish === 'function') continue;
-    const expected = 'an object with `step` and `finish`';
-    problems.add(`reducers.${name}.start()`, expected, reduction);
-  }
-  problems.throwIfAny();
-}
-
-/** What a step returned, where it is a promise. */
 function promiseOf(returned: unknown): Promise<unknown> | undefined {
   return returned instanceof Promise ? (returned as Promise<unknown>) : undefined;
 }

@@ -1,30 +1,29 @@
-import { GIGA, gigabases } from './gigabases.js';
-import { createdMsOf, type ReadSetLike } from './read-set-like.js';
+import { defined } from '../options/defined.js';
+import { basesOf, createdMsOf, type ReadSetLike } from './read-set-like.js';
 
-/** Sums over read sets. */
+/** Totals of read sets. */
 export interface Sums {
   readSets: number;
-  /** The bases of those whose bases are known, in thousand millions. The SDK rounds counts above 2^53. */
+  /** The known bases, in units of 10^9. The SDK rounds counts above 2^53. */
   gigabases: number;
-  /** Read sets whose number of bases the list does not say; they are not in `gigabases`. */
+  /** Read sets whose number of bases is unknown; they are not in `gigabases`. */
   basesUnknown: number;
-  /** The earliest creation time; absent where there is none. */
+  /** The earliest creation time; absent if no read set has one. */
   oldest?: Date;
-  /** The latest creation time; absent where there is none. */
+  /** The latest creation time; absent if no read set has one. */
   newest?: Date;
 }
 
-/** The service counts in 64 bits. */
-const MAX_COUNT = 2 ** 64;
+export const GIGA = 1e9;
 
 /**
- * Sums read sets up, exactly: bases are added as integers, whole gigabases apart from the rest, so that neither the
- * order nor the number of read sets changes the sum.
+ * Adds up read sets. Bases are added exactly, as whole gigabases and a remainder, so the result depends on neither the
+ * order nor the number of read sets.
  */
 export class Totals {
   #readSets = 0;
   #gigabases = 0;
-  #rest = 0;
+  #remainder = 0;
   #basesUnknown = 0;
   #oldestMs = Infinity;
   #newestMs = -Infinity;
@@ -32,8 +31,13 @@ export class Totals {
   add(readSet: ReadSetLike): void {
     this.#readSets += 1;
     const bases = basesOf(readSet);
-    if (bases === undefined) this.#basesUnknown += 1;
-    else this.#addBases(bases);
+    if (bases === undefined) {
+      this.#basesUnknown += 1;
+    } else {
+      const remainder = this.#remainder + (bases % GIGA);
+      this.#remainder = remainder % GIGA;
+      this.#gigabases += Math.floor(bases / GIGA) + Math.floor(remainder / GIGA);
+    }
     const createdMs = createdMsOf(readSet) ?? NaN;
     if (createdMs < this.#oldestMs) this.#oldestMs = createdMs;
     if (createdMs > this.#newestMs) this.#newestMs = createdMs;
@@ -42,24 +46,18 @@ export class Totals {
   sums(): Sums {
     return {
       readSets: this.#readSets,
-      gigabases: gigabases(this.#gigabases, this.#rest),
+      gigabases: toGigabases(this.#gigabases, this.#remainder),
       basesUnknown: this.#basesUnknown,
-      ...(this.#oldestMs === Infinity ? {} : { oldest: new Date(this.#oldestMs) }),
-      ...(this.#newestMs === -Infinity ? {} : { newest: new Date(this.#newestMs) }),
+      ...defined({ oldest: toDate(this.#oldestMs), newest: toDate(this.#newestMs) }),
     };
-  }
-
-  #addBases(bases: number): void {
-    const rest = this.#rest + (bases % GIGA);
-    this.#rest = rest % GIGA;
-    this.#gigabases += Math.floor(bases / GIGA) + Math.floor(rest / GIGA);
   }
 }
 
-/** The number of bases of a read set; `undefined` where the list does not say it. */
-export function basesOf({ sequenceInformation }: ReadSetLike): number | undefined {
-  const bases: unknown = sequenceInformation?.totalBaseCount;
-  return typeof bases === 'number' && Number.isInteger(bases) && bases >= 0 && bases < MAX_COUNT
-    ? bases
-    : undefined;
+/** Returns whole gigabases and a remainder of 0 to 10^9 - 1 bases as the nearest number. */
+export function toGigabases(whole: number | bigint, remainder: number | bigint): number {
+  return Number(`${whole}.${String(remainder).padStart(9, '0')}`);
+}
+
+function toDate(ms: number): Date | undefined {
+  return Number.isFinite(ms) ? new Date(ms) : undefined;
 }

@@ -1,7 +1,5 @@
 import type { InvalidOptionError } from '../index.js';
-import { Interrupted, UsageError } from './errors.js';
 
-/** What the command's exit codes mean. */
 export const EXIT = {
   complete: 0,
   failed: 1,
@@ -12,10 +10,24 @@ export const EXIT = {
   SIGTERM: 143,
 } as const;
 
-/** How a run ended early; `undefined` where it did not. An object, since anything can be thrown. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+  readonly signal: 'SIGINT' | 'SIGTERM';
+
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(`Ended by ${signal}.`);
+    this.signal = signal;
+  }
+}
+
+/** Why a run ended early; `undefined` if it did not. An object, since a program can throw any value. */
 export type Failure = { readonly error: unknown } | undefined;
 
-/** The exit code of a run, from how it ended and how many stores failed on the way. */
+/** The exit code of a run, from its failure and the number of stores that failed. */
 export function exitCodeOf(failure: Failure, failedStores = 0): number {
   if (failure === undefined) return failedStores > 0 ? EXIT.partial : EXIT.complete;
   const { error } = failure;
@@ -25,16 +37,31 @@ export function exitCodeOf(failure: Failure, failedStores = 0): number {
   return EXIT.failed;
 }
 
-/** The library's InvalidOptionError, told by its code so that `--help` need not load the library. */
+/** Whether an error is the library's InvalidOptionError. Tests the code, so that `--help` does not load the library. */
 export function isInvalidOption(error: unknown): error is InvalidOptionError {
   return codeOf(error) === 'INVALID_OPTION';
 }
 
-/** Whether the reader of the output has left (`| head`), which is not a failure. */
+/** Whether the reader of the output closed it (`| head`), which is not a failure. */
 export function isClosedPipe(error: unknown): boolean {
   return codeOf(error) === 'OUTPUT_FAILED' && codeOf((error as Error).cause) === 'EPIPE';
 }
 
-function codeOf(error: unknown): unknown {
+export function codeOf(error: unknown): unknown {
   return (Object(error) as { code?: unknown }).code;
+}
+
+/** Aborts on the first SIGINT or SIGTERM. A second signal ends the process at once. */
+export function abortOnSignal(): { readonly signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  const onSignal = (name: NodeJS.Signals): void => {
+    const signal = name === 'SIGTERM' ? 'SIGTERM' : 'SIGINT';
+    if (controller.signal.aborted) process.exit(EXIT[signal]);
+    controller.abort(new Interrupted(signal));
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    dispose: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+  };
 }

@@ -1,32 +1,26 @@
 import { OmicsClient, type OmicsClientConfig } from '@aws-sdk/client-omics';
+import { defined } from '../options/defined.js';
 
-/** What {@link createClient} takes: the SDK's own configuration, with `endpoint` as a URL. */
+/** Options of {@link createClient}: the SDK's own configuration, with `endpoint` as a URL. */
 export interface CreateClientOptions extends Omit<OmicsClientConfig, 'endpoint'> {
   /**
-   * Where to send requests, as it is: no host prefix is put before it.
+   * The URL to send requests to. The SDK adds no host prefix to it.
    *
-   * @default the environment variable `AWS_ENDPOINT_URL_OMICS`, then `AWS_ENDPOINT_URL`, then the service's own
+   * @default the environment variable `AWS_ENDPOINT_URL_OMICS`, then `AWS_ENDPOINT_URL`, then the endpoint of the service
    */
   endpoint?: string | undefined;
 }
 
 /**
- * An `OmicsClient` that fits this library: an endpoint given, or named by the environment, is used as it is, also on
- * loopback, and the SDK's own retries are off. Any other `OmicsClient` serves as well.
+ * Creates an `OmicsClient` that works well with this library. It uses an endpoint from the options or the environment
+ * unchanged, also on loopback, and turns off the SDK's own retries. Any other `OmicsClient` works too.
  *
- * The caller owns it: `client.destroy()` closes its sockets.
+ * Call `client.destroy()` when you no longer need it; that closes its sockets.
  */
 export function createClient(options: CreateClientOptions = {}): OmicsClient {
-  const { endpoint: given, ...rest } = options;
-  const endpoint = given ?? nonEmpty('AWS_ENDPOINT_URL_OMICS') ?? nonEmpty('AWS_ENDPOINT_URL');
-  return new OmicsClient({
-    maxAttempts: 1,
-    ...rest,
-    ...(endpoint === undefined ? {} : { endpoint, disableHostPrefix: true }),
-  });
-}
-
-function nonEmpty(variable: string): string | undefined {
-  const value = process.env[variable];
-  return value === '' ? undefined : value;
+  const { endpoint: configured, ...rest } = options;
+  const { AWS_ENDPOINT_URL_OMICS, AWS_ENDPOINT_URL } = process.env;
+  const endpoint = configured ?? [AWS_ENDPOINT_URL_OMICS, AWS_ENDPOINT_URL].find((url) => url);
+  const disableHostPrefix = endpoint === undefined ? undefined : true;
+  return new OmicsClient({ maxAttempts: 1, ...rest, ...defined({ endpoint, disableHostPrefix }) });
 }

@@ -2,16 +2,16 @@ import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Gives a file that was written aside, and forced to the disk, its name: what had it before is replaced in one step.
- * Rejects where nothing was replaced. That the new name itself lasts is up to the directory, which not every file system
- * can force to the disk.
+ * Renames a partial file, already flushed to the disk, to its final path. This replaces an existing file in one step; if
+ * it rejects, nothing was replaced. The directory is flushed too, so that the new name survives a crash, where the file
+ * system allows that.
  */
 export async function putInPlace(partial: string, path: string): Promise<void> {
   await rename(partial, path);
   await syncDirectory(dirname(path)).catch(() => undefined);
 }
 
-/** Windows cannot open a directory, and needs no such thing. */
+/** Windows cannot open directories, and does not need this. */
 async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const directory = await open(path, 'r');

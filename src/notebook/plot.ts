@@ -6,37 +6,47 @@ import {
   type Stream,
   type SummaryField,
 } from '../index.js';
-import { Problems } from '../options/problems.js';
-import { barsOf } from './bars.js';
-import { chartView } from './chart.js';
+import { checkOptions, Problems, type Checks } from '../options/problems.js';
+import { barChart, chartView } from './chart.js';
 import { present, type Display } from './display.js';
 
 /** Options of {@link plot}. */
 export interface PlotOptions {
-  /** A picture for each of these fields. @default ['status', 'fileType', 'creationTime.month'] */
+  /** The fields to draw a chart of. @default ['status', 'fileType', 'creationTime.month'] */
   by?: readonly SummaryField[] | undefined;
-  /** A field whose values share each bar, in colors. */
+  /** A field that divides each bar into colored segments. */
   color?: SummaryField | undefined;
-  /** What the bars measure. @default 'gigabases' */
+  /** The measure of a bar. @default 'gigabases' */
   measure?: 'gigabases' | 'readSets' | undefined;
   /**
-   * Bars in a picture at most, 1 to any number: the largest. A line below the picture sums the others up. Pictures along
-   * time have a bar for each time.
+   * The number of bars in a chart, from 1 and up. Only the largest are drawn; a note below sums up the others. Charts by
+   * creation time draw every bar.
    *
    * @default 30
    */
   maxBars?: number | undefined;
-  /** What draws it. @default tslab's, where this runs in a tslab notebook; else it is text on stdout */
+  /** The display to draw on. @default the display of tslab in a tslab notebook; otherwise text on stdout */
   display?: Display | undefined;
 }
 
+const PLOT_OPTIONS: Checks<PlotOptions> = {
+  by: (problems, name, by) => {
+    if (by === undefined) return;
+    if (!Array.isArray(by) || by.length === 0) problems.add(name, 'an array of at least one field', by);
+    else by.forEach((field, i) => problems.oneOf(`${name}[${i}]`, field ?? null, SUMMARY_FIELDS));
+  },
+  color: (problems, name, color) => problems.oneOf(name, color, SUMMARY_FIELDS),
+  measure: (problems, name, measure) => problems.oneOf(name, measure, ['gigabases', 'readSets']),
+  maxBars: (problems, name, maxBars) => problems.integer(name, maxBars, 1),
+  display: () => undefined,
+};
+
 /**
- * Draws the usual pictures of read sets: gigabases by status, by file type and by the month of creation, or by the
- * fields given. It is one pass over the stream. A `?` marks the bars of read sets of unknown size, which are counted below
- * each picture.
+ * Draws bar charts of read sets: by default gigabases by status, by file type and by month of creation. Reads the stream
+ * once. A `?` marks bars with read sets of unknown size; a note below counts them.
  *
- * In a notebook it is SVG in HTML, drawn by `vega-lite`, and `vega` and `vega-lite` must be installed: they are
- * optional peers. Elsewhere it is text.
+ * In a notebook the charts are SVG inside HTML, drawn by the optional peer dependencies `vega` and `vega-lite`. Elsewhere
+ * they are text.
  *
  * @throws {InvalidOptionError}
  *
@@ -49,25 +59,10 @@ export interface PlotOptions {
  */
 export async function plot(stream: Stream<ReadSetLike>, options: PlotOptions = {}): Promise<void> {
   const problems = new Problems();
-  const known = ['by', 'color', 'measure', 'maxBars', 'display'];
-  if (!problems.members('options', options, known)) problems.throwIfAny();
-  const {
-    by = ['status', 'fileType', 'creationTime.month'],
-    color,
-    measure = 'gigabases',
-    maxBars = 30,
-    display,
-  } = options;
-  const fields: unknown = by;
-  if (Array.isArray(fields) && fields.length > 0) {
-    fields.forEach((field: unknown, i) => problems.oneOf(`by[${i}]`, field ?? null, SUMMARY_FIELDS));
-  } else {
-    problems.add('by', 'an array of at least one field', by);
-  }
-  problems.oneOf('color', color, SUMMARY_FIELDS);
-  problems.oneOf('measure', measure, ['gigabases', 'readSets']);
-  problems.integer('maxBars', maxBars, 1);
+  checkOptions(problems, 'options', options, PLOT_OPTIONS);
   problems.throwIfAny();
+  const { by = ['status', 'fileType', 'creationTime.month'], color, display } = options;
+  const { measure = 'gigabases', maxBars = 30 } = options;
   const colors = color === undefined ? [] : [color];
   const summaries = await analyze(
     stream,
@@ -75,7 +70,7 @@ export async function plot(stream: Stream<ReadSetLike>, options: PlotOptions = {
   );
   const charts = by.flatMap((field) => {
     const found = summaries[field];
-    return found === undefined ? [] : [barsOf(found, { field, color, measure, maxBars })];
+    return found === undefined ? [] : [barChart(found, { field, color, measure, maxBars })];
   });
-  present(await chartView(charts, display), display);
+  await present(chartView(charts), display);
 }

@@ -1,26 +1,24 @@
 import type { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
+import { counted, escapeControls } from '../display/text.js';
 import { count, from, Inventory } from '../index.js';
 import { Problems } from '../options/problems.js';
-import { redrawnDisplay, type Display } from './display.js';
-import { countView, reportView } from './progress-line.js';
-import { redraw } from './redraw.js';
+import { escapeHtml, redraw, type Display, type View } from './display.js';
+import { reportLines } from './results.js';
 
 /** Options of {@link progress}. */
 export interface ProgressOptions {
   /**
-   * What draws it; each drawing takes the place of the one before, as of `tslab.newDisplay()`.
+   * The display to draw on. Each drawing must replace the previous one, as with `tslab.newDisplay()`.
    *
-   * @default tslab's, where this runs in a tslab notebook; else it is text on stderr
+   * @default a new display of tslab in a tslab notebook; otherwise text on stderr
    */
   display?: Display | undefined;
 }
 
 /**
- * Shows a live line while `use` reads a run, and gives what `use` gives: a promise of an array, of a summary, of
- * anything. The line that stays says how it went, and names every store that could not be listed.
- *
- * Cells run one after the other, so what reads the run is part of the call: `await progress(run, toArray)`. Without
- * `use` an inventory is read to its end and nothing is kept of it.
+ * Shows a live line while `use` reads a stream, and resolves with the result of `use`. The last line stays: it shows the
+ * outcome and names every store that could not be listed. The stream is read inside the call because cells run one
+ * after another.
  *
  * @example
  * ```ts
@@ -32,54 +30,71 @@ export interface ProgressOptions {
  * ```
  */
 export function progress<T, R>(
-  run: AsyncIterable<T>,
+  stream: AsyncIterable<T>,
   use: (stream: AsyncIterableX<T>) => R | PromiseLike<R>,
   options?: ProgressOptions,
 ): Promise<R>;
-/** Reads an inventory to its end under a live line. How it went in full is `await run.report()`. */
+/** Reads an inventory to its end under a live line, and keeps nothing. Call `report()` for the full outcome. */
 export function progress(run: Inventory, options?: ProgressOptions): Promise<void>;
 export function progress(
-  run: AsyncIterable<unknown>,
+  stream: AsyncIterable<unknown>,
   use: ((stream: AsyncIterableX<unknown>) => unknown) | ProgressOptions = {},
   options: ProgressOptions = {},
 ): Promise<unknown> {
-  if (typeof use === 'object') return underLine(run, drain, use);
-  return underLine(run, use, options);
+  if (typeof use === 'function') return withProgress(stream, use, options);
+  // Resolves with nothing, because a notebook prints the last value of a cell.
+  return withProgress(
+    stream,
+    async (items) => {
+      await count(items);
+    },
+    use,
+  );
 }
 
-/** Draws the line while `use` reads. */
-async function underLine<T, R>(
-  run: AsyncIterable<T>,
+async function withProgress<T, R>(
+  stream: AsyncIterable<T>,
   use: (stream: AsyncIterableX<T>) => R | PromiseLike<R>,
   options: ProgressOptions,
 ): Promise<R> {
   const problems = new Problems();
-  problems.iterable('run', run);
+  problems.iterable('stream', stream);
   problems.function('use', use);
   problems.members('options', options, ['display']);
   problems.throwIfAny();
-  let came: number | undefined;
+  let received: number | undefined;
   const startedMs = performance.now();
-  const counted = async function* (): AsyncGenerator<T, void, undefined> {
-    came = 0;
-    for await (const item of run) {
-      came += 1;
+  const countedItems = async function* (): AsyncGenerator<T, void, undefined> {
+    received = 0;
+    for await (const item of stream) {
+      received += 1;
       yield item;
     }
   };
-  const inventory = run instanceof Inventory ? (run as AsyncIterableX<T> & Inventory) : undefined;
-  const line = inventory
-    ? async () => reportView(await inventory.report())
-    : () => Promise.resolve(countView(came, (performance.now() - startedMs) / 1000));
-  const live = redraw(line, redrawnDisplay(options.display));
+  const inventory = stream instanceof Inventory ? (stream as AsyncIterableX<T> & Inventory) : undefined;
+  const view = async (): Promise<View> => {
+    const seconds = (performance.now() - startedMs) / 1000;
+    return progressView(inventory ? reportLines(await inventory.report()) : [countLine(received, seconds)]);
+  };
+  const stop = redraw(view, options.display);
   try {
-    return await use(inventory ?? from(counted()));
+    return await use(inventory ?? from(countedItems()));
   } finally {
-    await live.stop();
+    await stop();
   }
 }
 
-/** Reads a run to its end. It gives nothing: a notebook prints what a cell ends with. */
-async function drain(run: AsyncIterable<unknown>): Promise<void> {
-  await count(run);
+/** The state of a stream without a report. `count` is `undefined` until the first item is requested. */
+export function countLine(count: number | undefined, seconds: number): string {
+  return count === undefined ? 'not started' : `${counted(count, 'item')} in ${seconds.toFixed(1)} s`;
+}
+
+function progressView([line = '', ...failures]: readonly string[]): View {
+  const alerts = failures.map(
+    (failure) => `<div style="color:#b00020"><strong>${escapeHtml(failure)}</strong></div>`,
+  );
+  return {
+    html: () => `<div><div>${escapeHtml(line)}</div>${alerts.join('')}</div>`,
+    text: () => [line, ...failures].map(escapeControls).join('\n'),
+  };
 }

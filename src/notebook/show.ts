@@ -1,40 +1,55 @@
-import { Problems } from '../options/problems.js';
+import { counted, number } from '../display/text.js';
+import type { Stream } from '../index.js';
+import { checkOptions, Problems, type Checks } from '../options/problems.js';
 import { columnsOf } from './columns.js';
-import type { Display } from './display.js';
-import { present } from './display.js';
-import { countLine, firstRows } from './first-rows.js';
-import { rowsOf, type Showable } from './rows-of.js';
+import { present, type Display } from './display.js';
+import { resultRows, type Showable } from './results.js';
 import { tableView } from './table.js';
 
 /** Options of {@link show}. */
 export interface ShowOptions {
-  /** Rows to show, 1 to any number, `Infinity` for all; they are held in memory. @default 20 */
+  /** The number of rows to show: 1 and up, or `Infinity` for all. These rows are held in memory. @default 20 */
   limit?: number | undefined;
   /**
-   * The columns, nested ones by their path: `etag.algorithm`; also `gigabases`. One that no row has is left out and
-   * named below the table.
+   * The columns. Write nested fields as paths, such as `etag.algorithm`. `gigabases` is computed. A field that no row
+   * has is named below the table instead.
    *
-   * @default of read sets, stores and results the usual ones, of other objects every field that the rows have
+   * @default the usual fields of read sets, stores and results; every field of other objects
    */
   fields?: readonly string[] | undefined;
   /** A line above the table. */
   title?: string | undefined;
-  /** What draws it. @default tslab's, where this runs in a tslab notebook; else it is text on stdout */
+  /** The display to draw on. @default the display of tslab in a tslab notebook; otherwise text on stdout */
   display?: Display | undefined;
 }
 
+const SHOW_OPTIONS: Checks<ShowOptions> = {
+  limit: (problems, name, limit) => {
+    if (limit !== Infinity) problems.integer(name, limit, 1);
+  },
+  fields: (problems, name, fields) => {
+    if (fields === undefined) return;
+    const isList = Array.isArray(fields) && fields.length > 0;
+    if (!isList || fields.some((field) => typeof field !== 'string'))
+      problems.add(name, 'an array of field names', fields);
+  },
+  title: () => undefined,
+  display: () => undefined,
+};
+
 const SHOWABLE =
-  'an async iterable, an iterable, or what summarize, findDuplicates, findIssues, estimateCost or report() gives';
+  'an async iterable, an iterable, or a result of summarize, findDuplicates, findIssues, estimateCost or report()';
 
 /**
- * Shows the first rows of a stream or an array as a table, and says how many more there are. Of a stream it reads one row
- * more than it shows, and closes it: how many there are in all, it then does not know. Where the stream fails, the rows
- * that came are shown before it rejects.
+ * Shows the first rows of a stream or an array as a table, with the total if it is known.
  *
- * Of what `summarize`, `findDuplicates`, `findIssues`, `estimateCost` and the `report()` of an inventory give it shows
- * the groups, the read sets that are duplicates, the issues, the statuses and the stores, and what they come to.
+ * Reads one row more than it shows, to know whether there are more, and then closes the stream. If the stream fails,
+ * shows the rows received so far and rejects with the error.
  *
- * Whatever is in the rows is shown as text. Times are UTC, to the minute. A size that is not known is left blank.
+ * A result of `summarize`, `findDuplicates`, `findIssues`, `estimateCost` or `report()` is shown as a table of its
+ * groups, duplicate read sets, issues, statuses or stores, with the totals below.
+ *
+ * Values are shown as text, never as HTML. Times are in UTC, to the minute. Unknown sizes are blank.
  *
  * @throws {InvalidOptionError}
  *
@@ -48,25 +63,41 @@ const SHOWABLE =
  */
 export async function show(source: Showable, options: ShowOptions = {}): Promise<void> {
   const problems = new Problems();
-  const found = rowsOf(source);
+  const found = resultRows(source);
   if (found === undefined) problems.add('source', SHOWABLE, source);
-  if (!problems.members('options', options, ['limit', 'fields', 'title', 'display'])) problems.throwIfAny();
-  const { limit = 20, fields, title, display } = options;
-  if (limit !== Infinity) problems.integer('limit', limit, 1);
-  checkFields(problems, fields);
+  checkOptions(problems, 'options', options, SHOW_OPTIONS);
   problems.throwIfAny();
-  if (found === undefined) return; // it was a problem
+  const { limit = 20, fields, title, display } = options;
+  if (found === undefined) return; // unreachable: it was a problem
   const first = await firstRows(found.rows, limit, found.total);
   if (first.rows.length > 0 || first.failure === undefined) {
     const { columns, notes } = columnsOf(first.rows, fields);
-    present(tableView({ title, columns, lines: [countLine(first), ...notes, ...found.notes] }), display);
+    await present(
+      tableView({ title, columns, notes: [countNote(first), ...notes, ...found.notes] }),
+      display,
+    );
   }
   if (first.failure !== undefined) throw first.failure.error;
 }
 
-function checkFields(problems: Problems, fields: unknown): void {
-  if (fields === undefined) return;
-  const isList = Array.isArray(fields) && fields.length > 0;
-  if (!isList || fields.some((field) => typeof field !== 'string'))
-    problems.add('fields', 'an array of the names of fields', fields);
+/** Reads the first rows. `total` is undefined if the stream has more rows and their number is unknown. */
+async function firstRows(stream: Stream<unknown>, limit: number, total?: number) {
+  const rows: unknown[] = [];
+  try {
+    for await (const row of stream) {
+      if (rows.length === limit) return { rows, total };
+      rows.push(row);
+    }
+  } catch (error) {
+    return { rows, failure: { error } };
+  }
+  return { rows, total: rows.length };
+}
+
+/** `first 20 of more than 20`, `first 20 of 250`, or `250 rows`. */
+function countNote({ rows, total, failure }: Awaited<ReturnType<typeof firstRows>>): string {
+  const shown = number(rows.length);
+  if (failure !== undefined) return `${counted(rows.length, 'row')}, then an error`;
+  if (total === undefined) return `first ${shown} of more than ${shown}`;
+  return total > rows.length ? `first ${shown} of ${number(total)}` : counted(total, 'row');
 }

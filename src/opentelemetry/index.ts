@@ -1,5 +1,5 @@
 /**
- * OpenTelemetry for every list of this library: a span a page, and counters. `@opentelemetry/api` is an optional peer.
+ * Spans and counters for every list, with the optional peer dependency `@opentelemetry/api`.
  *
  * @module
  */
@@ -17,55 +17,60 @@ import {
   DIAGNOSTICS_CHANNELS,
   ListError,
   RequestFailedError,
-  type FailureMessage,
+  type FailureEvent,
   type PageEvent,
-  type RequestMessage,
+  type RequestEvent,
   type RetryEvent,
   type ThrottleEvent,
 } from '../index.js';
+import { defined } from '../options/defined.js';
 
 const NAME = 'healthomics-streams';
 
+type ListPlace = Pick<RequestEvent, 'operation' | 'sequenceStoreId'>;
+
 /** Options of {@link instrument}. */
 export interface InstrumentOptions {
-  /** @default the globally registered one */
+  /** @default the global tracer provider */
   tracerProvider?: TracerProvider | undefined;
-  /** @default the globally registered one */
+  /** @default the global meter provider */
   meterProvider?: MeterProvider | undefined;
 }
 
 /**
- * Reports every list of this process, from now on, to OpenTelemetry.
+ * Reports every list of this process to OpenTelemetry, until stopped.
  *
- * Spans: `ListReadSets` or `ListSequenceStores`, one a page, from its first request to its answer, of kind client; a
- * page that cannot be had gives one with its error. Counters: `healthomics_streams.requests`, `.retries`, `.throttles`
- * and `.read_sets`. Attributes: `rpc.system`, `rpc.service`, `rpc.method`, `aws.healthomics.sequence_store_id`; on spans also
- * `healthomics_streams.page`, `.attempts` and `.items`, and `error.type` with an error; on retries
- * `healthomics_streams.reason`.
+ * Each page is a client span that lasts from its first request to its response, named `ListReadSets` or
+ * `ListSequenceStores`. A page that fails is a span with the error. The counters are `healthomics_streams.requests`,
+ * `.retries`, `.throttles` and `.read_sets`.
  *
- * @returns stops it
+ * Spans and counters have the attributes `rpc.system`, `rpc.service`, `rpc.method` and
+ * `aws.healthomics.sequence_store_id`. Spans add `healthomics_streams.page`, `.attempts` and `.items`, or `error.type` on
+ * failure. Retries add `healthomics_streams.reason`.
+ *
+ * @returns a function that stops reporting
  */
 export function instrument({ tracerProvider, meterProvider }: InstrumentOptions = {}): () => void {
   const tracer = (tracerProvider ?? trace).getTracer(NAME);
   const meter = (meterProvider ?? metrics).getMeter(NAME);
-  const requests = meter.createCounter('healthomics_streams.requests', { description: 'Requests sent' });
-  const retries = meter.createCounter('healthomics_streams.retries', { description: 'Attempts repeated' });
-  const throttles = meter.createCounter('healthomics_streams.throttles', {
-    description: 'Attempts throttled',
-  });
-  const readSets = meter.createCounter('healthomics_streams.read_sets', { description: 'Read sets listed' });
+  const createCounter = (name: string, description: string) =>
+    meter.createCounter(`healthomics_streams.${name}`, { description });
+  const requests = createCounter('requests', 'Requests sent');
+  const retries = createCounter('retries', 'Attempts retried');
+  const throttles = createCounter('throttles', 'Attempts throttled');
+  const readSets = createCounter('read_sets', 'Read sets listed');
 
-  const startSpan = (message: RequestMessage, elapsedMs: number, more: Attributes) =>
+  const startSpan = (message: ListPlace, elapsedMs: number, attributes: Attributes) =>
     tracer.startSpan(message.operation, {
       kind: SpanKind.CLIENT,
       startTime: Date.now() - elapsedMs,
-      attributes: { ...attributesOf(message), ...more },
+      attributes: { ...attributesOf(message), ...attributes },
     });
+  const countRetry = (event: RetryEvent | ThrottleEvent): void =>
+    retries.add(1, { ...attributesOf(event), 'healthomics_streams.reason': event.reason });
 
   const listeners = {
-    request: (message: RequestMessage) => {
-      requests.add(1, attributesOf(message));
-    },
+    request: (message: RequestEvent) => requests.add(1, attributesOf(message)),
     page: (event: PageEvent) => {
       const { page, attempts, items, elapsedMs } = event;
       if (event.operation === 'ListReadSets') readSets.add(items, attributesOf(event));
@@ -75,44 +80,42 @@ export function instrument({ tracerProvider, meterProvider }: InstrumentOptions 
         'healthomics_streams.items': items,
       }).end();
     },
-    retry: (event: RetryEvent) => {
-      retries.add(1, { ...attributesOf(event), 'healthomics_streams.reason': event.reason });
-    },
+    retry: countRetry,
     throttle: (event: ThrottleEvent) => {
       throttles.add(1, attributesOf(event));
-      retries.add(1, { ...attributesOf(event), 'healthomics_streams.reason': event.reason });
+      countRetry(event);
     },
-    failure: (message: FailureMessage) => {
-      const { error } = message;
-      const failed = error instanceof RequestFailedError ? error : undefined;
-      const span = startSpan(message, failed?.elapsedMs ?? 0, {
-        ...(error instanceof ListError && { 'healthomics_streams.page': error.page }),
-        ...(failed && { 'healthomics_streams.attempts': failed.attempts }),
-        'error.type': error instanceof Error ? error.name : typeof error,
-      });
-      if (error instanceof Error) span.recordException(error);
-      span.setStatus({
-        code: SpanStatusCode.ERROR,
-        message: error instanceof Error ? error.message : String(error),
-      });
+    failure: (message: FailureEvent) => {
+      const error: unknown = message.error;
+      const thrown = error instanceof Error ? error : undefined;
+      const requestFailure = error instanceof RequestFailedError ? error : undefined;
+      const attributes = {
+        'healthomics_streams.page': error instanceof ListError ? error.page : undefined,
+        'healthomics_streams.attempts': requestFailure?.attempts,
+        'error.type': thrown?.name ?? typeof error,
+      };
+      const span = startSpan(message, requestFailure?.elapsedMs ?? 0, defined(attributes));
+      if (thrown !== undefined) span.recordException(thrown);
+      span.setStatus({ code: SpanStatusCode.ERROR, message: thrown?.message ?? String(error) });
       span.end();
     },
   };
 
-  const names = Object.keys(listeners) as (keyof typeof listeners)[];
-  for (const name of names)
-    subscribe(DIAGNOSTICS_CHANNELS[name], listeners[name] as (message: unknown) => void);
+  const channels = (Object.keys(listeners) as (keyof typeof listeners)[]).map((type) => ({
+    name: DIAGNOSTICS_CHANNELS[type],
+    listener: listeners[type] as (message: unknown) => void,
+  }));
+  for (const { name, listener } of channels) subscribe(name, listener);
   return () => {
-    for (const name of names)
-      unsubscribe(DIAGNOSTICS_CHANNELS[name], listeners[name] as (message: unknown) => void);
+    for (const { name, listener } of channels) unsubscribe(name, listener);
   };
 }
 
-function attributesOf({ operation, sequenceStoreId }: RequestMessage): Attributes {
-  return {
+function attributesOf({ operation, sequenceStoreId }: ListPlace): Attributes {
+  return defined({
     'rpc.system': 'aws-api',
     'rpc.service': 'Omics',
     'rpc.method': operation,
-    ...(sequenceStoreId === undefined ? {} : { 'aws.healthomics.sequence_store_id': sequenceStoreId }),
-  };
+    'aws.healthomics.sequence_store_id': sequenceStoreId,
+  });
 }

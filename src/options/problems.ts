@@ -1,17 +1,16 @@
 import { InvalidOptionError, type OptionProblem } from '../errors.js';
-import { isIterable } from './is-iterable.js';
 
-/** Collects what is wrong with the options of one call, so that one error can name all of it. */
+/** Collects every problem with the options of one call, so that one error can name them all. */
 export class Problems {
   readonly #found: OptionProblem[] = [];
 
-  /** Notes that `name` should have been `expected`, and what came instead. */
+  /** Records that the option `name` should be `expected`. */
   add(name: string, expected: string, value: unknown): void {
-    this.note({ option: name, expected, got: describe(value) });
+    this.record({ option: name, expected, got: describe(value) });
   }
 
-  /** Notes a problem in words of its own. */
-  note(problem: OptionProblem): void {
+  /** Records a problem that the caller describes. */
+  record(problem: OptionProblem): void {
     this.#found.push(problem);
   }
 
@@ -22,7 +21,7 @@ export class Problems {
     this.add(name, `an integer ${bound}`, value);
   }
 
-  /** A number of milliseconds or the like; `Infinity` is fine. */
+  /** Checks a number, which may be `Infinity`. */
   amount(name: string, value: unknown, min: number): void {
     if (value === undefined) return;
     if (typeof value === 'number' && value >= min) return;
@@ -39,7 +38,7 @@ export class Problems {
     this.add(name, `one of ${allowed.map((word) => `'${word}'`).join(', ')}`, value);
   }
 
-  /** A string by its length in code points, which is what the service's model counts. */
+  /** Checks the length of a string in code points, as the service's model does. */
   text(name: string, value: unknown, min: number, max: number): void {
     if (value === undefined) return;
     const length = typeof value === 'string' ? [...value].length : NaN;
@@ -53,7 +52,7 @@ export class Problems {
     this.add(name, 'a valid Date', value);
   }
 
-  /** An object with these members and no others: a misspelt one would go unnoticed. `false` when it is no object. */
+  /** Checks that a value is an object without unknown members. Returns `false` if it is not an object. */
   members(name: string, value: unknown, known: readonly string[]): boolean {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       this.add(name, 'an object', value);
@@ -61,13 +60,13 @@ export class Problems {
     }
     for (const member of Object.keys(value)) {
       if (known.includes(member)) continue;
-      const expected = `an object with no members but ${known.join(', ')}`;
-      this.note({ option: name, expected, got: `\`${member}\`` });
+      const expected = `an object with only the members ${known.join(', ')}`;
+      this.record({ option: name, expected, got: `\`${member}\`` });
     }
     return true;
   }
 
-  /** What is read to its end. It cannot be left out: `undefined` is noted too. */
+  /** Checks a required iterable; `undefined` is a problem too. */
   iterable(name: string, value: unknown): void {
     if (!isIterable(value)) this.add(name, 'an async iterable or an iterable', value);
   }
@@ -87,13 +86,22 @@ export class Problems {
     this.add(name, 'an AbortSignal', value);
   }
 
-  /** @throws {InvalidOptionError} when anything was noted. */
+  /** @throws {InvalidOptionError} if any problem was recorded */
   throwIfAny(): void {
     if (this.#found.length > 0) throw new InvalidOptionError(this.#found);
   }
 }
 
-/** What came, for an error message: the value, cut where it is long, and its type. */
+/**
+ * Whether a value is an iterable of items. A string does not count, because nobody wants to iterate over its
+ * characters.
+ */
+export function isIterable(value: unknown): value is AsyncIterable<unknown> | Iterable<unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  return Symbol.asyncIterator in value || Symbol.iterator in value;
+}
+
+/** Describes a value for an error message: its type, and the value itself, shortened if it is long. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'string') {
@@ -109,4 +117,23 @@ export function describe(value: unknown): string {
   if (typeof value === 'object') return 'an object';
   if (typeof value === 'function') return 'a function';
   return `\`${String(value)}\` (${typeof value})`;
+}
+
+/** Checks the value of one option. */
+export type Check = (problems: Problems, name: string, value: unknown) => void;
+
+/** The check of each option of an interface. The compiler requires an entry for every option. */
+export type Checks<Options> = { readonly [Option in keyof Required<Options>]: Check };
+
+/** Checks an options object: no unknown members, and every value by its check. */
+export function checkOptions(
+  problems: Problems,
+  name: string,
+  options: unknown,
+  checks: Readonly<Record<string, Check>>,
+): void {
+  if (!problems.members(name, options, Object.keys(checks))) problems.throwIfAny();
+  for (const [option, check] of Object.entries(checks)) {
+    check(problems, option, (options as Readonly<Record<string, unknown>>)[option]);
+  }
 }

@@ -1,35 +1,34 @@
 import type { ListReadSetsCommandInput, ReadSetListItem } from '@aws-sdk/client-omics';
-import { noPages, PagedAsyncIterable } from '../pages/paged-async-iterable.js';
-import { hasSeveralWays, type Pushdown } from '../pushdown/choose-walks.js';
-import { compileQuestion } from '../pushdown/read-set-question.js';
-import type { ReadSetWhere } from '../where/read-set-where.js';
-import type { ListConfig } from '../lists/list-config.js';
-import { listInParts } from './list-in-parts.js';
-import { checkList, pagedList } from '../lists/paged-list.js';
-import { checkStoreId, readSetListing } from '../lists/read-set-listing.js';
-import { checkSplitStores, type SplitStores } from '../walks/split-stores.js';
+import { checkOptions, Problems } from '../options/problems.js';
+import { LIST_CONFIG, LIST_INPUT, listSettings, type ListConfig } from '../paging/list-config.js';
+import { checkStoreId, readSetsOperation } from '../paging/operations.js';
+import { noPages, PagedAsyncIterable, pagedList } from '../paging/paged-async-iterable.js';
+import { asOneList, compileQuery } from '../query/read-set-query.js';
+import { canListPerValue, type Pushdown } from '../query/strategy.js';
+import type { ReadSetWhere } from '../query/where.js';
+import { readOneStore } from '../run/one-store.js';
+import { checkSplitStores, type SplitStores } from '../run/worker-pool.js';
 
-/** How {@link listReadSets} reads its list. */
+/** Options of {@link listReadSets}. */
 export interface ListReadSetsConfig extends ListConfig {
   /**
-   * Whether the store is cut by creation time into parts that are walked side by side. `'auto'` does so when one walk
-   * after another cannot use the quota, as for a big store far away, and two pages of it have come; from then on the
-   * order is that of arrival. It needs a pace that says what there is to spare (not `Infinity`). A number cuts a big
-   * store into so many walks; `'never'` keeps the service's order. {@link PagedAsyncIterable.pages} and a list with a
-   * `startingToken` are one walk. While a store can be cut, the ids that were given out are remembered (about 4 bytes
-   * each).
+   * Whether a store is cut by creation time into splits that are read in parallel. `'auto'` cuts once two pages were
+   * received, if sequential requests cannot use up the quota, as for a large store in a distant Region; items are then
+   * delivered as they arrive. It needs a finite rate limit, to know how much of the quota is unused. A number cuts a
+   * large store into that many splits; `'never'` keeps the service's order. {@link PagedAsyncIterable.pages} and a list
+   * with a `startingToken` are never cut.
    *
    * @default 'auto'
    */
   splitStores?: SplitStores | undefined;
   /**
-   * What of a condition the service is asked. Where a member of its filter has one of several values
-   * (`status: ['ARCHIVED', 'ACTIVATING']`), `'auto'` takes one walk for each value or one walk for all, whichever takes
-   * fewer requests, as the first pages show; `'always'` walks the values; `'never'` asks for nothing of the condition.
-   * What comes is the same, but for a read set whose status goes on against the order of the walks while it is listed
-   * (statuses are walked one after another in the order of their life cycle, `ARCHIVED` before `ACTIVATING` before
-   * `ACTIVE`): it can be missed, and `'never'` walks once and cannot miss it. {@link PagedAsyncIterable.pages} and a
-   * list with a `startingToken` are one walk.
+   * How much of a condition the service filters. If a member of its filter has one of several values
+   * (`status: ['ARCHIVED', 'ACTIVATING']`), `'auto'` reads one list per value or one list of all, whichever needs fewer
+   * requests, judging by the first pages; `'always'` reads one list per value; `'never'` sends no part of the
+   * condition. The result is the same, except that a read set whose status changes during the run can be missed:
+   * statuses are read in the order of their life cycle (`ARCHIVED` before `ACTIVATING` before `ACTIVE`), so only a
+   * change against that order is missed. With `'never'` nothing can be missed. {@link PagedAsyncIterable.pages} and a
+   * list with a `startingToken` are one list.
    *
    * @default 'auto'
    */
@@ -37,31 +36,37 @@ export interface ListReadSetsConfig extends ListConfig {
 }
 
 /**
- * What {@link listReadSets} lists: the members of the service's ListReadSets request. Times of the filter are
- * half-open (`>= createdAfter`, `< createdBefore`) and words equal, whatever the service makes of them.
+ * The input of {@link listReadSets}: the members of the service's ListReadSets request. Times of the filter are half-open
+ * (`>= createdAfter`, `< createdBefore`) and strings match exactly, whatever the service does.
  */
 export interface ListReadSetsInput extends ListReadSetsCommandInput {
-  /** Which of them: a condition over any of their fields. One that nothing can satisfy sends nothing. */
+  /** A condition over any fields of a read set. If nothing can satisfy it, no request is sent. */
   where?: ReadSetWhere | undefined;
 }
 
-const INPUT_MEMBERS = ['sequenceStoreId', 'filter', 'where', 'maxResults', 'nextToken'] as const;
+const CONFIG = { ...LIST_CONFIG, splitStores: checkSplitStores, pushdown: () => undefined };
+const INPUT = {
+  ...LIST_INPUT,
+  sequenceStoreId: checkStoreId,
+  filter: () => undefined,
+  where: () => undefined,
+};
 
 /**
- * The read sets of one sequence store: an ix `AsyncIterable` of the SDK's own `ReadSetListItem`, in the service's
- * order (see `splitStores`), with `.pages()` beside it.
+ * Lists the read sets of one sequence store: an ix `AsyncIterable` of the SDK's own `ReadSetListItem`, in the service's
+ * order (see `splitStores`), with `.pages()`.
  *
- * Nothing is sent before the first `next()`; then a page is one request, and the next is sent when an item of it is
- * asked for. One page is held in memory. Once the store is walked in parts (see `splitStores` and `pushdown`), each of
- * the walks holds a page, and sends for its next one up to ten items before they are asked for; 48 requests are in
- * flight at most. `break` and an abort of `config.signal` end what is in flight and send nothing more. Each iteration
- * starts afresh. `config` and `input` are copied at the call and never written to.
+ * Nothing is sent before the first `next()`. Each page is one request, sent when the consumer asks for its first item.
+ * Memory holds one page and the ids received so far (see `deduplicate`). Once the store is read in several splits (see
+ * `splitStores` and `pushdown`), each of them holds a page and requests the next one up to ten items early; at most 48
+ * requests are in flight. `break` and an abort of `config.signal` end the requests in flight and send nothing more. Each
+ * iteration starts afresh. `config` and `input` are copied at the call and never changed.
  *
- * @throws {InvalidOptionError} at the call, naming every option and input member that is invalid
- * @throws {RequestFailedError} while iterating, when a page cannot be had
- * @throws {RepeatedTokenError} while iterating, when the service gives a token twice
- * @throws {RejectedTokenError} while iterating, when the service no longer takes its token (see `onRejectedToken`)
- * @throws {LoopbackHostPrefixError} while iterating, when a loopback client lacks `disableHostPrefix`
+ * @throws {InvalidOptionError} at the call, with every invalid option and input member
+ * @throws {RequestFailedError} while iterating, if a page cannot be fetched
+ * @throws {RepeatedTokenError} while iterating, if the service repeats a token
+ * @throws {RejectedTokenError} while iterating, if the service rejects its token (see `onRejectedToken`)
+ * @throws {LoopbackHostPrefixError} while iterating, if a loopback client lacks `disableHostPrefix`
  *
  * @example
  * ```ts
@@ -74,18 +79,24 @@ export function listReadSets(
   config: ListReadSetsConfig,
   input: ListReadSetsInput,
 ): PagedAsyncIterable<ReadSetListItem> {
-  const { splitStores = 'auto', pushdown } = (config as ListReadSetsConfig | null) ?? {};
-  const members = { config: ['splitStores', 'pushdown'], input: INPUT_MEMBERS };
-  const list = checkList(config, input, members, (pageSize, problems) => {
-    checkStoreId('sequenceStoreId', input.sequenceStoreId, problems);
-    checkSplitStores(splitStores, problems);
-    const question = compileQuestion(input, pushdown, problems);
-    return { ...readSetListing(input.sequenceStoreId as string, question, pageSize), question };
-  });
-  const { question } = list.listing;
-  if (!question.plan.satisfiable || !question.mayHold(input.sequenceStoreId ?? ''))
-    return new PagedAsyncIterable(noPages, list.settings.signal);
-  if (list.settings.startingToken !== undefined) return pagedList(list);
-  if (splitStores === 'never' && !hasSeveralWays(question)) return pagedList(list);
-  return pagedList(list, (signal) => listInParts(list, splitStores, signal));
+  const problems = new Problems();
+  checkOptions(problems, 'config', config, CONFIG);
+  checkOptions(problems, 'input', input, INPUT);
+  const { client, splitStores = 'auto', onEvent } = config;
+  const settings = listSettings(config, input, problems);
+  const compiled = compileQuery(input, config.pushdown, problems);
+  const query = settings.deduplicate ? compiled : asOneList(compiled, splitStores, problems);
+  problems.throwIfAny();
+  const sequenceStoreId = input.sequenceStoreId as string;
+  if (!query.plan.satisfiable || !query.admitsStore(sequenceStoreId)) {
+    return new PagedAsyncIterable(noPages, settings.signal);
+  }
+  const list = readSetsOperation(sequenceStoreId, query, settings.pageSize);
+  const bound = { client, list, settings, onEvent };
+  const isOneList =
+    settings.startingToken !== undefined ||
+    !settings.deduplicate ||
+    (splitStores === 'never' && !canListPerValue(query));
+  if (isOneList) return pagedList(bound);
+  return pagedList(bound, (signal) => readOneStore(bound, query, splitStores, signal));
 }

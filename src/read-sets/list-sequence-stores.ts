@@ -1,30 +1,22 @@
-import {
-  ListSequenceStoresCommand,
-  type ListSequenceStoresCommandInput,
-  type SequenceStoreDetail,
-  type SequenceStoreFilter,
-} from '@aws-sdk/client-omics';
-import type { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
-import { compileSequenceStoreFilter, type CompiledFilter } from '../pushdown/service-filter.js';
-import type { ListConfig } from '../lists/list-config.js';
-import { checkList, listAnswer, pagedList, type ClientListing } from '../lists/paged-list.js';
+import type { ListSequenceStoresCommandInput, SequenceStoreDetail } from '@aws-sdk/client-omics';
+import { checkOptions, Problems } from '../options/problems.js';
+import { LIST_CONFIG, LIST_INPUT, listSettings, type ListConfig } from '../paging/list-config.js';
+import { sequenceStoresOperation } from '../paging/operations.js';
+import { pagedList, type PagedAsyncIterable } from '../paging/paged-async-iterable.js';
+import { compileSequenceStoreFilter } from '../query/filter.js';
 
-/** How {@link listSequenceStores} reads its list. */
+/** Options of {@link listSequenceStores}. */
 export interface ListSequenceStoresConfig extends ListConfig {}
 
-/** What {@link listSequenceStores} lists: the members of the service's ListSequenceStores request. */
+/** The input of {@link listSequenceStores}: the members of the service's ListSequenceStores request. */
 export interface ListSequenceStoresInput extends ListSequenceStoresCommandInput {}
 
 /**
- * The sequence stores of the client's account and Region: an ix `AsyncIterable` of the SDK's own
- * `SequenceStoreDetail`, in the service's order, with `.pages()` beside it. All that {@link listReadSets} says of
- * laziness, memory, `break`, aborts and errors holds here.
+ * Lists the sequence stores of the client's account and Region: an ix `AsyncIterable` of the SDK's own
+ * `SequenceStoreDetail` in the service's order, with `.pages()`. Laziness, memory, `break`, aborts and the errors while
+ * iterating are those of {@link listReadSets}.
  *
- * @throws {InvalidOptionError} at the call, naming every option and input member that is invalid
- * @throws {RequestFailedError} while iterating, when a page cannot be had
- * @throws {RepeatedTokenError} while iterating, when the service gives a token twice
- * @throws {RejectedTokenError} while iterating, when the service no longer takes its token (see `onRejectedToken`)
- * @throws {LoopbackHostPrefixError} while iterating, when a loopback client lacks `disableHostPrefix`
+ * @throws {InvalidOptionError} at the call, with every invalid option and input member
  *
  * @example
  * ```ts
@@ -35,27 +27,12 @@ export function listSequenceStores(
   config: ListSequenceStoresConfig,
   input: ListSequenceStoresInput = {},
 ): PagedAsyncIterable<SequenceStoreDetail> {
-  return pagedList(
-    checkList(config, input, { input: ['filter', 'maxResults', 'nextToken'] }, (pageSize, problems) =>
-      sequenceStoreListing(compileSequenceStoreFilter(input.filter, problems), pageSize),
-    ),
-  );
-}
-
-/** ListSequenceStores as a list to walk. */
-export function sequenceStoreListing(
-  filter: CompiledFilter<SequenceStoreFilter, SequenceStoreDetail>,
-  maxResults: number,
-): ClientListing<SequenceStoreDetail> {
-  return {
-    operation: 'ListSequenceStores',
-    sequenceStoreId: undefined,
-    async request(client, nextToken, abortSignal) {
-      const input = { filter: filter.sent && { ...filter.sent }, maxResults, nextToken };
-      const answer = await client.send(new ListSequenceStoresCommand(input), { abortSignal });
-      return listAnswer(answer.sequenceStores, answer.nextToken, answer.$metadata);
-    },
-    accepts: filter.accepts,
-    idOf: (store) => store.id,
-  };
+  const problems = new Problems();
+  checkOptions(problems, 'config', config, LIST_CONFIG);
+  checkOptions(problems, 'input', input, { ...LIST_INPUT, filter: () => undefined });
+  const settings = listSettings(config, input, problems);
+  const filter = compileSequenceStoreFilter(input.filter, problems);
+  problems.throwIfAny();
+  const list = sequenceStoresOperation(filter, settings.pageSize);
+  return pagedList({ client: config.client, list, settings, onEvent: config.onEvent });
 }

@@ -1,56 +1,66 @@
 import type { OmicsClient, ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
 import { InvalidOptionError } from '../errors.js';
-import type { Problems } from '../options/problems.js';
-import { PagedAsyncIterable } from '../pages/paged-async-iterable.js';
-import { within } from '../splits/creation-times.js';
-import type { Split } from '../splits/split.js';
-import { timesOf } from '../splits/split-progress.js';
-import type { Pushdown } from '../pushdown/choose-walks.js';
+import { defined } from '../options/defined.js';
+import { checkOptions, Problems, type Check, type Checks } from '../options/problems.js';
+import { LIST_CONFIG, listSettings, type ListConfig } from '../paging/list-config.js';
+import { checkStoreId, readSetsOperation } from '../paging/operations.js';
+import { noPages, PagedAsyncIterable, pagesOf } from '../paging/paged-async-iterable.js';
+import { MEMBER_FIELDS } from '../query/fields.js';
+import { compileQuery, narrowToValue } from '../query/read-set-query.js';
+import type { Pushdown } from '../query/strategy.js';
+import { regionOf } from '../client/quota-key.js';
+import { narrowToTimes } from '../run/creation-times.js';
+import { timesOf, type Split } from '../run/split.js';
 import { timeMs } from '../text/iso-time.js';
-import { FIELDS } from '../where/fields.js';
-import { compileQuestion } from '../pushdown/read-set-question.js';
-import { walkFilter } from '../pushdown/walk-filter.js';
-import { regionOf } from '../client/region-of.js';
-import type { ListConfig } from '../lists/list-config.js';
-import { checkStoreId, readSetListing } from '../lists/read-set-listing.js';
-import { checkList, walkList, type ClientListing } from '../lists/paged-list.js';
 
-/** How {@link readSplit} reads: as {@link listReadSets} does. The split says where to begin. */
+/** Options of {@link readSplit}: those of {@link listReadSets}. The split says where to start. */
 export interface ReadSplitConfig extends Omit<ListConfig, 'startingToken'> {
   /**
-   * Whether the service is asked for what it can filter of the condition; see {@link ListReadSetsConfig.pushdown}. A
-   * split is one walk: of several values none is asked for, but for the one that the split is narrowed to.
+   * How much of the condition the service filters; see {@link ListReadSetsConfig.pushdown}. A split is one list, so a
+   * member with several values is checked client-side, except for the value that the split is narrowed to.
    *
    * @default 'auto'
    */
   pushdown?: Pushdown | undefined;
 }
 
-/** The members of a split; `client` is that of a checkpoint's. */
-const SPLIT_MEMBERS = [
-  'region',
-  'sequenceStoreId',
-  'filter',
-  'where',
-  'value',
-  'createdAfter',
-  'createdBefore',
-  'nextToken',
-  'delivered',
-  'seen',
-  'client',
-] as const satisfies readonly (keyof Split | 'client')[];
+const checkTime: Check = (problems, name, value) => {
+  if (value === undefined || (typeof value === 'string' && timeMs(value) !== undefined)) return;
+  problems.add(name, "an ISO 8601 time such as '2024-06-30T12:00:00Z'", value);
+};
+
+const { startingToken: _, ...LIST } = LIST_CONFIG;
+const CONFIG = { ...LIST, pushdown: () => undefined };
+
+/** The check of each member of a split. A split of a checkpoint also has `client`. */
+const SPLIT: Checks<Split & { client?: number }> = {
+  region: (problems, name, value) => problems.text(name, value, 0, 100),
+  sequenceStoreId: checkStoreId,
+  filter: () => undefined, // checked when it is compiled
+  where: () => undefined,
+  value: (problems, name, split) => {
+    const { member, value } = Object(split) as Partial<Record<string, unknown>>;
+    const isMember = typeof member === 'string' && Object.hasOwn(MEMBER_FIELDS, member);
+    if (split === undefined || (isMember && typeof value === 'string')) return;
+    problems.add(name, 'a member of the filter and its value', split);
+  },
+  createdAfter: checkTime,
+  createdBefore: checkTime,
+  nextToken: (problems, name, value) => problems.text(name, value, 1, 6144),
+  delivered: (problems, name, ids) => {
+    if (ids === undefined || (Array.isArray(ids) && ids.every((id) => typeof id === 'string'))) return;
+    problems.add(name, 'an array of ids', ids);
+  },
+  observed: () => undefined,
+  client: () => undefined,
+};
 
 /**
- * Reads one split of {@link planInventory}, or of a {@link Checkpoint}, wherever it was made. It gives what
- * {@link listReadSets} gives, with all that it says of laziness, memory, `break`, aborts and errors; what the split
- * says was delivered is left out.
+ * Reads one split of {@link planInventory}, or of a {@link Checkpoint}, wherever it was created. The result, laziness,
+ * memory, `break`, aborts and the errors while iterating are those of {@link listReadSets}; read sets that the split lists
+ * as delivered are left out.
  *
- * @throws {InvalidOptionError} at the call when the split is none; while iterating, when the client is for another Region
- * @throws {RequestFailedError} while iterating, when a page cannot be had
- * @throws {RepeatedTokenError} while iterating, when the service gives a token twice
- * @throws {RejectedTokenError} while iterating, when the service no longer takes its token (see `onRejectedToken`)
- * @throws {LoopbackHostPrefixError} while iterating, when a loopback client lacks `disableHostPrefix`
+ * @throws {InvalidOptionError} at the call, if the split is not valid; while iterating, if the client is for another Region
  *
  * @example
  * ```ts
@@ -59,74 +69,48 @@ const SPLIT_MEMBERS = [
  * ```
  */
 export function readSplit(config: ReadSplitConfig, split: Split): PagedAsyncIterable<ReadSetListItem> {
-  const list = checkList<
-    ReadSetListItem,
-    Split & { client?: number },
-    ClientListing<ReadSetListItem> & { readonly isEmpty: boolean }
-  >(config, split, { config: ['pushdown'], input: SPLIT_MEMBERS }, (pageSize, problems) => {
-    checkSplit(split, problems);
-    const asked = { filter: filterOf(split, problems), where: split.where };
-    const question = compileQuestion(asked, config.pushdown, problems);
-    const filter = within(walkFilter(question, split.value), timesOf(split));
-    const delivered = new Set(split.delivered);
-    const listing = readSetListing(split.sequenceStoreId, filter, pageSize);
-    return {
-      ...listing,
-      isEmpty: !question.plan.satisfiable || !question.mayHold(split.sequenceStoreId),
-      accepts: (readSet) => listing.accepts(readSet) && !delivered.has(readSet.id ?? ''),
-    };
-  });
-  const { client, listing, settings, onEvent } = list;
+  const problems = new Problems();
+  checkOptions(problems, 'config', config, CONFIG);
+  checkOptions(problems, 'split', split, SPLIT);
+  const settings = listSettings(config, split, problems);
+  const { region, sequenceStoreId, where, value } = split;
+  const query = compileQuery({ filter: filterOf(split, problems), where }, config.pushdown, problems);
+  problems.throwIfAny();
+  if (!query.plan.satisfiable || !query.admitsStore(sequenceStoreId)) {
+    return new PagedAsyncIterable(noPages, settings.signal);
+  }
+  const { client, onEvent } = config;
+  const filter = narrowToTimes(narrowToValue(query, value), timesOf(split));
+  const operation = readSetsOperation(sequenceStoreId, filter, settings.pageSize);
+  const delivered = new Set(split.delivered);
+  const list = {
+    ...operation,
+    accepts: (readSet: ReadSetListItem) => operation.accepts(readSet) && !delivered.has(readSet.id ?? ''),
+  };
   return new PagedAsyncIterable(async function* (signal) {
-    if (listing.isEmpty) return;
-    await checkRegion(client, split.region);
-    yield* walkList(client, listing, settings, onEvent, signal);
+    await checkRegion(client, region);
+    yield* pagesOf({ client, list, settings, onEvent }, signal);
   }, settings.signal);
 }
 
-function checkSplit(split: Split, problems: Problems): void {
-  problems.text('region', split.region, 0, 100);
-  checkStoreId('sequenceStoreId', split.sequenceStoreId, problems);
-  for (const name of ['createdAfter', 'createdBefore'] as const) readTime(name, split[name], problems);
-  const { member, value } = (split.value ?? {}) as Partial<Record<string, unknown>>;
-  const isMember = Object.values(FIELDS).some(
-    (field) => field.member !== undefined && field.member === member,
-  );
-  if (split.value !== undefined && !(isMember && typeof value === 'string')) {
-    problems.add('value', 'a member of the filter and its value', split.value);
-  }
-  const { delivered } = split as { delivered?: unknown };
-  if (
-    delivered !== undefined &&
-    !(Array.isArray(delivered) && delivered.every((id) => typeof id === 'string'))
-  ) {
-    problems.add('delivered', 'an array of ids', delivered);
-  }
-}
-
-/** The filter of a split as the service's, with Dates. */
+/** The filter of a split with times as Dates. */
 function filterOf({ filter }: Split, problems: Problems): ReadSetFilter | undefined {
   if (filter === undefined) return undefined;
-  const { createdAfter, createdBefore, ...words } = filter;
-  const after = readTime('filter.createdAfter', createdAfter, problems);
-  const before = readTime('filter.createdBefore', createdBefore, problems);
+  const { createdAfter, createdBefore, ...strings } = filter;
+  checkTime(problems, 'filter.createdAfter', createdAfter);
+  checkTime(problems, 'filter.createdBefore', createdBefore);
   return {
-    ...(words as ReadSetFilter),
-    ...(after === undefined ? {} : { createdAfter: after }),
-    ...(before === undefined ? {} : { createdBefore: before }),
+    ...(strings as ReadSetFilter),
+    ...defined({ createdAfter: asDate(createdAfter), createdBefore: asDate(createdBefore) }),
   };
 }
 
-/** A time of a split; what is none is noted, and left out. */
-function readTime(name: string, value: unknown, problems: Problems): Date | undefined {
-  if (value === undefined) return undefined;
-  const ms = typeof value === 'string' ? timeMs(value) : undefined;
-  if (ms !== undefined) return new Date(ms);
-  problems.add(name, "an ISO 8601 time such as '2024-06-30T12:00:00Z'", value);
-  return undefined;
+function asDate(time: string | undefined): Date | undefined {
+  const ms = timeMs(time);
+  return ms === undefined ? undefined : new Date(ms);
 }
 
-/** A store of one Region is not found in another. */
+/** A store of one Region does not exist in another. */
 async function checkRegion(client: OmicsClient, region: string): Promise<void> {
   const own = await regionOf(client);
   if (own === region) return;

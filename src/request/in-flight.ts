@@ -1,51 +1,41 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { Lane } from './lane.js';
+import type { QuotaLimiter } from './rate-limiter.js';
 
-/** Requests of one run in flight at most, where nothing else is said: the `concurrency` of an inventory. */
+/** The default bound of requests in flight in one run: the `concurrency` of an inventory. */
 export const MAX_IN_FLIGHT = 48;
 
-/** Requests to keep under way before any latency is known. */
+/** Requests to keep in flight before any latency is known. */
 const UNMEASURED = 4;
 
-/**
- * How many requests must be under way at once to send `rate` a second when each takes `latencyMs`: their product
- * (Little's law), and one more so that there is always one to send.
- */
+/** Trust a raised rate after this many responses. Until then a full bucket may hide the real quota. */
+const LASTING_RESPONSES = 40;
+
+/** The number of requests in flight that fill a rate: rate times latency (Little's law), plus one that is ready. */
 export function inFlightToFill(rate: number, latencyMs: number): number {
   return rate === Infinity ? Infinity : Math.ceil((rate * latencyMs) / 1000) + 1;
 }
 
-/** A rate that was climbed to is believed after so many answers: a full bucket hides the quota for fewer. */
-const LASTING = 40;
-
-/** Walks that fill a rate, with a tenth to spare. */
-function walksToFill(rate: number, latencyMs: number): number {
+/** The number of workers that fill a rate, with a tenth to spare for the time between two requests. */
+function workersToFill(rate: number, latencyMs: number): number {
   return Math.ceil((1.1 * rate * latencyMs) / 1000);
 }
 
-/** What the answers of a lane have shown. */
-interface Measure {
+/** The measurements of one quota. */
+interface Measurement {
+  /** The mean latency, recent responses weighted most. */
   readonly latencyMs: number;
-  /** Its rate at the first answer. */
+  /** The rate at the first response. */
   readonly firstRate: number;
-  /** Answers in a row at which one request at a time could not fill its rate. */
-  readonly above: number;
+  /** Consecutive responses for which a single worker could not fill the rate. */
+  readonly unfilled: number;
 }
 
-/** Whether a rate is more than a full bucket lets pass for a moment: as it was at first, or for many answers since. */
-function isLasting({ firstRate, latencyMs, above }: Measure): boolean {
-  return walksToFill(firstRate, latencyMs) > 1 || above >= LASTING;
-}
-
-/**
- * The requests in flight of one run: never more than `bound`, and how many it takes to fill the pace of its lanes. A
- * place is held for one attempt, not for a store, nor for the back-off between two attempts.
- */
+/** Bounds the requests in flight of one run, and measures how many of them fill the rate of each quota. */
 export class InFlight {
-  /** Runs a function as soon as there is a place. */
+  /** Runs a function as soon as a slot is free. A slot is held for one attempt, not during a back-off. */
   readonly limit: LimitFunction;
   readonly #bound: number;
-  readonly #measured = new Map<Lane, Measure>();
+  readonly #measurements = new Map<QuotaLimiter, Measurement>();
   #consumerMs: number | undefined;
 
   constructor(bound: number) {
@@ -53,38 +43,37 @@ export class InFlight {
     this.limit = pLimit(bound);
   }
 
-  /** Notes how long an attempt was under way; older ones count less and less. */
-  note(lane: Lane, latencyMs: number): void {
-    const before = this.#measured.get(lane) ?? { latencyMs, firstRate: lane.rate, above: 0 };
-    const now = 0.8 * before.latencyMs + 0.2 * latencyMs;
-    const above = walksToFill(lane.rate, now) > 1 ? before.above + 1 : 0;
-    this.#measured.set(lane, { latencyMs: now, firstRate: before.firstRate, above });
+  recordLatency(limiter: QuotaLimiter, latencyMs: number): void {
+    const before = this.#measurements.get(limiter) ?? { latencyMs, firstRate: limiter.rate, unfilled: 0 };
+    const mean = 0.8 * before.latencyMs + 0.2 * latencyMs;
+    const unfilled = workersToFill(limiter.rate, mean) > 1 ? before.unfilled + 1 : 0;
+    this.#measurements.set(limiter, { latencyMs: mean, firstRate: before.firstRate, unfilled });
   }
 
-  /** Notes how long the consumer was at work on a page's worth of items. */
-  noteConsumer(pageMs: number): void {
+  /** Records how long the consumer took for one page of items. */
+  recordConsumer(pageMs: number): void {
     this.#consumerMs = this.#consumerMs === undefined ? pageMs : 0.8 * this.#consumerMs + 0.2 * pageMs;
   }
 
   /**
-   * Requests that must be under way to fill the pace of one lane, up to the bound, and no more than the consumer has use
-   * for: 1 where nothing is measured yet, or where no pace says what there is to spare. A tenth more than their product,
-   * for what passes between two requests.
+   * The number of workers that fill the rate of one quota, limited by the bound and by the consumer's speed. 1 if
+   * unmeasured.
    */
-  needed(lane: Lane | undefined): number {
-    const measured = lane && this.#measured.get(lane);
-    if (lane === undefined || measured === undefined || lane.rate === Infinity) return 1;
-    const toFill = walksToFill(lane.rate, measured.latencyMs);
-    if (toFill > 1 && !isLasting(measured)) return 1;
+  workersFor(limiter: QuotaLimiter | undefined): number {
+    const measured = limiter && this.#measurements.get(limiter);
+    if (limiter === undefined || measured === undefined || limiter.rate === Infinity) return 1;
+    const { latencyMs, firstRate, unfilled } = measured;
+    const lasts = workersToFill(firstRate, latencyMs) > 1 || unfilled >= LASTING_RESPONSES;
+    if (!lasts) return 1;
     const consumerMs = this.#consumerMs ?? 0;
-    const ofUse = consumerMs > 0 ? 1 + Math.floor(measured.latencyMs / consumerMs) : Infinity;
-    return Math.min(this.#bound, toFill, ofUse);
+    const toKeepUp = consumerMs > 0 ? 1 + Math.floor(latencyMs / consumerMs) : Infinity;
+    return Math.min(this.#bound, workersToFill(limiter.rate, latencyMs), toKeepUp);
   }
 
-  /** Requests that must be under way to fill the pace of every lane, as measured, up to the bound. */
-  wanted(): number {
-    let wanted = 0;
-    for (const [lane, { latencyMs }] of this.#measured) wanted += inFlightToFill(lane.rate, latencyMs);
-    return Math.min(this.#bound, wanted === 0 ? UNMEASURED : wanted);
+  /** The requests in flight that fill the rates of all measured quotas, up to the bound. */
+  target(): number {
+    let sum = 0;
+    for (const [limiter, { latencyMs }] of this.#measurements) sum += inFlightToFill(limiter.rate, latencyMs);
+    return Math.min(this.#bound, sum === 0 ? UNMEASURED : sum);
   }
 }

@@ -1,14 +1,20 @@
 import { Problems } from '../options/problems.js';
-import { systemClock, type Clock } from './clock.js';
-import { PacedLane, type Lane } from './lane.js';
-import { startPace } from './pace.js';
+import { LONGEST_TIMER_MS } from '../streams/abort.js';
+import {
+  afterPermit,
+  afterResponse,
+  afterSent,
+  startRate,
+  type RateState,
+  type RequestOutcome,
+} from './rate-controller.js';
 
-/** How fast a {@link RateLimiter} lets requests go. */
+/** Options of {@link createRateLimiter}. */
 export interface RateLimiterOptions {
   /**
-   * Requests a second of each lane: a number more than 0 where the quota is known, `Infinity` for no pacing. `'auto'`
-   * starts at the documented 5, climbs while nothing is throttled and holds just under what it finds. A number is
-   * never exceeded; when the service throttles all the same, the lane goes slower and comes back.
+   * Requests a second for each quota: a number above 0 if you know the quota, or `Infinity` for no limit. `'auto'`
+   * starts at the documented 5, climbs while nothing is throttled, and holds just below the quota it finds. A number is
+   * never exceeded; if the service throttles anyway, the limiter slows down and recovers.
    *
    * @default 'auto'
    */
@@ -16,57 +22,180 @@ export interface RateLimiterOptions {
 }
 
 /**
- * Paces requests evenly, one lane a quota: an account (or its credentials), Region, endpoint and operation. Streams
- * that share a limiter share its lanes, and so keep to the quota together.
+ * Limits the request rate, separately for each quota: an account (or its credentials), Region, endpoint and operation.
+ * Streams that share a limiter keep to the quota together.
  */
 export interface RateLimiter {
-  /** The lane of a key, the same for the same key. */
-  lane(key: string): Lane;
+  /** Returns the limiter of a quota. The same key always returns the same limiter. */
+  forQuota(quotaKey: string): QuotaLimiter;
+}
+
+/** Limits the requests that count against one quota. */
+export interface QuotaLimiter {
+  /** The present rate in requests a second. */
+  readonly rate: number;
+  /**
+   * Waits for the right to send one request. Permits are issued in the order of the calls, except that `first` goes
+   * ahead of all calls without it; a throttled request that is retried uses it. Rejects at once with `signal.reason`
+   * when the signal aborts.
+   */
+  acquire(signal: AbortSignal, first?: boolean): Promise<Permit>;
+}
+
+/** The right to send one request now. */
+export interface Permit {
+  /** Optional. Reports that the request goes onto the wire now, because the time to prepare a request varies. */
+  sent?(): void;
+  /** Reports the outcome of the request. Only the first call counts. */
+  release(outcome: RequestOutcome): void;
 }
 
 /**
- * A rate limiter, to be shared by all that uses the same quota.
+ * Creates a rate limiter to share between everything that uses the same quota.
  *
- * @throws {InvalidOptionError} for a rate that is neither `'auto'` nor a number more than 0
+ * @throws {InvalidOptionError} for a rate that is neither `'auto'` nor a number above 0
  * @example
  * ```ts
  * const rateLimiter = createRateLimiter({ requestsPerSecond: 20 });
  * ```
  */
 export function createRateLimiter(options: RateLimiterOptions = {}): RateLimiter {
-  return new PacedRateLimiter(options, systemClock);
+  return rateLimiterWith(options, systemClock);
 }
 
 let shared: RateLimiter | undefined;
 
-/** The limiter of everything that is given none: streams on one client, or on clients alike, share its lanes. */
+/** The limiter of every list without one of its own. Lists of the same account and Region share its quotas. */
 export function sharedRateLimiter(): RateLimiter {
   return (shared ??= createRateLimiter());
 }
 
 /** @internal */
-export class PacedRateLimiter implements RateLimiter {
-  readonly #requestsPerSecond: number | 'auto';
-  readonly #clock: Clock;
-  readonly #lanes = new Map<string, PacedLane>();
+export function rateLimiterWith(options: RateLimiterOptions, clock: Clock): RateLimiter {
+  const problems = new Problems();
+  if (!problems.members('options', options, ['requestsPerSecond'])) problems.throwIfAny();
+  const { requestsPerSecond = 'auto' } = options;
+  if (requestsPerSecond !== 'auto' && !(typeof requestsPerSecond === 'number' && requestsPerSecond > 0)) {
+    problems.add('requestsPerSecond', "'auto' or a number above 0", requestsPerSecond);
+  }
+  problems.throwIfAny();
+  const limiters = new Map<string, QuotaLimiter>();
+  return {
+    forQuota(quotaKey) {
+      const limiter =
+        limiters.get(quotaKey) ?? new RateControlledLimiter(startRate(requestsPerSecond), clock);
+      limiters.set(quotaKey, limiter);
+      return limiter;
+    },
+  };
+}
 
-  constructor(options: RateLimiterOptions, clock: Clock) {
-    const problems = new Problems();
-    problems.members('options', options, ['requestsPerSecond']);
-    const { requestsPerSecond = 'auto' } = (options as RateLimiterOptions | null) ?? {};
-    if (requestsPerSecond !== 'auto' && !(typeof requestsPerSecond === 'number' && requestsPerSecond > 0)) {
-      problems.add('requestsPerSecond', "'auto' or a number more than 0", requestsPerSecond);
-    }
-    problems.throwIfAny();
-    this.#requestsPerSecond = requestsPerSecond;
+/** Limits one quota with a queue of waiting requests and a timer for its head. */
+class RateControlledLimiter implements QuotaLimiter {
+  readonly #clock: Clock;
+  readonly #retries: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #state: RateState;
+  #latest = -Infinity;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(state: RateState, clock: Clock) {
+    this.#state = state;
     this.#clock = clock;
   }
 
-  lane(key: string): Lane {
-    const known = this.#lanes.get(key);
-    if (known !== undefined) return known;
-    const lane = new PacedLane(startPace(this.#requestsPerSecond), this.#clock);
-    this.#lanes.set(key, lane);
-    return lane;
+  get rate(): number {
+    return this.#state.rate;
+  }
+
+  get #queued(): number {
+    return this.#retries.length + this.#waiting.length;
+  }
+
+  acquire(signal: AbortSignal, first = false): Promise<Permit> {
+    if (signal.aborted) return Promise.reject(signal.reason);
+    if (this.#queued === 0 && this.#state.nextAt <= this.#clock.now()) {
+      return Promise.resolve(this.#permit(false));
+    }
+    return new Promise((resolve, reject) => {
+      const queue = first ? this.#retries : this.#waiting;
+      const issue = (): void => {
+        signal.removeEventListener('abort', onAbort);
+        resolve(this.#permit(true));
+      };
+      const onAbort = (): void => {
+        queue.splice(queue.indexOf(issue), 1);
+        reject(signal.reason);
+        if (this.#queued > 0) return;
+        this.#cancelTimer?.();
+        this.#cancelTimer = undefined;
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      queue.push(issue);
+      if (this.#cancelTimer === undefined) this.#startTimer();
+    });
+  }
+
+  #permit(waited: boolean): Permit {
+    const issuedAt = this.#clock.now();
+    this.#state = afterPermit(this.#state, issuedAt);
+    this.#latest = issuedAt;
+    let released = false;
+    return {
+      sent: () => {
+        if (released) return;
+        this.#state = afterSent(this.#state, this.#clock.now(), issuedAt, issuedAt === this.#latest);
+      },
+      release: (outcome) => {
+        if (released) return;
+        released = true;
+        this.#state = afterResponse(this.#state, this.#clock.now(), { sentAt: issuedAt, outcome, waited });
+      },
+    };
+  }
+
+  #startTimer(): void {
+    const interval = 1000 / this.#state.rate;
+    // Too early gets throttled; too late wastes quota. A timer's lateness is small against a long interval, and for a
+    // short one exact timing would use a whole processor.
+    const spinMs = this.#state.strict && interval < 250 ? Math.min(2, interval / 10) : 0;
+    this.#cancelTimer = this.#clock.callAt(this.#state.nextAt, spinMs, () => {
+      this.#cancelTimer = undefined;
+      while (this.#queued > 0 && this.#state.nextAt <= this.#clock.now()) {
+        (this.#retries.shift() ?? this.#waiting.shift())?.();
+      }
+      if (this.#queued > 0) this.#startTimer();
+    });
   }
 }
+
+/** A monotonic clock in milliseconds. Tests replace it. */
+export interface Clock {
+  now(): number;
+  /**
+   * Calls back at `time` or later, never synchronously, and returns a function that cancels the call. For the last
+   * `spinMs` milliseconds it spins the event loop, which is exact and costs processor time.
+   */
+  callAt(time: number, spinMs: number, callback: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+
+  callAt(time, spinMs, callback) {
+    let timer: NodeJS.Timeout | undefined;
+    let immediate: NodeJS.Immediate | undefined;
+    const wait = (): void => {
+      const delay = time - performance.now();
+      if (delay <= spinMs) immediate = setImmediate(check);
+      // Node truncates fractions, so the timer would fire early and again a millisecond later.
+      else timer = setTimeout(check, Math.min(Math.ceil(delay - spinMs), LONGEST_TIMER_MS));
+    };
+    const check = (): void => (performance.now() >= time ? callback() : wait());
+    wait();
+    return () => {
+      clearTimeout(timer);
+      clearImmediate(immediate);
+    };
+  },
+};

@@ -1,34 +1,36 @@
-/** Where bytes go. Every failure to write is an `OutputError` that names the place. */
+import type { Writable } from 'node:stream';
+
+/** Where rows are written: the path of a file, a Node stream, or a web stream. */
+export type SinkTarget = string | Writable | WritableStream<Uint8Array>;
+
+/** An open target. Every failure to write is an `OutputError` that names the file or stream. */
 export interface Destination {
-  /** The file, by the name it was given; `undefined` for a stream. */
+  /** The path as the caller passed it; `undefined` for a stream. */
   readonly path: string | undefined;
-  /** Bytes that are there; those of a resumed file included. */
-  readonly bytes: number;
-  /** Whether what was written stays of use when the run does not get through. */
-  readonly keepsRows: boolean;
-  /** Resolves once the bytes are taken, so that no more than one write is held. */
+  /** Bytes written, including those of the run that was resumed. */
+  bytes: number;
+  /** Whether a failed run leaves its rows behind, in a partial file. */
+  readonly keepsPartial: boolean;
+  /** Resolves once the bytes are accepted, so that only one write is in memory. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Makes all that was written safe against a crash. Only files that are replaced in the end have it. */
+  /** Flushes everything written to the disk. Only files that are replaced have it. */
   sync?(): Promise<void>;
-  /** All is written. */
+  /** Ends the output of a run that succeeded. */
   commit(): Promise<void>;
-  /** The run did not get through. */
-  abandon(run: FailedRun): Promise<Abandoned>;
+  /**
+   * Ends the output of a run that failed with `reason` after `rows` rows, including those of the run that was resumed.
+   */
+  abandon(reason: unknown, rows: number): Promise<IncompleteOutput>;
 }
 
-/** A run that did not get through. */
-export interface FailedRun {
-  readonly reason: unknown;
-  /** Rows that were written, those before a resumption included. */
-  readonly rows: number;
-}
-
-/** What became of a file that was to be replaced; nothing, where there is none. */
-export interface Abandoned {
-  /** The file that was to be replaced. */
+/** The output of a run that failed. */
+export interface IncompleteOutput {
+  /** The file that was to be written; absent for streams, pipes and devices. */
   readonly path?: string;
-  /** Whether it is there, as it was before. */
+  /** Whether that file exists, unchanged. */
   readonly untouched?: boolean;
-  /** The file beside it with the rows so far; absent where there were none. */
+  /** The file next to it that has the rows so far; absent if there are none. */
   readonly partialPath?: string;
+  /** Rows received, including those of the run that was resumed. */
+  readonly rows: number;
 }

@@ -1,64 +1,58 @@
 import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { Writable } from 'node:stream';
-import type { CheckpointOutput } from '../checkpoint/checkpoint.js';
 import { CheckpointError, OutputError } from '../errors.js';
-import type { Destination } from './destination.js';
-import { openDirectFile } from './direct-file.js';
-import { gzipMembers } from './gzip-members.js';
-import { nodeStream, type StreamOptions } from './node-stream.js';
+import { gzipped } from './gzip.js';
+import type { Destination, SinkTarget } from './destination.js';
 import { codeOf, fileError } from './output-error.js';
-import { openReplacedFile } from './replaced-file.js';
-import { webStream } from './web-stream.js';
+import { openReplacedFile, openSpecialFile } from './output-file.js';
+import type { ResumePoint } from './resumable-output.js';
+import { nodeStream, webStream, type StreamOptions } from './streams.js';
 
-/** Where rows are written: a file by its path, a Node stream, or a web stream. */
-export type SinkTarget = string | Writable | WritableStream<Uint8Array>;
-
-/** Names of the process's own open files: those are written to as they are. */
-const OPEN_FILE = /^(?:\/dev\/(?:stdout|stderr|fd\/\d+)|\/proc\/(?:self|\d+)\/fd\/\d+)$/;
+/** Names of open file descriptors, which are written to directly. */
+const FILE_DESCRIPTOR = /^(?:\/dev\/(?:stdout|stderr|fd\/\d+)|\/proc\/(?:self|\d+)\/fd\/\d+)$/;
 
 /**
- * Opens a place to write to. A path that ends in `.gz` is compressed.
+ * Opens a target. A path that ends in `.gz` is compressed.
  *
- * @param before where a checkpoint is kept: how much of the file is there; `'finished'` comes when it is all there
+ * @param resumeAt how much of the file a checkpoint covers, if one is kept
+ * @returns `'finished'` if the checkpoint covers the whole file, and the file is in place
  */
 export async function openDestination(
   target: SinkTarget,
   options: StreamOptions,
-  before?: Pick<CheckpointOutput, 'bytes' | 'finished'>,
+  resumeAt?: ResumePoint,
 ): Promise<Destination | 'finished'> {
   if (target instanceof Writable) return nodeStream(target, options);
   if (typeof target !== 'string') return webStream(target, options);
-  const found = await find(target);
-  if (before === undefined) {
-    const file =
-      found === 'direct' ? await openDirectFile(target) : await openReplacedFile(target, found?.mode);
-    return target.endsWith('.gz') ? gzipMembers(file) : file;
+  const existing = await statTarget(target);
+  const compressed = (file: Destination): Destination => (target.endsWith('.gz') ? gzipped(file) : file);
+  if (existing === 'special') {
+    if (resumeAt !== undefined) throw new OutputError(target, 'a pipe or a device cannot be resumed');
+    return compressed(await openSpecialFile(target));
   }
-  if (found === 'direct') throw new OutputError(target, 'a pipe or a device cannot be resumed');
-  const partial = `${found === undefined ? target : await realpath(target)}.partial`;
-  const there = await stat(partial).catch(() => undefined);
-  // It took its name, and what saved the checkpoint was killed before it could say so.
-  if (before.finished === true && there === undefined && found?.size === before.bytes) return 'finished';
-  if (before.bytes > 0 && (there === undefined || there.size < before.bytes)) {
-    const state = there === undefined ? 'is missing' : `has ${there.size} bytes`;
-    throw new CheckpointError(
-      'lost-output',
-      `${partial} ${state}; it should have at least ${before.bytes} bytes.`,
-    );
+  if (resumeAt === undefined) return compressed(await openReplacedFile(target, existing?.mode));
+  const { bytes, finished } = resumeAt;
+  const partialPath = `${existing === undefined ? target : await realpath(target)}.partial`;
+  const partial = await stat(partialPath).catch(() => undefined);
+  // The last run replaced the file, but stopped before it could report success.
+  if (finished === true && partial === undefined && existing?.size === bytes) return 'finished';
+  if (bytes > 0 && (partial === undefined || partial.size < bytes)) {
+    const state = partial === undefined ? 'is missing' : `has ${partial.size} bytes`;
+    const detail = `${partialPath} ${state}; it should have at least ${bytes} bytes.`;
+    throw new CheckpointError('output-missing', detail);
   }
-  const file = await openReplacedFile(target, found?.mode, before.bytes === 0 ? undefined : before.bytes);
-  return target.endsWith('.gz') ? gzipMembers(file) : file;
+  return compressed(await openReplacedFile(target, existing?.mode, bytes === 0 ? undefined : bytes));
 }
 
-/** The file at a path, `undefined` where there is none; `'direct'` for a pipe or a device. */
-async function find(path: string): Promise<Stats | undefined | 'direct'> {
+/** The file at a path; `undefined` if there is none, `'special'` for a pipe, a device or a descriptor. */
+async function statTarget(path: string): Promise<Stats | undefined | 'special'> {
   if (path === '') throw new OutputError(path, 'its path is empty', { place: 'a file' });
-  const found = await stat(path).catch((error: unknown) => {
+  const stats = await stat(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw fileError(path, error);
   });
-  if (found?.isDirectory() === true || path.endsWith('/')) throw fileError(path, { code: 'EISDIR' });
-  if ((found !== undefined && !found.isFile()) || OPEN_FILE.test(path)) return 'direct';
-  return found;
+  if (stats?.isDirectory() === true || path.endsWith('/')) throw fileError(path, { code: 'EISDIR' });
+  if ((stats !== undefined && !stats.isFile()) || FILE_DESCRIPTOR.test(path)) return 'special';
+  return stats;
 }

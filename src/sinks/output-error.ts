@@ -1,11 +1,10 @@
 import { dirname } from 'node:path';
-import { OutputError } from '../errors.js';
+import { CheckpointError, OutputError } from '../errors.js';
 
-/** What the codes of the operating system say about a path that cannot be written to. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file would be larger than the limit',
+  EFBIG: 'the file would exceed the size limit',
   EISDIR: 'it is a directory',
   ENOSPC: 'no space left on the device',
   ERR_FS_EISDIR: 'it is a directory',
@@ -15,20 +14,24 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_STREAM_PREMATURE_CLOSE: 'it was closed before everything was written',
 };
 
-/** The code of a failed system call or stream; empty where there is none. */
+/** The code of a failed system call or stream, or an empty string. */
 export function codeOf(error: unknown): string {
   const { code } = Object(error) as { code?: unknown };
   return typeof code === 'string' ? code : '';
 }
 
-/** A failure to write to a file, as an error that names it. */
 export function fileError(path: string, error: unknown): OutputError {
   return new OutputError(path, reasonOf(error, path), { cause: error });
 }
 
-/** A failure to write to a stream, as an error that says which. */
+/** A failure to write to a stream, which the message calls `name`. */
 export function streamError(name: string, error: unknown): OutputError {
   return new OutputError(undefined, reasonOf(error), { cause: error, place: name });
+}
+
+/** The rows of a checkpoint belong to an output other than the one being written. */
+export function outputMismatch(detail: string): CheckpointError {
+  return new CheckpointError('output-mismatch', detail);
 }
 
 function reasonOf(error: unknown, path = ''): string {

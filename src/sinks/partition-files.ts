@@ -1,105 +1,220 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { OutputError } from '../errors.js';
+import { putInPlace } from '../files/put-in-place.js';
+import type { RowEncoder, RowFormat } from './formats.js';
 import { fileError } from './output-error.js';
-import { partitionOf, partitionPath, withoutPartition, type Partition } from './partition.js';
-import { PartitionFile } from './partition-file.js';
-import type { RowFormat } from './row-format.js';
+
+/** One sequence store in one Region. */
+export interface Partition {
+  readonly region: string;
+  readonly sequenceStoreId: string;
+}
 
 /** One file of a partitioned directory. */
 export interface WrittenPartition extends Partition {
+  /** The path of the file, relative to the directory. */
   readonly path: string;
   readonly rows: number;
   readonly bytes: number;
 }
 
-/** How a partitioned directory is written. */
 export interface PartitionSettings {
   readonly format: RowFormat;
   readonly gzip: boolean;
   readonly region: string | undefined;
-  /** Rows held in memory, over all stores. */
+  /** The maximum number of rows in memory, over all stores. */
   readonly bufferedRows: number;
 }
 
-/** Rows of one store are written when there are so many, and sooner when memory is used up. */
-const ROWS_A_WRITE = 10_000;
+/** A store's rows are written once this many are in memory, or earlier if memory is full. */
+const BATCH_ROWS = 10_000;
 
-/** The files of the stores that are under way. Once the rows that are held are many, those of the fullest are written. */
+/** Columns that engines read from the path. They are left out of the files. */
+const PARTITION_COLUMNS: readonly string[] = ['region', 'sequence_store_id'];
+
+const REGION_OF_ARN = /^arn:[^:]*:omics:([^:]+):/;
+
+const compress = promisify(gzip);
+
+/** The directory of a partition, as Hive, Athena, DuckDB and Spark expect it. */
+export function partitionPath({ region, sequenceStoreId }: Partition): string {
+  return `region=${region}/sequence_store_id=${sequenceStoreId}`;
+}
+
+/** The files of the stores that are not complete yet. If memory is full, the store with the most rows is written. */
 export class PartitionFiles {
   readonly written: WrittenPartition[] = [];
   readonly #directory: string;
   readonly #settings: PartitionSettings;
+  readonly #name: string;
   readonly #open = new Map<string, { readonly partition: Partition; readonly file: PartitionFile }>();
-  #held = 0;
+  #buffered = 0;
 
   constructor(directory: string, settings: PartitionSettings) {
     this.#directory = directory;
     this.#settings = settings;
+    this.#name = `read-sets.${settings.format.extension}${settings.gzip ? '.gz' : ''}`;
   }
 
-  /** The stores under way, by the paths of their partitions. */
-  get underWay(): readonly Partition[] {
+  /** The stores that have rows and are not complete yet. */
+  get openPartitions(): readonly Partition[] {
     return [...this.#open.values()].map(({ partition }) => partition);
   }
 
-  /** Takes a row. A promise is to be waited for before the next one. */
+  /**
+   * Adds a row to the file of its store. If it returns a promise, wait for it before you add the next row.
+   *
+   * @throws {OutputError} if the row has no store or no Region
+   */
   add(row: object): Promise<void> | undefined {
-    const partition = partitionOf(row, this.#directory, this.#settings.region);
-    const path = partitionPath(partition);
-    let open = this.#open.get(path);
-    if (open === undefined) {
-      open = { partition, file: this.#fileOf(path) };
-      this.#open.set(path, open);
-    }
-    open.file.add(withoutPartition(row));
-    this.#held += 1;
-    if (open.file.held >= ROWS_A_WRITE) return this.#flush(open.file);
-    if (this.#held < this.#settings.bufferedRows) return undefined;
-    const files = [...this.#open.values()].map(({ file }) => file);
-    return this.#flush(files.reduce((fullest, file) => (file.held > fullest.held ? file : fullest)));
+    const file = this.#fileOf(partitionOf(row, this.#directory, this.#settings.region));
+    file.add(withoutPartitionColumns(row));
+    this.#buffered += 1;
+    if (file.buffered >= BATCH_ROWS) return this.#flush(file);
+    if (this.#buffered < this.#settings.bufferedRows) return undefined;
+    const files = [...this.#open.values()].map((each) => each.file);
+    return this.#flush(files.reduce((fullest, each) => (each.buffered > fullest.buffered ? each : fullest)));
   }
 
-  /** A store has all its rows: its file takes its name. */
+  /** Puts the file of a complete store in place. */
   async commit(partition: Partition): Promise<void> {
     const path = partitionPath(partition);
     const file = this.#open.get(path)?.file;
     if (file === undefined) return;
-    this.#held -= file.held;
+    this.#buffered -= file.buffered;
     await file.commit();
     this.#open.delete(path);
-    this.written.push({
-      ...partition,
-      path: join(path, this.#name),
-      rows: file.rows,
-      bytes: file.bytes,
-    });
+    const { rows, bytes } = file;
+    this.written.push({ ...partition, path: join(path, this.#name), rows, bytes });
   }
 
-  /** A store is known to have no rows: a file of before would be wrong. */
-  async clear(partition: Partition): Promise<void> {
+  /** Removes the existing file of a store that has no rows. */
+  async remove(partition: Partition): Promise<void> {
     const path = join(this.#directory, partitionPath(partition), this.#name);
     await rm(path, { force: true }).catch((error: unknown) => {
       throw fileError(path, error);
     });
   }
 
-  /** Stores that are not complete keep what they had before. */
+  /** Discards the rows of stores that are not complete. Their existing files stay. */
   async abandon(): Promise<void> {
     for (const { file } of this.#open.values()) await file.abandon();
     this.#open.clear();
   }
 
-  get #name(): string {
-    return `read-sets.${this.#settings.format.extension}${this.#settings.gzip ? '.gz' : ''}`;
-  }
-
-  #fileOf(path: string): PartitionFile {
+  #fileOf(partition: Partition): PartitionFile {
+    const path = partitionPath(partition);
+    const known = this.#open.get(path);
+    if (known !== undefined) return known.file;
     const { format, gzip } = this.#settings;
-    return new PartitionFile(join(this.#directory, path), this.#name, format.open(false), gzip);
+    const file = new PartitionFile(join(this.#directory, path), this.#name, format.open(false), gzip);
+    this.#open.set(path, { partition, file });
+    return file;
   }
 
   async #flush(file: PartitionFile): Promise<void> {
-    this.#held -= file.held;
+    this.#buffered -= file.buffered;
     await file.flush();
   }
+}
+
+/**
+ * The file of one store. It buffers rows and is open only while it writes, so any number of stores can be read at once.
+ * Rows go to `_NAME.partial`, which engines ignore, and which is renamed at the end.
+ */
+class PartitionFile {
+  rows = 0;
+  bytes = 0;
+  readonly #path: string;
+  readonly #partial: string;
+  readonly #encoder: RowEncoder;
+  readonly #gzip: boolean;
+  #buffer: object[] = [];
+  #exists = false;
+
+  constructor(directory: string, name: string, encoder: RowEncoder, gzipped: boolean) {
+    this.#path = join(directory, name);
+    this.#partial = join(directory, `_${name}.partial`);
+    this.#encoder = encoder;
+    this.#gzip = gzipped;
+  }
+
+  get buffered(): number {
+    return this.#buffer.length;
+  }
+
+  add(row: object): void {
+    this.rows += 1;
+    this.#buffer.push(row);
+  }
+
+  async flush(): Promise<void> {
+    const rows = this.#buffer;
+    this.#buffer = [];
+    await this.#append(this.#encoder.rows(rows));
+    if (this.#encoder.flush !== undefined) await this.#append(this.#encoder.flush());
+  }
+
+  /** Ends the file and replaces the existing one, in one step. */
+  async commit(): Promise<void> {
+    await this.flush();
+    await this.#append(this.#encoder.end());
+    await this.#attempt(async () => {
+      const file = await open(this.#partial, 'r+');
+      await file.sync().finally(() => file.close());
+      await putInPlace(this.#partial, this.#path);
+    });
+  }
+
+  async abandon(): Promise<void> {
+    if (this.#exists) await rm(this.#partial, { force: true }).catch(() => undefined);
+  }
+
+  async #append(encoded: string | Uint8Array): Promise<void> {
+    if (encoded.length === 0) return;
+    await this.#attempt(async () => {
+      if (!this.#exists) await mkdir(dirname(this.#path), { recursive: true });
+      const bytes = this.#gzip ? await compress(encoded) : Buffer.from(encoded);
+      const file = await open(this.#partial, this.#exists ? 'a' : 'w');
+      this.#exists = true;
+      await file.writeFile(bytes).finally(() => file.close());
+      this.bytes += bytes.length;
+    });
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => {
+      throw fileError(this.#path, error);
+    });
+  }
+}
+
+/**
+ * The partition of a row: its `sequenceStoreId`, and its `region`, the Region of its ARN, or the default.
+ *
+ * @throws {OutputError} if the row has no store or no Region
+ */
+function partitionOf(row: object, directory: string, defaultRegion: string | undefined): Partition {
+  const { sequenceStoreId, arn, region: own } = row as Partial<Record<string, unknown>>;
+  const arnRegion = typeof arn === 'string' ? REGION_OF_ARN.exec(arn)?.[1] : undefined;
+  const region = typeof own === 'string' ? own : (arnRegion ?? defaultRegion);
+  // Both become directory names: accept nothing that could lead out of the directory.
+  if (typeof sequenceStoreId !== 'string' || !/^\d+$/.test(sequenceStoreId)) {
+    throw new OutputError(directory, 'a row has no valid sequenceStoreId, so its file is unknown');
+  }
+  if (region === undefined || !/^[a-z0-9-]+$/.test(region)) {
+    throw new OutputError(
+      directory,
+      'a row has no valid Region in `region` or `arn` (for rows without a Region, set the option `region`)',
+    );
+  }
+  return { region, sequenceStoreId };
+}
+
+function withoutPartitionColumns(row: object): object {
+  if (!PARTITION_COLUMNS.some((column) => column in row)) return row;
+  return Object.fromEntries(Object.entries(row).filter(([member]) => !PARTITION_COLUMNS.includes(member)));
 }

@@ -1,12 +1,13 @@
 import type { Destination } from './destination.js';
-import type { RowEncoder } from './row-format.js';
+import type { RowEncoder } from './formats.js';
 
-/** As many rows make 50 to 100 KiB. */
-const ROWS_A_WRITE = 128;
+/** This many rows are 50 to 100 KiB. */
+const BATCH_ROWS = 128;
 
 /**
- * Writes rows in batches: a full one at once, a smaller one when no more rows are at hand. One batch is on its way at
- * most, and one is being filled, so a slow reader holds the run up instead of filling the memory.
+ * Writes rows in batches: a full batch at once, a smaller one when no more rows arrive in the same turn of the event
+ * loop. At most one batch is being written and one is being filled, so a slow reader slows the run and memory stays
+ * bounded.
  */
 export class RowWriter {
   rows = 0;
@@ -15,10 +16,10 @@ export class RowWriter {
   readonly #onFailure: (error: unknown) => void;
   #batch: object[] = [];
   #writing: Promise<void> | undefined;
-  #scheduled = false;
+  #isScheduled = false;
   #failure: { readonly error: unknown } | undefined;
 
-  /** @param onFailure told at once when a write fails, also while the next row is waited for */
+  /** @param onFailure called as soon as a write fails, even while the run waits for a row */
   constructor(
     encoder: RowEncoder,
     destination: Pick<Destination, 'write'>,
@@ -29,50 +30,52 @@ export class RowWriter {
     this.#onFailure = onFailure;
   }
 
-  /** Takes a row. A promise is to be waited for before the next one. */
+  /** Adds a row. If it returns a promise, wait for it before you add the next row. */
   add(row: object): Promise<void> | undefined {
     this.rows += 1;
     this.#batch.push(row);
-    if (this.#batch.length >= ROWS_A_WRITE) return this.#drain(ROWS_A_WRITE);
-    if (!this.#scheduled) {
-      this.#scheduled = true;
+    if (this.#batch.length >= BATCH_ROWS) return this.#drain(BATCH_ROWS);
+    if (!this.#isScheduled) {
+      this.#isScheduled = true;
       setImmediate(() => {
-        this.#scheduled = false;
+        this.#isScheduled = false;
         void this.#drain(1);
       });
     }
     return undefined;
   }
 
-  /** Hands on all rows so far. @throws what a write failed with, now or before */
-  async flush(): Promise<void> {
+  /** Writes every row added so far. @throws the error of the first write that failed */
+  flush(): Promise<void> {
+    return this.#finish(() => this.#encoder.flush?.() ?? '');
+  }
+
+  /** Writes the remaining rows and the end of the file. @throws the error of the first write that failed */
+  end(): Promise<void> {
+    return this.#finish(() => this.#encoder.end());
+  }
+
+  async #finish(encode: () => string | Uint8Array): Promise<void> {
     await this.#drain(1);
-    if (this.#encoder.flush !== undefined) await this.#write(() => this.#encoder.flush?.() ?? '');
+    await this.#write(encode);
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  /** Writes what is left. @throws what a write failed with, now or before */
-  async end(): Promise<void> {
-    await this.#drain(1);
-    await this.#write(() => this.#encoder.end());
-    if (this.#failure !== undefined) throw this.#failure.error;
-  }
-
-  /** Writes until fewer than `rows` are left and nothing is on its way. */
+  /** Writes until fewer than `rows` rows are left and no write is in progress. */
   async #drain(rows: number): Promise<void> {
     while (this.#writing !== undefined || this.#batch.length >= rows) {
-      this.#writing ??= this.#write(() => this.#encoder.rows(this.#batch.splice(0))).finally(() => {
-        this.#writing = undefined;
-      });
+      this.#writing ??= this.#write(() => this.#encoder.rows(this.#batch.splice(0))).finally(
+        () => (this.#writing = undefined),
+      );
       await this.#writing;
     }
   }
 
-  async #write(render: () => string | Uint8Array): Promise<void> {
+  async #write(encode: () => string | Uint8Array): Promise<void> {
     try {
-      const rendered = render();
-      if (rendered.length === 0 || this.#failure !== undefined) return;
-      await this.#destination.write(typeof rendered === 'string' ? Buffer.from(rendered) : rendered);
+      const encoded = encode();
+      if (encoded.length === 0 || this.#failure !== undefined) return;
+      await this.#destination.write(typeof encoded === 'string' ? Buffer.from(encoded) : encoded);
     } catch (error) {
       this.#failure = { error };
       this.#onFailure(error);

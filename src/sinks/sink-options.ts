@@ -1,56 +1,48 @@
 import { Writable } from 'node:stream';
-import { checkCheckpointStore, type CheckpointStore } from '../checkpoint/checkpoint-store.js';
-import { CheckpointError } from '../errors.js';
+import { checkCheckpointStore, type CheckpointStore } from '../run/checkpoint-store.js';
+import { isInventory, type Inventory } from '../read-sets/inventory.js';
 import { Problems } from '../options/problems.js';
-import type { Inventory } from '../inventory/inventory.js';
-import { isInventory } from '../inventory/is-inventory.js';
-import type { Abandoned } from './destination.js';
-import type { KeptOutputSettings } from './kept-output.js';
-import type { SinkTarget } from './open-destination.js';
-import type { RowSource } from './pull-rows.js';
-import { checkRowFormat, type RowFormat } from './row-format.js';
+import type { IncompleteOutput, SinkTarget } from './destination.js';
+import { checkRowFormat, type RowFormat } from './formats.js';
+import { outputMismatch } from './output-error.js';
+import type { RowSource } from './read-rows.js';
+import type { ResumableOutputSettings } from './resumable-output.js';
 
-/** What every sink takes. */
+/** Options of every sink. */
 export interface SinkOptions {
-  /** Ends everything: the source is closed, and the sink rejects with the signal's `reason`. */
+  /** Ends the run: the source is closed, and the sink rejects with the signal's `reason`. */
   signal?: AbortSignal | undefined;
-  /** Whether a stream is ended after the last row, as `stream.pipeline` has it. stdout and stderr never are. @default true */
+  /** Whether to end a stream after the last row, as `stream.pipeline` does. stdout and stderr always stay open. @default true */
   end?: boolean | undefined;
-  /** Told, before the sink rejects, what became of the rows that had come. */
-  onIncomplete?: ((left: IncompleteOutput) => void) | undefined;
+  /** Called before the sink rejects, with the state of the output. */
+  onIncomplete?: ((output: IncompleteOutput) => void) | undefined;
 }
 
-/** What a sink takes that writes a file which can be resumed after a crash. */
+/** Options of sinks that can resume a file after a crash. */
 export interface CheckpointedSinkOptions extends SinkOptions {
   /**
-   * Where to save, as the file grows, the checkpoint of the inventory together with how many bytes of the file it
-   * stands for. An inventory that resumes from it continues the same file, and each row is in it once. Only with a
-   * path of a regular file. Do not give the inventory itself the same `checkpoint`.
+   * Where to save the inventory's checkpoint while the file grows, together with how many bytes of the file it covers.
+   * An inventory that resumes from this checkpoint continues the same file, and each row is in it exactly once. The
+   * target must be the path of a regular file. Do not pass the same `checkpoint` to the inventory itself.
    */
   checkpoint?: CheckpointStore | undefined;
   /**
-   * The inventory that the rows are from, where they came through operators. They must give each item on at once, as
-   * `map`, `filter` and `tap` do; `buffer` and `mapConcurrent` hold items back, which would be lost.
+   * The inventory behind the rows, if they pass through operators first. The operators must pass each item on at once,
+   * as `map`, `filter` and `tap` do. `buffer` and `mapConcurrent` hold items back, which would be lost.
    *
-   * @default the source, where it is an inventory
+   * @default the source, if it is an inventory
    */
   run?: Inventory | undefined;
-  /** The least time between two saves, in milliseconds, 0 to any number; saving takes a tenth of the time at most. @default 1000 */
+  /** The minimum time between two saves in milliseconds, 0 or more. Saving takes at most 3 % of the time. @default 1000 */
   checkpointEveryMs?: number | undefined;
 }
 
-/** What a sink that did not get through leaves behind. */
-export interface IncompleteOutput extends Abandoned {
-  /** Rows that had come, those before a resumption included. */
-  readonly rows: number;
-}
-
-/** What a sink wrote. */
+/** The result of a sink. */
 export interface WrittenRows {
   /** The file; absent for a stream. */
   readonly path?: string;
   readonly rows: number;
-  /** Bytes, as they are in the file: compressed, where it is. */
+  /** Bytes in the file or stream, after compression. */
   readonly bytes: number;
 }
 
@@ -59,11 +51,12 @@ const SINK_OPTIONS: readonly string[] = ['signal', 'end', 'onIncomplete'];
 const CHECKPOINT_OPTIONS: readonly string[] = ['checkpoint', 'run', 'checkpointEveryMs'];
 
 /**
- * Checks what a sink is called with, and gives what its checkpoint needs, where it has one.
+ * Validates the arguments of a sink.
  *
- * @param formatOptions names of options that are the format's, and checked by it
- * @throws {InvalidOptionError} naming everything that is invalid
- * @throws {CheckpointError} when the inventory goes on in a file, and no checkpoint is kept
+ * @param formatOptions the names of options that belong to the format, which validates them itself
+ * @returns the settings of the resumable output, if there is a checkpoint
+ * @throws {InvalidOptionError} that names every problem
+ * @throws {CheckpointError} if the inventory resumes a file, but the `checkpoint` option is missing
  */
 export function checkSink(
   source: RowSource,
@@ -71,52 +64,48 @@ export function checkSink(
   format: RowFormat,
   options: CheckpointedSinkOptions,
   formatOptions: readonly string[],
-): KeptOutputSettings | undefined {
+): ResumableOutputSettings | undefined {
   const problems = new Problems();
   problems.iterable('source', source);
-  checkTarget(target, problems);
+  const isStream = target instanceof Writable || 'getWriter' in Object(target);
+  if (typeof target !== 'string' && !isStream) {
+    problems.add('target', 'a path, a Writable or a WritableStream', target);
+  }
   if (!checkRowFormat(format, problems)) problems.throwIfAny();
   const sinkOptions = format.resumable === true ? [...SINK_OPTIONS, ...CHECKPOINT_OPTIONS] : SINK_OPTIONS;
   if (!problems.members('options', options, [...formatOptions, ...sinkOptions])) problems.throwIfAny();
-  checkSinkOptions(options, problems);
-  const { checkpoint: store, run = source, checkpointEveryMs: everyMs = 1000 } = options;
-  problems.finite('checkpointEveryMs', everyMs, 0);
-  checkCheckpointStore('checkpoint', store, problems);
-  if ((store !== undefined || options.run !== undefined) && !isInventory(run)) {
-    problems.add('run', 'the inventory that the rows are from', options.run);
-  }
-  if (store !== undefined) {
-    if (isInventory(run) && run.checkpointStore === store) {
-      problems.add('checkpoint', 'another store than the one that the inventory itself saves to', store);
-    }
-    if (typeof target !== 'string') problems.add('target', 'a path, where there is a checkpoint', target);
-  }
-  problems.throwIfAny();
-  if (store === undefined && typeof target === 'string' && isInventory(source)) checkBegins(source);
-  return store !== undefined && isInventory(run) ? { store, run, everyMs } : undefined;
-}
-
-/** @throws {CheckpointError} when an inventory goes on in a file, and without `checkpoint` the rest would replace it */
-function checkBegins({ resume }: Inventory): void {
-  if (resume?.output === undefined || resume.output.rows === 0) return;
-  const { path, rows } = resume.output;
-  throw new CheckpointError(
-    'another-output',
-    `${rows} of its rows are in ${path}, and without the option \`checkpoint\` only the rest would be written.`,
-  );
-}
-
-function checkSinkOptions({ signal, end, onIncomplete }: SinkOptions, problems: Problems): void {
+  const { signal, end, onIncomplete, checkpoint: store, checkpointEveryMs: everyMs = 1000 } = options;
   problems.signal('signal', signal);
   problems.boolean('end', end);
   problems.function('onIncomplete', onIncomplete);
+  problems.finite('checkpointEveryMs', everyMs, 0);
+  checkCheckpointStore(problems, 'checkpoint', store);
+  const run = checkRun(source, options.run, problems, store !== undefined);
+  if (store !== undefined && run?.checkpointStore === store) {
+    problems.add('checkpoint', 'a different store from the one that the inventory itself saves to', store);
+  }
+  if (store !== undefined && typeof target !== 'string') {
+    problems.add('target', 'a path, if there is a checkpoint', target);
+  }
+  problems.throwIfAny();
+  if (typeof target !== 'string') return undefined;
+  if (store === undefined && isInventory(source)) checkStartsNewFile(source);
+  return store !== undefined && run !== undefined ? { path: target, store, run, everyMs } : undefined;
 }
 
-function checkTarget(target: SinkTarget, problems: Problems): void {
-  if (typeof target === 'string' || target instanceof Writable || isWebStream(target)) return;
-  problems.add('target', 'a path, a Writable or a WritableStream', target);
+/** Returns the inventory behind the rows, if known. Records a problem if `run` is not one, or one is required. */
+export function checkRun(source: unknown, run: unknown, problems: Problems, isRequired = false) {
+  const inventory = run === undefined ? source : run;
+  if (isInventory(inventory)) return inventory;
+  if (run !== undefined || isRequired) problems.add('run', 'the inventory that the rows come from', run);
+  return undefined;
 }
 
-function isWebStream(target: unknown): boolean {
-  return typeof (Object(target) as { getWriter?: unknown }).getWriter === 'function';
+/** @throws {CheckpointError} if the inventory resumes a file, which its remaining rows would replace */
+function checkStartsNewFile({ resume }: Inventory): void {
+  if (resume?.output === undefined || resume.output.rows === 0) return;
+  const { path, rows } = resume.output;
+  throw outputMismatch(
+    `${rows} of its rows are in ${path}. Without the option \`checkpoint\`, only the remaining rows would be written.`,
+  );
 }

@@ -1,44 +1,41 @@
 import { mkdir } from 'node:fs/promises';
-import type { Checkpoint } from '../checkpoint/checkpoint.js';
-import { CheckpointError } from '../errors.js';
-import { openScope } from '../lifetime/scope.js';
+import type { Inventory } from '../read-sets/inventory.js';
+import { linkAbort } from '../streams/abort.js';
 import { Problems } from '../options/problems.js';
-import type { Inventory } from '../inventory/inventory.js';
-import { isInventory } from '../inventory/is-inventory.js';
-import { csvFormat } from './csv-format.js';
-import { ndjsonFormat } from './ndjson-format.js';
-import { fileError } from './output-error.js';
-import { PartitionFiles, type PartitionSettings, type WrittenPartition } from './partition-files.js';
-import { partitionPath } from './partition.js';
-import { pullRows, type RowSource } from './pull-rows.js';
-import { checkRowFormat, type RowFormat } from './row-format.js';
-
-/** Rows between two looks at which stores are complete. */
-const ROWS_A_LOOK = 10_000;
+import { checkRowFormat, csvFormat, ndjsonFormat, type RowFormat } from './formats.js';
+import { fileError, outputMismatch } from './output-error.js';
+import {
+  PartitionFiles,
+  partitionPath,
+  type PartitionSettings,
+  type WrittenPartition,
+} from './partition-files.js';
+import { readRows, type RowSource } from './read-rows.js';
+import { checkRun } from './sink-options.js';
 
 /** Options of {@link writePartitioned}. */
 export interface WritePartitionedOptions {
-  /** How each file is written: a name, or a format, such as `parquetFormat()` of `healthomics-streams/parquet`. @default 'ndjson' */
+  /** The format of the files: a name, or a format such as `parquetFormat()` from `healthomics-streams/parquet`. @default 'ndjson' */
   format?: 'ndjson' | 'csv' | RowFormat | undefined;
-  /** Whether text is compressed. @default false */
+  /** Whether to compress the files. @default false */
   gzip?: boolean | undefined;
   /** The Region of rows that have neither a `region` nor an `arn`. */
   region?: string | undefined;
-  /** Rows in memory at most, over all stores, 1 to any number. @default 50000 */
+  /** The maximum number of rows in memory, over all stores, 1 or more. @default 50000 */
   bufferedRows?: number | undefined;
   /**
-   * The inventory that the rows are from, where they came through operators, which must not hold rows back
-   * (`map`, `filter` and `tap` do not). With it a store's file appears as soon as the store is complete, and a store
-   * that has no rows loses the file it had.
+   * The inventory behind the rows, if they pass through operators first. The operators must not hold rows back (`map`,
+   * `filter` and `tap` do not). With an inventory, a store's file appears as soon as the store is complete, and the
+   * existing file of a store without rows is removed.
    *
-   * @default the source, where it is an inventory
+   * @default the source, if it is an inventory
    */
   run?: Inventory | undefined;
-  /** Ends everything: the source is closed, and the sink rejects with the signal's `reason`. */
+  /** Ends the run: the source is closed, and the sink rejects with the signal's `reason`. */
   signal?: AbortSignal | undefined;
 }
 
-/** What {@link writePartitioned} wrote. */
+/** The result of {@link writePartitioned}. */
 export interface WrittenPartitions {
   readonly directory: string;
   readonly rows: number;
@@ -48,21 +45,28 @@ export interface WrittenPartitions {
 
 const OPTIONS: readonly string[] = ['format', 'gzip', 'region', 'bufferedRows', 'run', 'signal'];
 
+const FORMATS = { ndjson: ndjsonFormat, csv: csvFormat };
+
+/** Files of complete stores are put in place each time this many rows were added, and at the end. */
+const COMMIT_EVERY_ROWS = 10_000;
+
 /**
- * Writes read sets into a directory with a file for each store, `region=…/sequence_store_id=…/read-sets.EXT`, which
- * Athena, DuckDB and Spark read as one table. `region` and `sequence_store_id` are columns by the path alone: members
- * of a row by these names are left out of the file.
+ * Writes read sets to a directory with one file per store, `region=…/sequence_store_id=…/read-sets.EXT`, which Athena,
+ * DuckDB and Spark read as one table. The columns `region` and `sequence_store_id` come from the path: members of a row
+ * with these names are left out of the file.
  *
- * Each store's file appears whole or not at all: it is written aside under a name that engines leave alone, and takes
- * its name when the store is complete, which at the latest is the end of the source. Where the source fails or `signal`
- * aborts, stores that were complete by then have their new file, all others what they had before. A store that an
- * inventory proves to be empty loses the file it had; one that is not in the source at all keeps it. A store that the
- * inventory's `limit` cut short, or that failed, is not complete. An inventory that resumes leaves the files of stores
- * that were complete before as they are; in the middle of a store it cannot resume, since its file would lack rows.
+ * A store's file is replaced in one step once the store is complete, at the latest at the end of the source. If the
+ * source fails or `signal` aborts, stores that were complete have their new file; all others keep their existing one.
+ *
+ * With an inventory:
+ * - a store that failed, or that `limit` cut short, is not complete;
+ * - the existing file of a store that turned out to be empty is removed, while stores outside the inventory keep theirs;
+ * - an inventory that resumes does not touch the files of stores that were complete before. It cannot resume in the
+ *   middle of a store, because the store's file would lack rows.
  *
  * @throws {InvalidOptionError} at the call
- * @throws {CheckpointError} at the call, when the inventory goes on in the middle of a store
- * @throws {OutputError} while writing, when the directory cannot be written to, or for a row that belongs nowhere
+ * @throws {CheckpointError} at the call, if the inventory resumes in the middle of a store
+ * @throws {OutputError} while writing, if the directory cannot be written to, or a row has no store or no Region
  *
  * @example
  * ```ts
@@ -79,36 +83,27 @@ export function writePartitioned(
   problems.iterable('source', source);
   if (typeof directory !== 'string' || directory === '') problems.add('directory', 'a path', directory);
   if (!problems.members('options', options, OPTIONS)) problems.throwIfAny();
-  const { format = 'ndjson', gzip = false, region, bufferedRows = 50_000, run, signal } = options;
-  if (typeof format === 'string') problems.oneOf('format', format, ['ndjson', 'csv']);
+  const { format = 'ndjson', gzip = false, region, bufferedRows = 50_000, signal } = options;
+  if (typeof format === 'string') problems.oneOf('format', format, Object.keys(FORMATS));
   else checkRowFormat(format, problems);
   problems.boolean('gzip', gzip);
   problems.text('region', region, 1, 64);
   problems.integer('bufferedRows', bufferedRows, 1);
-  if (run !== undefined && !isInventory(run)) {
-    problems.add('run', 'the inventory that the rows are from', run);
-  }
+  const run = checkRun(source, options.run, problems);
   problems.signal('signal', signal);
   problems.throwIfAny();
-  const inventory = run ?? (isInventory(source) ? source : undefined);
-  if (inventory?.resume !== undefined) checkWholeStores(inventory.resume);
-  const settings = { format: formatOf(format), gzip, region, bufferedRows };
-  return write(source, directory, settings, inventory, signal);
+  if (run !== undefined) checkResumesWholeStores(run);
+  const rowFormat = typeof format === 'string' ? FORMATS[format]() : format;
+  return write(source, directory, { format: rowFormat, gzip, region, bufferedRows }, run, signal);
 }
 
-/** @throws {CheckpointError} when a store is left of which the rest alone would come */
-function checkWholeStores({ stores }: Checkpoint): void {
-  const begun = stores.find(({ complete, readSets }) => !complete && readSets > 0);
-  if (begun === undefined) return;
-  throw new CheckpointError(
-    'another-output',
-    `It resumes store ${begun.sequenceStoreId} after ${begun.readSets} read sets, which the file of the store would lack.`,
+/** @throws {CheckpointError} if the inventory resumes in the middle of a store */
+function checkResumesWholeStores({ resume }: Inventory): void {
+  const store = resume?.stores.find(({ complete, readSets }) => !complete && readSets > 0);
+  if (store === undefined) return;
+  throw outputMismatch(
+    `It resumes store ${store.sequenceStoreId} after ${store.readSets} read sets, which the store's file would lack.`,
   );
-}
-
-function formatOf(format: 'ndjson' | 'csv' | RowFormat): RowFormat {
-  if (typeof format !== 'string') return format;
-  return format === 'csv' ? csvFormat() : ndjsonFormat();
 }
 
 async function write(
@@ -119,55 +114,59 @@ async function write(
   signal: AbortSignal | undefined,
 ): Promise<WrittenPartitions> {
   signal?.throwIfAborted();
-  const scope = openScope(signal);
+  const scope = linkAbort(signal);
   const files = new PartitionFiles(directory, settings);
-  let taken = 0;
-  const take = (row: object): Promise<void> | undefined => {
+  let rowCount = 0;
+  const addRow = (row: object): Promise<void> | undefined => {
     const added = files.add(row);
-    run?.settle();
-    taken += 1;
-    return run !== undefined && taken % ROWS_A_LOOK === 0 ? commitComplete(files, run, added) : added;
+    run?.acknowledge();
+    rowCount += 1;
+    if (run === undefined || rowCount % COMMIT_EVERY_ROWS !== 0) return added;
+    return commitComplete(files, run, added);
   };
   try {
     await mkdir(directory, { recursive: true }).catch((error: unknown) => {
       throw fileError(directory, error);
     });
-    await pullRows(source, take, scope.signal);
-    if (run === undefined) for (const partition of files.underWay) await files.commit(partition);
+    await readRows(source, addRow, scope.signal);
+    if (run === undefined) for (const partition of files.openPartitions) await files.commit(partition);
     else {
-      run.settle();
+      run.acknowledge();
       await commitComplete(files, run);
     }
-    const rows = files.written.reduce((sum, file) => sum + file.rows, 0);
-    const bytes = files.written.reduce((sum, file) => sum + file.bytes, 0);
-    return { directory, rows, bytes, files: files.written };
+    const { written } = files;
+    const bytes = written.reduce((sum, file) => sum + file.bytes, 0);
+    return { directory, rows: written.reduce((sum, file) => sum + file.rows, 0), bytes, files: written };
   } catch (error) {
-    // Where the source or an operator failed, all that came here was taken: what is complete is known.
+    // If the source or an operator failed, every acknowledged row was added, so complete stores are known.
     if (run !== undefined && !scope.signal.aborted) await commitComplete(files, run).catch(() => undefined);
     throw error;
   } finally {
     await files.abandon();
-    scope.release();
+    scope.unlink();
   }
 }
 
 /**
- * Gives the files of complete stores their names. With every row settled once it was taken, a store that the checkpoint
- * calls complete has all its rows here. Under a `limit` the inventory is complete, and its stores need not be.
+ * Puts the files of complete stores in place, and removes the files of stores that turned out to be empty. Every row is
+ * acknowledged once it is added, so a store that is complete in the checkpoint has all its rows here. `checkpoint.complete`
+ * alone does not prove that: under a `limit` the inventory is complete, but its stores may not be.
+ *
+ * @param added resolves once the last row is added; the checkpoint is taken before
  */
 async function commitComplete(files: PartitionFiles, run: Inventory, added?: Promise<void>): Promise<void> {
-  const checkpoint = run.settledCheckpoint();
-  const { stores } = checkpoint;
+  const { stores, complete } = run.acknowledgedCheckpoint();
   await added;
-  const allComplete = checkpoint.complete && stores.every((store) => store.complete);
-  const complete = new Set(stores.filter((store) => store.complete).map(partitionPath));
-  const withRows = new Set([...files.underWay, ...files.written].map(partitionPath));
-  for (const partition of files.underWay) {
-    if (allComplete || complete.has(partitionPath(partition))) await files.commit(partition);
+  const completeStores = stores.filter((store) => store.complete);
+  const isAllComplete = complete && completeStores.length === stores.length;
+  const completePaths = new Set(completeStores.map(partitionPath));
+  const pathsWithRows = new Set([...files.openPartitions, ...files.written].map(partitionPath));
+  for (const partition of files.openPartitions) {
+    if (isAllComplete || completePaths.has(partitionPath(partition))) await files.commit(partition);
   }
-  const before = new Set(run.resume?.stores.filter((store) => store.complete).map(partitionPath));
-  for (const store of stores) {
-    const path = partitionPath(store);
-    if (store.complete && !withRows.has(path) && !before.has(path)) await files.clear(store);
+  const resumedStores = run.resume?.stores.filter((store) => store.complete) ?? [];
+  const untouchedPaths = new Set([...pathsWithRows, ...resumedStores.map(partitionPath)]);
+  for (const store of completeStores) {
+    if (!untouchedPaths.has(partitionPath(store))) await files.remove(store);
   }
 }

@@ -1,39 +1,105 @@
 import { CheckpointError, OutputError } from '../errors.js';
-import { openScope } from '../lifetime/scope.js';
-import { abortable } from '../lifetime/abortable.js';
-import type { Destination } from './destination.js';
-import { KeptOutput, type KeptOutputSettings } from './kept-output.js';
-import { openDestination, type SinkTarget } from './open-destination.js';
-import { pullRows, type RowSource } from './pull-rows.js';
-import type { RowFormat } from './row-format.js';
+import { abortable, linkAbort } from '../streams/abort.js';
+import { defined } from '../options/defined.js';
+import type { Destination, IncompleteOutput, SinkTarget } from './destination.js';
+import { openDestination } from './open-destination.js';
+import {
+  CSV_OPTIONS,
+  csvFormat,
+  NDJSON_OPTIONS,
+  ndjsonFormat,
+  type CsvOptions,
+  type NdjsonOptions,
+  type RowFormat,
+} from './formats.js';
+import { readRows, type RowSource } from './read-rows.js';
+import { ResumableOutput, type ResumableOutputSettings } from './resumable-output.js';
 import { RowWriter } from './row-writer.js';
 import {
   checkSink,
   type CheckpointedSinkOptions,
-  type IncompleteOutput,
   type SinkOptions,
   type WrittenRows,
 } from './sink-options.js';
 
+/** Options of {@link writeNdjson}. */
+export interface WriteNdjsonOptions extends CheckpointedSinkOptions, NdjsonOptions {}
+
+/** Options of {@link writeCsv}. */
+export interface WriteCsvOptions extends CheckpointedSinkOptions, CsvOptions {}
+
 /**
- * Writes rows in a format to a file or a stream, and says what it wrote.
- *
- * A file is written aside, as `FILE.partial`, and takes its name when it is complete and safe on the disk: a reader
- * never sees half a file, and what was there before stays until then. A path that ends in `.gz` is compressed; a pipe
- * or a device is written to as it is. A caller's stream is treated as `stream.pipeline` does: ended after the last row,
- * destroyed when the run does not get through, and stdout and stderr are left open.
- *
- * Nothing is asked of the source before the target is open. A slow target holds the source up: some hundred rows are
- * in memory. When the source throws, `signal` aborts, or the target fails or is closed, the source is closed, and what
- * it was rejects, by identity. The rows that had come stay in `FILE.partial`, which is removed where there were none.
- *
- * With `checkpoint` the rows of an inventory get into a file exactly once, also when the process is killed and started
- * again: the file is truncated to what the checkpoint stands for and continued. A checkpoint whose file is finished writes
- * nothing; start without it to write again. Two runs at a time on one file are noticed, and fail.
+ * Writes rows as newline-delimited JSON, one object per line, to a path (`.gz` compresses) or to a Node or web stream.
+ * {@link writeRows} describes how files, streams, errors and checkpoints are handled.
  *
  * @throws {InvalidOptionError} at the call
- * @throws {CheckpointError} when the checkpoint is of another file or format, or its rows are gone
- * @throws {OutputError} while writing, when the target cannot be written to
+ * @throws {CheckpointError} if the checkpoint belongs to another file or format, or its rows are missing
+ * @throws {OutputError} while writing, if the target cannot be written to
+ *
+ * @example
+ * ```ts
+ * const written = await writeNdjson(inventory({ client }), 'read-sets.ndjson.gz', { fields: ['id', 'etag.source1'] });
+ * console.log(written.rows); // 250
+ * ```
+ */
+export function writeNdjson(
+  source: RowSource,
+  target: SinkTarget,
+  options: WriteNdjsonOptions = {},
+): Promise<WrittenRows> {
+  const { fields } = Object(options) as NdjsonOptions;
+  const format = ndjsonFormat({ fields });
+  const checkpoint = checkSink(source, target, format, options, NDJSON_OPTIONS);
+  return write(source, target, format, options, checkpoint);
+}
+
+/**
+ * Writes rows as CSV with a header and fixed columns to a path (`.gz` compresses) or to a Node or web stream.
+ * {@link writeRows} describes how files, streams, errors and checkpoints are handled.
+ *
+ * @throws {InvalidOptionError} at the call
+ * @throws {CheckpointError} if the checkpoint belongs to another file or format, or its rows are missing
+ * @throws {OutputError} while writing, if the target cannot be written to
+ *
+ * @example
+ * ```ts
+ * await writeCsv(inventory({ client }), process.stdout, { fields: ['id', 'name', 'sequenceInformation.totalBaseCount'] });
+ * ```
+ */
+export function writeCsv(
+  source: RowSource,
+  target: SinkTarget,
+  options: WriteCsvOptions = {},
+): Promise<WrittenRows> {
+  const { fields, escapeFormulas } = Object(options) as CsvOptions;
+  const format = csvFormat({ fields, escapeFormulas });
+  const checkpoint = checkSink(source, target, format, options, CSV_OPTIONS);
+  return write(source, target, format, options, checkpoint);
+}
+
+/**
+ * Writes rows in any format to a file or a stream.
+ *
+ * **Files.** Rows go to `FILE.partial`, which replaces the file once all of it is on the disk. Readers never see half a
+ * file, and the existing file stays until then. A path that ends in `.gz` is compressed. A pipe or a device is written
+ * to directly.
+ *
+ * **Streams.** A stream is treated as `stream.pipeline` does: it is ended after the last row and destroyed if the run
+ * fails. stdout and stderr stay open.
+ *
+ * **Memory and errors.** The source is read only once the target is open, and only as fast as the target accepts rows:
+ * a few hundred rows are in memory. If the source throws, `signal` aborts, or the target fails or is closed, the source
+ * is closed and the sink rejects with that same error. Rows received so far stay in `FILE.partial`; if there are none,
+ * it is removed.
+ *
+ * **Checkpoints.** With `checkpoint`, each row of an inventory is in the file exactly once, even if the process is
+ * killed and restarted: the file is truncated to the rows that the checkpoint covers, and continued. If the checkpoint
+ * covers a finished file, nothing is written; to write the file again, start without the checkpoint. Two runs that write
+ * the same file at the same time are detected, and fail.
+ *
+ * @throws {InvalidOptionError} at the call
+ * @throws {CheckpointError} if the checkpoint belongs to another file or format, or its rows are missing
+ * @throws {OutputError} while writing, if the target cannot be written to
  *
  * @example
  * ```ts
@@ -52,19 +118,15 @@ export function writeRows(
   format: RowFormat,
   options: CheckpointedSinkOptions = {},
 ): Promise<WrittenRows> {
-  return writeAs(source, target, format, options, []);
+  return write(source, target, format, options, checkSink(source, target, format, options, []));
 }
 
-/** {@link writeRows}, with options of the format among those of the sink: these, which the format has checked. */
-export function writeAs(
-  source: RowSource,
-  target: SinkTarget,
-  format: RowFormat,
-  options: CheckpointedSinkOptions,
-  formatOptions: readonly string[],
-): Promise<WrittenRows> {
-  const checkpoint = checkSink(source, target, format, options, formatOptions);
-  return write(source, target, format, options, checkpoint);
+interface Output {
+  readonly destination: Destination;
+  readonly writer: RowWriter;
+  readonly resumable: ResumableOutput | undefined;
+  /** Aborts when the caller's signal does, or when the destination fails. */
+  readonly signal: AbortSignal;
 }
 
 async function write(
@@ -72,94 +134,72 @@ async function write(
   target: SinkTarget,
   format: RowFormat,
   { signal: callerSignal, end = true, onIncomplete }: SinkOptions,
-  checkpoint: KeptOutputSettings | undefined,
+  checkpoint: ResumableOutputSettings | undefined,
 ): Promise<WrittenRows> {
   callerSignal?.throwIfAborted();
-  const scope = openScope(callerSignal);
-  const onFailure = (error: unknown): void => {
-    scope.abort(error);
-  };
+  const scope = linkAbort(callerSignal);
+  const onFailure = (error: unknown): void => scope.abort(error);
   try {
-    const kept =
-      checkpoint === undefined || typeof target !== 'string'
-        ? undefined
-        : new KeptOutput(checkpoint, target, format);
-    const before = kept?.before ?? { bytes: 0, rows: 0 };
-    const destination = await openDestination(target, { end, onFailure }, kept?.before);
-    if (destination === 'finished') return { path: String(target), rows: before.rows, bytes: before.bytes };
-    const writer = new RowWriter(format.open(before.bytes > 0), destination, onFailure);
-    const output = { destination, writer, kept, signal: scope.signal };
+    const resumable = checkpoint && new ResumableOutput(checkpoint, format);
+    const resumeAt = resumable?.resumeAt ?? { bytes: 0, rows: 0 };
+    const destination = await openDestination(target, { end, onFailure }, resumable?.resumeAt);
+    if (destination === 'finished') {
+      const { rows, bytes } = resumeAt;
+      return { path: String(target), rows, bytes };
+    }
+    const writer = new RowWriter(format.open(resumeAt.bytes > 0), destination, onFailure);
+    const output = { destination, writer, resumable, signal: scope.signal };
     try {
-      if (before.finished !== true) await writeAll(source, output);
-      await settled(output, destination.commit());
+      if (resumeAt.finished !== true) await writeAll(source, output);
+      await waitFor(destination.commit(), output);
     } catch (error) {
-      const left = await leaveIncomplete(output, error, callerSignal?.aborted === true);
-      onIncomplete?.(left);
+      const incomplete = await abandon(output, error, callerSignal?.aborted === true);
+      onIncomplete?.(incomplete);
       throw error;
     }
     const { path, bytes } = destination;
-    return { ...(path === undefined ? {} : { path }), rows: rowsOf(output), bytes };
+    return { ...defined({ path }), rows: rowCount(output), bytes };
   } finally {
-    scope.release();
+    scope.unlink();
   }
 }
 
-/** What is being written. */
-interface OpenOutput {
-  readonly destination: Destination;
-  readonly writer: RowWriter;
-  readonly kept: KeptOutput | undefined;
-  /** Aborts when the caller does, or the destination fails. */
-  readonly signal: AbortSignal;
+async function writeAll(source: RowSource, output: Output): Promise<void> {
+  const { destination, writer, resumable, signal } = output;
+  if (resumable?.resumeAt.bytes === 0) await abortable(resumable.begin(), signal);
+  await readRows(source, (row) => addRow(row, output), signal);
+  await waitFor(writer.end(), output);
+  if (resumable !== undefined) await abortable(resumable.save(writer, destination, true), signal);
 }
 
-/** Writes all rows, and what comes after the last. */
-async function writeAll(source: RowSource, output: OpenOutput): Promise<void> {
-  const { destination, writer, kept, signal } = output;
-  if (kept?.before.bytes === 0) await abortable(kept.begin(), signal);
-  await pullRows(source, rowTaker(output), signal);
-  await settled(output, writer.end());
-  if (kept !== undefined) await abortable(kept.save(writer, destination, true), signal);
+function addRow(row: object, { destination, writer, resumable }: Output): Promise<void> | undefined {
+  const added = writer.add(row);
+  if (resumable === undefined) return added;
+  resumable.acknowledge();
+  return resumable.isSaveDue ? resumable.save(writer, destination) : added;
 }
 
-/** Gives rows to the writer, and saves a checkpoint when it is time. */
-function rowTaker({ destination, writer, kept }: OpenOutput): (row: object) => Promise<void> | undefined {
-  if (kept === undefined) return (row) => writer.add(row);
-  return (row) => {
-    const taken = writer.add(row);
-    kept.took();
-    return kept.isDue ? kept.save(writer, destination) : taken;
-  };
-}
-
-/** Leaves what is of use of a run that did not get through, and says what that is. */
-async function leaveIncomplete(
-  output: OpenOutput,
-  reason: unknown,
-  callerAborted: boolean,
-): Promise<IncompleteOutput> {
-  const { destination, writer, kept, signal } = output;
-  // Nobody is to wait for a slow reader after an abort.
-  const worthwhile = writer.rows > 0 && (destination.keepsRows || !callerAborted);
-  if (worthwhile) await settled(output, writer.end()).catch(() => undefined);
-  // Where the source or an operator failed, all that came here is written. Otherwise the last checkpoint still holds.
-  if (worthwhile && kept !== undefined && !signal.aborted && !isOurs(reason)) {
-    await abortable(kept.save(writer, destination), signal).catch(() => undefined);
+/** Ends the output of a run that failed, and keeps the rows received so far where that is possible. */
+async function abandon(output: Output, reason: unknown, callerAborted: boolean): Promise<IncompleteOutput> {
+  const { destination, writer, resumable, signal } = output;
+  // After an abort, do not wait for a slow reader of a stream.
+  const keepRows = writer.rows > 0 && (destination.keepsPartial || !callerAborted);
+  if (keepRows) await waitFor(writer.end(), output).catch(() => undefined);
+  // If the source or an operator failed, every acknowledged row is written. Otherwise the last checkpoint stands.
+  const sourceFailed =
+    !signal.aborted && !(reason instanceof OutputError || reason instanceof CheckpointError);
+  if (keepRows && resumable !== undefined && sourceFailed) {
+    await abortable(resumable.save(writer, destination), signal).catch(() => undefined);
   }
-  const rows = rowsOf(output);
-  return { ...(await destination.abandon({ reason, rows })), rows };
+  return destination.abandon(reason, rowCount(output));
 }
 
-/** Waits for work on the destination: on a file it is soon over and leaves a known state, a stream may never answer. */
-function settled({ destination, signal }: OpenOutput, work: Promise<void>): Promise<void> {
-  return destination.keepsRows ? work : abortable(work, signal);
+/** Waits for the destination, despite an abort if it is a file: files respond soon, but a stream may never do so. */
+function waitFor(work: Promise<void>, { destination, signal }: Output): Promise<void> {
+  return destination.keepsPartial ? work : abortable(work, signal);
 }
 
-/** Rows so far, those before a resumption included. */
-function rowsOf({ writer, kept }: OpenOutput): number {
-  return (kept?.before.rows ?? 0) + writer.rows;
-}
-
-function isOurs(error: unknown): boolean {
-  return error instanceof OutputError || error instanceof CheckpointError;
+/** Rows written, including those of the run that was resumed. */
+function rowCount({ writer, resumable }: Output): number {
+  return (resumable?.resumeAt.rows ?? 0) + writer.rows;
 }

@@ -1,22 +1,17 @@
-import { checkOptions } from './check-options.js';
-import { emptyPageRule } from './empty-pages.js';
-import { checkFaults } from './faults/check-faults.js';
-import { FaultPlan } from './faults/fault-plan.js';
-import type { Faults } from './faults/fault.js';
-import { unconsumedError } from './faults/unconsumed.js';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { checkOptions } from '../options/problems.js';
+import { validate } from './checks.js';
+import { checkFaults, type Faults } from './faults.js';
 import { History, type RequestEntry } from './history.js';
-import { exchange, type ExchangeParts } from './http/exchange.js';
-import { listenOnLoopback, type LoopbackServer } from './http/server.js';
-import { LatencyClock, type Latency } from './latency.js';
-import type { OperationName } from './model/service-model.js';
-import type { ServiceContext } from './operations/context.js';
-import type { EmulatorOptions } from './options.js';
-import { QuotaGate, type Quota } from './quota.js';
-import { hash32 } from './random.js';
-import { StoredStore } from './stores/stored-store.js';
-import { createTokenCodec } from './tokens.js';
+import { checkLatency, EMULATOR_OPTIONS, type EmulatorOptions, type Latency } from './options.js';
+import { checkQuota, type Quota } from './quota.js';
+import { serveRequest } from './server.js';
+import type { OperationName } from './service-model.js';
+import { Service } from './service.js';
 
-/** What `new OmicsClient(…)` needs to talk to an emulator. */
+/** Configuration with which `new OmicsClient(…)` sends its requests to an emulator. */
 export interface EmulatorClientConfig {
   readonly region: string;
   readonly endpoint: string;
@@ -25,40 +20,108 @@ export interface EmulatorClientConfig {
 }
 
 /** A running HealthOmics storage endpoint. */
-export interface Emulator {
+export class Emulator {
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string;
   readonly port: number;
-  /** Configuration for the SDK's `OmicsClient`; another Region has its own quota. @default the emulator's Region */
-  clientConfig(config?: { readonly region?: string }): EmulatorClientConfig;
-  /** Every request so far, oldest first. Each look at it is a new array. */
-  readonly history: readonly RequestEntry[];
-  /** The most requests in flight at once since the start or the last `clearHistory()`. */
-  readonly maxInFlight: number;
-  /** Requests in flight now. */
-  readonly inFlight: number;
-  /** How many requests the history holds, of one operation or of all. */
-  count(operation?: OperationName | 'unknown'): number;
-  clearHistory(): void;
-  /** Sets the quota from now on, undefined for none; tokens in the buckets stay. @throws TypeError for a bad one */
-  setQuota(quota: Quota | undefined): void;
-  /** Sets the latency of requests from now on. @throws TypeError for a bad one */
-  setLatency(latencyMs: Latency): void;
-  /** Adds faults after those that are there. @throws TypeError for a bad one */
-  addFaults(faults: Faults): void;
-  /** @throws Error with a table of the scripted faults that were not applied as often as they say */
-  assertFaultsConsumed(): void;
-  /** Stops listening and closes every connection, also those that hang. May be called again. */
-  close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
+  readonly #service: Service;
+  readonly #history: History;
+  readonly #server: Server;
+
+  /** @internal Serves requests with a server that listens. */
+  constructor(options: EmulatorOptions, server: Server) {
+    this.#service = new Service(options);
+    this.#history = new History(options.historyLimit);
+    this.#server = server;
+    this.port = (server.address() as AddressInfo).port;
+    this.endpoint = `http://127.0.0.1:${this.port}`;
+    server.on('request', (request, response) => {
+      // rejects if the client closes the connection
+      serveRequest(this.#service, this.#history, request, response).catch(() => response.destroy());
+    });
+  }
+
+  /** Returns configuration for the SDK's `OmicsClient`. Each Region has its own quota. @default the emulator's Region */
+  clientConfig(config: { readonly region?: string } = {}): EmulatorClientConfig {
+    return {
+      region: config.region ?? this.#service.region,
+      endpoint: this.endpoint,
+      disableHostPrefix: true,
+      credentials: { accessKeyId: 'EMULATOR', secretAccessKey: 'EMULATOR' },
+    };
+  }
+
+  /** Every request so far, oldest first. Each access returns a new array. */
+  get history(): readonly RequestEntry[] {
+    return this.#history.entries;
+  }
+
+  /** The highest number of requests in flight at once since the start or the last `clearHistory()`. */
+  get maxInFlight(): number {
+    return this.#history.maxInFlight;
+  }
+
+  /** The number of requests in flight now. */
+  get inFlight(): number {
+    return this.#history.inFlight;
+  }
+
+  /** Counts the requests in the history, of one operation or of all. */
+  count(operation?: OperationName | 'unknown'): number {
+    return this.history.filter((entry) => entry.operation === (operation ?? entry.operation)).length;
+  }
+
+  /** Removes all requests from the history. */
+  clearHistory(): void {
+    this.#history.clear();
+  }
+
+  /**
+   * Sets the quota from now on, `undefined` for none. Buckets keep their tokens.
+   * @throws {InvalidOptionError} for an invalid quota
+   */
+  setQuota(quota: Quota | undefined): void {
+    validate((problems) => checkQuota(problems, 'quota', quota));
+    this.#service.quota = quota;
+  }
+
+  /** Sets the latency of requests from now on. @throws {InvalidOptionError} for an invalid latency */
+  setLatency(latencyMs: Latency): void {
+    validate((problems) => checkLatency(problems, 'latencyMs', latencyMs));
+    this.#service.latency = latencyMs;
+  }
+
+  /** Appends faults to the existing ones. @throws {InvalidOptionError} for an invalid fault */
+  addFaults(faults: Faults): void {
+    validate((problems) => checkFaults(problems, 'faults', faults));
+    this.#service.faults.add(faults);
+  }
+
+  /** @throws Error with a table of the scripted faults that were applied fewer times than scripted */
+  assertFaultsConsumed(): void {
+    this.#service.faults.assertConsumed();
+  }
+
+  /** Stops listening and closes every connection, including hanging ones. Can be called again. */
+  close(): Promise<void> {
+    return new Promise((closed) => {
+      this.#server.close(() => closed());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 }
 
 /**
- * Starts a HealthOmics storage endpoint over real HTTP on 127.0.0.1: ListReadSets, ListSequenceStores,
- * GetSequenceStore and GetReadSetMetadata with the service's paths, filters, page limits, tokens, checks and errors.
+ * Starts a HealthOmics storage endpoint over real HTTP on 127.0.0.1. It serves ListReadSets, ListSequenceStores,
+ * GetSequenceStore and GetReadSetMetadata with the service's paths, filters, page limits, tokens, validation and errors.
  * Requests must be signed (Signature Version 4, service `omics`); the signature itself is not verified.
  *
- * @throws TypeError at the call for a bad option; rejects when the port is taken
+ * @throws {InvalidOptionError} at the call for an invalid option
+ * @returns A promise that rejects if the port is in use.
  * @example
  * ```ts
  * import { OmicsClient } from '@aws-sdk/client-omics';
@@ -76,68 +139,16 @@ export interface Emulator {
  * await emulator.close();
  * ```
  */
-export const startEmulator = (options: EmulatorOptions = {}): Promise<Emulator> => {
-  checkOptions(options);
-  const { region = 'us-east-1', accountId = '123456789012', order = 'given', seed = 1 } = options;
-  const stores = (options.stores ?? []).map(
-    (store, index) => new StoredStore(store, { region, accountId, order, seed: hash32(seed, index) }),
-  );
-  const context: ServiceContext = {
-    region,
-    accountId,
-    stores: new Map(stores.map((store) => [store.id, store])),
-    rules: { filtering: options.filtering ?? 'exact', dateBounds: options.dateBounds ?? 'half-open' },
-    tokens: createTokenCodec(options.tokenLifetimeMs),
-    isEmptyPage: emptyPageRule(options.emptyPages ?? 0, seed),
-    now: () => performance.now(),
-  };
-  const faults = new FaultPlan(checkFaults(options.faults), seed);
-  const parts: ExchangeParts = {
-    responder: { context, faults, quota: new QuotaGate(options.quota) },
-    history: new History(options.historyLimit ?? Infinity),
-    latency: new LatencyClock(options.latencyMs ?? 0, seed),
-  };
-  return listen(parts, region, options.port ?? 0);
-};
-
-const listen = async (parts: ExchangeParts, region: string, port: number): Promise<Emulator> => {
-  const server = await listenOnLoopback((request, response) => {
-    exchange(parts, request, response).catch(() => response.destroy()); // the client left in the middle of its request
-  }, port);
-  return emulatorOf(parts, region, server);
-};
-
-const emulatorOf = (parts: ExchangeParts, ownRegion: string, server: LoopbackServer): Emulator => {
-  const { history, latency, responder } = parts;
-  return {
-    endpoint: server.endpoint,
-    port: server.port,
-    clientConfig: ({ region = ownRegion } = {}) => ({
-      region,
-      endpoint: server.endpoint,
-      disableHostPrefix: true,
-      credentials: { accessKeyId: 'EMULATOR', secretAccessKey: 'EMULATOR' },
-    }),
-    get history() {
-      return history.entries;
-    },
-    get maxInFlight() {
-      return history.maxInFlight;
-    },
-    get inFlight() {
-      return history.inFlight;
-    },
-    count: (operation) =>
-      history.entries.filter((entry) => operation === undefined || entry.operation === operation).length,
-    clearHistory: () => history.clear(),
-    setQuota: (quota) => responder.quota.set(quota),
-    setLatency: (latencyMs) => latency.set(latencyMs),
-    addFaults: (added) => responder.faults.add(checkFaults(added)),
-    assertFaultsConsumed: () => {
-      const left = responder.faults.unconsumed();
-      if (left.length > 0) throw unconsumedError(left);
-    },
-    close: () => server.close(),
-    [Symbol.asyncDispose]: () => server.close(),
-  };
-};
+export function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  validate((problems) => checkOptions(problems, 'options', options, EMULATOR_OPTIONS));
+  const server = createServer({
+    // closing an idle connection just as a client reuses it would look like a reset
+    keepAliveTimeout: 0,
+    requestTimeout: 0,
+    headersTimeout: 0,
+    // a token has up to 6,144 characters, and three times as many when escaped
+    maxHeaderSize: 65_536,
+  });
+  server.listen(options.port ?? 0, '127.0.0.1');
+  return once(server, 'listening').then(() => new Emulator(options, server));
+}

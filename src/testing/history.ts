@@ -1,100 +1,83 @@
-import type { FaultKind } from './faults/fault.js';
-import type { OperationName } from './model/service-model.js';
+import type { FaultKind } from './faults.js';
+import type { LatencyRequest } from './service-model.js';
 
-/** One request the emulator got. Times are milliseconds of a monotonic clock (`performance.now()`). */
-export interface RequestEntry {
-  /** `'unknown'` for a method and path that are no operation. */
-  readonly operation: OperationName | 'unknown';
+/** One request that the emulator received. Times are milliseconds of a monotonic clock (`performance.now()`). */
+export interface RequestEntry extends LatencyRequest {
   readonly method: string;
   readonly path: string;
-  /** The store in the path, where the operation has one. */
-  readonly sequenceStoreId: string | undefined;
   readonly query: Readonly<Record<string, string>>;
-  /** The parsed JSON body; undefined for an empty body, the text itself where it is no JSON. */
+  /** The parsed JSON body: `undefined` for an empty body, the text itself if it is not JSON. */
   readonly body: unknown;
-  /** The Region of the credential scope; undefined for a request without one. */
+  /** The Region of the credential scope; `undefined` for an unsigned request. */
   readonly region: string | undefined;
-  /** The page of its walk this request asks for, from 1; undefined where it is no list or the token is not valid. */
-  readonly page: number | undefined;
   readonly startedAt: number;
-  /** When the answer was handed over, or the connection ended; undefined while in flight. */
+  /** When the response was sent or the connection ended; `undefined` while in flight. */
   readonly finishedAt: number | undefined;
-  /** Undefined when no status was sent: in flight, hanging, reset, or ended by the client. */
+  /** `undefined` if no status was sent: in flight, hanging, reset, or aborted by the client. */
   readonly status: number | undefined;
   /** The exception's name in `x-amzn-errortype`. */
   readonly errorType: string | undefined;
-  /** The fault that was applied, scripted or by probability. */
+  /** The fault that was applied, scripted or random. */
   readonly fault: FaultKind | undefined;
-  /** How many read sets (or stores, for ListSequenceStores) the answer holds. */
+  /** The number of read sets (for ListSequenceStores, of stores) in the response. */
   readonly itemsSent: number;
-  /** How many requests were in flight when this one started, itself counted. */
+  /** The number of requests in flight when this one started, including itself. */
   readonly inFlight: number;
-  /** `'aborted'`: the client closed the connection before it had an answer. */
-  readonly outcome: 'in-flight' | 'answered' | 'no-answer' | 'aborted';
+  /** `'aborted'`: the client closed the connection before the response was sent. */
+  readonly outcome: 'in-flight' | 'responded' | 'no-response' | 'aborted';
 }
 
 export type OpenEntry = { -readonly [Key in keyof RequestEntry]: RequestEntry[Key] };
 
-/** The requests of an emulator, oldest first, at most `limit` of them, and how many were in flight at once. */
+/** The newest requests of an emulator, oldest first, and the number of concurrent requests. */
 export class History {
+  inFlight = 0;
+  maxInFlight = 0;
   readonly #limit: number;
   #entries: OpenEntry[] = [];
-  #inFlight = 0;
-  #maxInFlight = 0;
 
-  constructor(limit: number) {
+  constructor(limit = Infinity) {
     this.#limit = limit;
   }
 
   get entries(): readonly RequestEntry[] {
-    return this.#entries.slice(-this.#limit);
+    return [...this.#entries];
   }
 
-  get inFlight(): number {
-    return this.#inFlight;
-  }
-
-  get maxInFlight(): number {
-    return this.#maxInFlight;
-  }
-
-  start(method: string, path: string, startedAt: number): OpenEntry {
-    this.#inFlight += 1;
-    this.#maxInFlight = Math.max(this.#maxInFlight, this.#inFlight);
+  start(request: Pick<RequestEntry, 'method' | 'path' | 'query'>): OpenEntry {
+    this.inFlight += 1;
+    this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
     const entry: OpenEntry = {
+      ...request,
       operation: 'unknown',
-      method,
-      path,
       sequenceStoreId: undefined,
-      query: {},
       body: undefined,
       region: undefined,
       page: undefined,
-      startedAt,
+      startedAt: performance.now(),
       finishedAt: undefined,
       status: undefined,
       errorType: undefined,
       fault: undefined,
       itemsSent: 0,
-      inFlight: this.#inFlight,
+      inFlight: this.inFlight,
       outcome: 'in-flight',
     };
     this.#entries.push(entry);
-    if (this.#entries.length >= this.#limit * 2) this.#entries = this.#entries.slice(-this.#limit);
+    if (this.#entries.length > this.#limit) this.#entries.shift();
     return entry;
   }
 
-  /** Ends an entry; a second call for the same one changes nothing. */
-  finish(entry: OpenEntry, outcome: Exclude<RequestEntry['outcome'], 'in-flight'>, finishedAt: number): void {
+  finish(entry: OpenEntry, outcome: RequestEntry['outcome']): void {
     if (entry.outcome !== 'in-flight') return;
     entry.outcome = outcome;
-    entry.finishedAt = finishedAt;
-    this.#inFlight -= 1;
+    entry.finishedAt = performance.now();
+    this.inFlight -= 1;
   }
 
-  /** Forgets the requests so far, those in flight apart from their count. */
+  /** Removes all entries. Requests in flight still count as in flight. */
   clear(): void {
     this.#entries = [];
-    this.#maxInFlight = this.#inFlight;
+    this.maxInFlight = this.inFlight;
   }
 }

@@ -1,18 +1,18 @@
-import { expected, expectInteger, expectKeys, expectNumber, isRecord } from './expect.js';
-import { OPERATIONS, type OperationName } from './model/service-model.js';
+import type { Check } from '../options/problems.js';
+import { isRecord, OPERATIONS, type OperationName } from './service-model.js';
 
 /**
- * A token bucket: it holds `burst` tokens, starts full and refills at `requestsPerSecond`; a request takes a token or
- * is throttled. A throttled request takes none.
+ * A token bucket: it holds `burst` tokens, starts full and is refilled at `requestsPerSecond`. An accepted request uses
+ * one token, and a throttled request none.
  */
 export interface TokenBucketQuota {
-  /** Tokens a second. More than 0. */
+  /** Tokens per second. More than 0. */
   readonly requestsPerSecond: number;
-  /** Tokens the bucket holds, from 1. @default requestsPerSecond, at least 1 */
+  /** The capacity of the bucket, from 1. @default requestsPerSecond, at least 1 */
   readonly burst?: number;
 }
 
-/** At most `requestsPerSecond` requests in any second; a throttled request does not count. */
+/** At most `requestsPerSecond` accepted requests in any second. Throttled requests do not count. */
 export interface SlidingWindowQuota {
   /** Requests in any second: an integer from 1. */
   readonly requestsPerSecond: number;
@@ -22,85 +22,53 @@ export interface SlidingWindowQuota {
 /** The quota of one operation in one Region. */
 export type QuotaRule = TokenBucketQuota | SlidingWindowQuota;
 
-/** One rule for every operation, each counted on its own, or a rule an operation (others are then unlimited). */
+/** One rule for all operations, each with its own count, or one rule per operation. Other operations are unlimited. */
 export type Quota = QuotaRule | Readonly<Partial<Record<OperationName, QuotaRule>>>;
 
-/** What a rule remembers. `tokens` and `at` are the bucket's, `granted` the times inside the sliding window. */
+/** The state of a rule: the bucket's `tokens` at the time `at`, or the `accepted` times within the sliding window. */
 export interface QuotaState {
   readonly tokens: number;
   readonly at: number;
-  readonly granted: readonly number[];
+  readonly accepted: readonly number[];
 }
 
-/** Whether a request at `now` (milliseconds, monotonic) is granted, and the state after it. Pure. */
-export const takeQuota = (
-  rule: QuotaRule,
-  before: QuotaState | undefined,
-  now: number,
-): { readonly granted: boolean; readonly state: QuotaState } => {
+/** Decides whether a request at `now` (monotonic milliseconds) is accepted, and returns the new state. Pure. */
+export function applyQuota(rule: QuotaRule, before: QuotaState | undefined, now: number) {
+  const { requestsPerSecond } = rule;
   if ('window' in rule) {
-    const recent = (before?.granted ?? []).filter((time) => now - time < 1000);
-    const granted = recent.length < rule.requestsPerSecond;
-    if (granted) recent.push(now);
-    return { granted, state: { tokens: rule.requestsPerSecond - recent.length, at: now, granted: recent } };
+    const accepted = (before?.accepted ?? []).filter((time) => now - time < 1000);
+    const isAccepted = accepted.length < requestsPerSecond;
+    if (isAccepted) accepted.push(now);
+    return { isAccepted, state: { tokens: requestsPerSecond - accepted.length, at: now, accepted } };
   }
-  const burst = burstOf(rule);
-  const refill = before === undefined ? burst : ((now - before.at) * rule.requestsPerSecond) / 1000;
+  const { burst = Math.max(1, requestsPerSecond) } = rule;
+  const refill = before === undefined ? burst : ((now - before.at) * requestsPerSecond) / 1000;
   const tokens = Math.min(burst, (before?.tokens ?? 0) + refill);
-  const granted = tokens >= 1 - 1e-9; // ten refills of a tenth are a whole token
-  return { granted, state: { tokens: granted ? Math.max(0, tokens - 1) : tokens, at: now, granted: [] } };
+  const isAccepted = tokens >= 1 - 1e-9; // ten refills of a tenth make a whole token
+  return {
+    isAccepted,
+    state: { tokens: isAccepted ? Math.max(0, tokens - 1) : tokens, at: now, accepted: [] },
+  };
+}
+
+export const checkQuota: Check = (problems, name, quota) => {
+  if (quota === undefined) return;
+  if (!isRecord(quota) || 'requestsPerSecond' in quota) checkRule(problems, name, quota);
+  else if (problems.members(name, quota, OPERATIONS)) {
+    for (const [operation, rule] of Object.entries(quota)) checkRule(problems, `${name}.${operation}`, rule);
+  }
 };
 
-const burstOf = (rule: TokenBucketQuota): number => rule.burst ?? Math.max(1, rule.requestsPerSecond);
-
-/** The quotas of every Region and operation seen. A changed rule goes on from the tokens that are there. */
-export class QuotaGate {
-  readonly #states = new Map<string, QuotaState>();
-  #quota: Quota | undefined;
-
-  constructor(quota: Quota | undefined) {
-    this.#quota = quota;
-  }
-
-  set(quota: Quota | undefined): void {
-    checkQuota(quota);
-    this.#quota = quota;
-  }
-
-  /** Takes one request of the Region's quota for the operation; false when it is throttled. */
-  take(region: string, operation: OperationName, now: number): boolean {
-    const rule = ruleOf(this.#quota, operation);
-    if (rule === undefined) return true;
-    const key = `${region} ${operation}`;
-    const { granted, state } = takeQuota(rule, this.#states.get(key), now);
-    this.#states.set(key, state);
-    return granted;
-  }
-}
-
-const isRule = (quota: Quota): quota is QuotaRule => 'requestsPerSecond' in quota;
-
-const ruleOf = (quota: Quota | undefined, operation: OperationName): QuotaRule | undefined =>
-  quota === undefined || isRule(quota) ? quota : quota[operation];
-
-/** Throws a TypeError that names the member, its bound and what came. */
-export const checkQuota = (quota: unknown, name = 'quota'): void => {
-  if (quota === undefined) return;
-  if (!isRecord(quota)) throw expected(name, 'an object', quota);
-  if (!('requestsPerSecond' in quota) && name === 'quota') {
-    expectKeys(name, quota, OPERATIONS);
-    for (const [operation, rule] of Object.entries(quota)) checkQuota(rule, `quota.${operation}`);
+const checkRule: Check = (problems, name, rule) => {
+  if (!problems.members(name, rule, ['requestsPerSecond', 'burst', 'window']) || !isRecord(rule)) return;
+  const { requestsPerSecond, burst, window } = rule;
+  const isPositive = Number.isFinite(requestsPerSecond) && Number(requestsPerSecond) > 0;
+  if (!isPositive) problems.add(`${name}.requestsPerSecond`, 'more than 0 and finite', requestsPerSecond);
+  if (window === undefined) {
+    problems.finite(`${name}.burst`, burst, 1);
     return;
   }
-  expectKeys(name, quota, ['requestsPerSecond', 'burst', 'window']);
-  const { requestsPerSecond, burst, window } = quota;
-  if (window !== undefined) {
-    if (window !== 'sliding') throw expected(`${name}.window`, `'sliding' or absent`, window);
-    if (burst !== undefined) throw expected(`${name}.burst`, 'absent with a sliding window', burst);
-    expectInteger(`${name}.requestsPerSecond`, requestsPerSecond, 1);
-    return;
-  }
-  expectNumber(`${name}.requestsPerSecond`, requestsPerSecond, 0);
-  if (requestsPerSecond === 0) throw expected(`${name}.requestsPerSecond`, 'more than 0', requestsPerSecond);
-  if (burst !== undefined) expectNumber(`${name}.burst`, burst, 1);
+  if (window !== 'sliding') problems.add(`${name}.window`, "'sliding' or absent", window);
+  if (burst !== undefined) problems.add(`${name}.burst`, 'absent for a sliding window', burst);
+  if (isPositive) problems.integer(`${name}.requestsPerSecond`, requestsPerSecond, 1);
 };

@@ -1,8 +1,8 @@
 import { closestMatch } from 'leven';
 
 /**
- * The name that was probably meant by one that is unknown: it differs by its case and by `letters` at most. A path such
- * as `etag.algorithm` is also found by its last part.
+ * Returns the name that an unknown name probably means, or `undefined`. It may differ in case and by up to `letters`
+ * letters. The last part of a path is enough to find it, such as `algorithm` for `etag.algorithm`.
  */
 export function closestName(name: string, names: readonly string[], letters = 3): string | undefined {
   const lower = name.toLowerCase();
@@ -12,7 +12,7 @@ export function closestName(name: string, names: readonly string[], letters = 3)
   return byLower.get(closestMatch(lower, [...byLower.keys()], { maxDistance: letters }) ?? '');
 }
 
-/** What to say behind an unknown name: ` (did you mean id?)`, or nothing. */
-export function didYouMean(meant: string | undefined): string {
-  return meant === undefined ? '' : ` (did you mean ${meant}?)`;
+/** Returns a suggestion to append to an unknown name, such as ` (did you mean id?)`, or the empty string. */
+export function didYouMean(suggestion: string | undefined): string {
+  return suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`;
 }

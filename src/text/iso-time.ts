@@ -2,8 +2,9 @@ const ISO_8601 =
   /^((?:\d{4}|[+-]\d{6})-\d\d-\d\d)(?:T(\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
 /**
- * Milliseconds since 1970 of a Date, or of an ISO 8601 date or date-time: a date is its midnight, without a zone it is
- * UTC. What a Date writes of itself is read, whatever its year. `undefined` for anything else, such as 30 February.
+ * Returns the milliseconds since 1970 of a Date, or of an ISO 8601 date or date-time. A date means midnight. Without a
+ * time zone, UTC applies. Six-digit years are accepted in the form that `Date.prototype.toISOString` writes. Returns
+ * `undefined` for any other value, such as 30 February.
  */
 export function timeMs(value: unknown): number | undefined {
   const ms = value instanceof Date ? value.getTime() : typeof value === 'string' ? parse(value) : NaN;
@@ -13,7 +14,7 @@ export function timeMs(value: unknown): number | undefined {
 function parse(text: string): number {
   const [, day = '', minutes = '00:00', seconds = '00', fraction = '', zone = 'Z'] =
     ISO_8601.exec(text) ?? [];
-  // Date.parse takes 30 February for 1 March
+  // Date.parse reads 30 February as 1 March.
   const midnight = Date.parse(day);
   if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day)) return NaN;
   const offset = zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');

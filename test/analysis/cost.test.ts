@@ -8,7 +8,7 @@ const of = (status: string, totalBaseCount?: number): ReadSetLike =>
   }) as ReadSetLike;
 
 describe('estimateCost', () => {
-  it('is gigabases times the rate of their status, and says what it leaves out', async () => {
+  it('multiplies gigabases by the rate of their status, and counts the read sets that it cannot price', async () => {
     const readSets = [
       of('ACTIVE', 3e9),
       of('ACTIVE', 1e9),
@@ -37,7 +37,7 @@ describe('estimateCost', () => {
     });
   });
 
-  it('adds what has no rate up exactly', async () => {
+  it('adds up the gigabases without a rate exactly', async () => {
     const readSets = [of('ARCHIVED', 100_000_000), of('DELETED', 200_000_000), of('DELETED')];
     const { unrated } = await estimateCost(readSets, { perGigabaseMonth: { ACTIVE: 1 } });
     expect(unrated).toEqual({ readSets: 3, gigabases: 0.3 });
@@ -45,8 +45,8 @@ describe('estimateCost', () => {
 
   it.each<[unknown, RegExp]>([
     [undefined, /`rates` to be an object/],
-    [{ ACTIVE: 1 }, /`rates` to be an object with no members but perGigabaseMonth, got `ACTIVE`/],
-    [{ perGigabaseMonth: {} }, /an object with a rate for each status.*, got an object without any\./],
+    [{ ACTIVE: 1 }, /`rates` to be an object with only the members perGigabaseMonth, got `ACTIVE`/],
+    [{ perGigabaseMonth: {} }, /an object with a rate for each status.*, got an empty object\./],
     [{ perGigabaseMonth: [0.5] }, /a rate for each status.*, got an array of 1\./],
     [
       { perGigabaseMonth: new Map([['ACTIVE', 1]]) },
@@ -57,7 +57,7 @@ describe('estimateCost', () => {
       { perGigabaseMonth: { ACTIVE: -1, ARCHIVED: '1' } },
       /ACTIVE` to be a number from 0.*ARCHIVED` to be a number/,
     ],
-  ])('refuses %j, since no rates are built in', (rates, message) => {
+  ])('refuses the rates %j', (rates, message) => {
     expect(() => estimateCost([], rates as never)).toThrow(message);
   });
 });

@@ -7,8 +7,8 @@ import { anyReadSet, generated } from './support.js';
 
 const nameOf = ({ sequenceStoreId, id }: ReadSetLike): string => `${sequenceStoreId}/${id}`;
 
-/** A plain recount: the names of the read sets of each etag that several have. */
-function recount(readSets: readonly ReadSetLike[]): string[][] {
+/** A naive implementation: the names of the read sets of each etag that occurs more than once. */
+function naiveDuplicates(readSets: readonly ReadSetLike[]): string[][] {
   const names = new Map<string, Set<string>>();
   for (const item of readSets) {
     const { algorithm, source1, source2 } = item.etag ?? {};
@@ -32,11 +32,11 @@ const etag = (source1: string, source2?: string) => ({
 });
 
 describe('findDuplicates', () => {
-  it('is what a plain recount finds', async () => {
+  it('finds the same groups as a naive implementation', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyReadSet, { maxLength: 80 }), async (readSets) => {
         const found = await findDuplicates(readSets);
-        const expected = recount(readSets);
+        const expected = naiveDuplicates(readSets);
         expect(namesOf(found.groups)).toEqual(expected);
         expect(found.groups.length).toBe(expected.length);
         expect(found.readSets).toBe(readSets.length);
@@ -48,15 +48,15 @@ describe('findDuplicates', () => {
     );
   });
 
-  it('is what a plain recount finds of 20,000 that are generated', async () => {
+  it('finds the same groups as a naive implementation among 20,000 generated read sets', async () => {
     const readSets: ReadSetLike[] = [];
     for await (const item of generated(20_000)) readSets.push(item);
     const { groups } = await findDuplicates(readSets);
     expect(groups.length).toBeGreaterThan(50);
-    expect(namesOf(groups)).toEqual(recount(readSets));
+    expect(namesOf(groups)).toEqual(naiveDuplicates(readSets));
   });
 
-  it('says of each what a list says, whatever its id', async () => {
+  it('returns the listed values of each read set, for ids of any form', async () => {
     const long = '9'.repeat(36);
     const readSets: ReadSetLike[] = [
       {
@@ -98,7 +98,7 @@ describe('findDuplicates', () => {
     expect(redundant).toEqual({ readSets: 2, gigabases: 5, basesUnknown: 0 });
   });
 
-  it('tells read sets of one id in two Regions apart, and a read set listed twice is none', async () => {
+  it('distinguishes equal ids in two Regions, and ignores a read set that is listed twice', async () => {
     const of = (region: string): ReadSetLike => ({
       id: '1000000001',
       sequenceStoreId: '1234567890',
@@ -114,7 +114,7 @@ describe('findDuplicates', () => {
     expect(redundant.readSets).toBe(0);
   });
 
-  it('gives groups in an order that does not depend on how they came', async () => {
+  it('returns groups in an order that does not depend on the order of the stream', async () => {
     const readSets: ReadSetLike[] = [];
     for (const [source1, store] of [
       ['b', '2'],
@@ -137,13 +137,13 @@ describe('findDuplicates', () => {
     );
   });
 
-  it('takes no two read sets without an id for one', async () => {
+  it('counts read sets without an id as distinct', async () => {
     const { groups, redundant } = await findDuplicates([{ etag: etag('a') }, { etag: etag('a') }]);
     expect(groups.at(0)?.readSets.length).toBe(2);
     expect(redundant.readSets).toBe(1);
   });
 
-  it('compares all of an etag', async () => {
+  it('compares the algorithm and both sources of an etag', async () => {
     const { groups } = await findDuplicates([
       { id: '1', etag: etag('a') },
       { id: '2', etag: etag('a', 'a') },
@@ -152,7 +152,7 @@ describe('findDuplicates', () => {
     expect(groups.length).toBe(0);
   });
 
-  it('finds them within and across stores over HTTP', async () => {
+  it('finds duplicates within and across stores over HTTP', async () => {
     const same = { etag: { algorithm: 'BAM_MD5up', source1: 'f00d' } };
     const stores = [
       { id: storeId(0), readSets: [readSet(1, same), readSet(2, same)] },

@@ -8,17 +8,17 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 const COUNT = 200_000;
 
-/** What is held, on the heap and in typed arrays. */
-function heldBytes(): number {
+/** Bytes in use, on the heap and in typed arrays. */
+function usedBytes(): number {
   collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }
 
-/** What a collection may leave of anything else; the read sets themselves would be 80 MB. */
+/** Unrelated memory that a collection may leave in use. The read sets themselves would be 80 MB. */
 const SLACK = 4_000_000;
 
-/** Every one with an id and an etag of its own; four to a sample. */
+/** Every read set has its own id and etag; four share a sample. */
 const readSetAt = (n: number): ReadSetLike => ({
   id: String(1_000_000_000 + n),
   sequenceStoreId: '1234567890',
@@ -35,20 +35,20 @@ it.each<[string, Reducer<ReadSetLike, unknown>, number]>([
   ['duplicates', duplicates(), 50],
   ['issues', issues({ maxIssues: 100 }), 20],
   ['cost', cost({ perGigabaseMonth: { ACTIVE: 1 } }), 1],
-])('%s over 200,000 read sets', (_, reducer, bytesEach) => {
-  const before = heldBytes();
+])('keeps bounded memory for %s over 200,000 read sets', (_, reducer, bytesEach) => {
+  const before = usedBytes();
   const reduction = reducer.start();
   for (let n = 0; n < COUNT; n += 1) reduction.step(readSetAt(n));
-  const held = heldBytes() - before;
-  expect(reduction.finish()).toBeDefined(); // it is in use until here
+  const held = usedBytes() - before;
+  expect(reduction.finish()).toBeDefined(); // keeps the reduction alive until here
   expect(held).toBeLessThan(bytesEach * COUNT + SLACK);
 });
 
 it.each([
   ['one etag', () => 'f00d'],
-  ['an etag of every two', (n: number) => `${n >> 1}-0123456789abcdef0123456789abcdef`],
-])('duplicates of 200,000 read sets with %s, while they are read', (_, sourceOf) => {
-  const before = heldBytes();
+  ['an etag per pair', (n: number) => `${n >> 1}-0123456789abcdef0123456789abcdef`],
+])('keeps bounded memory while the duplicates of 200,000 read sets with %s are read', (_, sourceOf) => {
+  const before = usedBytes();
   const reduction = duplicates().start();
   for (let n = 0; n < COUNT; n += 1) {
     reduction.step({ ...readSetAt(n), etag: { algorithm: 'BAM_MD5up', source1: sourceOf(n) } });
@@ -57,9 +57,9 @@ it.each([
   let readSets = 0;
   let held = 0;
   for (const group of groups) {
-    for (const place of group.readSets) {
+    for (const { id } of group.readSets) {
       readSets += 1;
-      if (place.id !== undefined && readSets === COUNT) held = heldBytes() - before;
+      if (id !== undefined && readSets === COUNT) held = usedBytes() - before;
     }
   }
   expect(readSets).toBe(COUNT);

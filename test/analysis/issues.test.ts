@@ -57,7 +57,7 @@ describe('findIssues', () => {
         ['no-subject', /./],
       ],
     ],
-  ])('of one that is %j: %j', async (more, expected) => {
+  ])('finds in a read set with %j the issues %j', async (more, expected) => {
     const { issues, counts } = await findIssues([{ ...fine, ...more }], { now });
     expect(issues.map(({ kind }) => kind)).toEqual(expected.map(([kind]) => kind));
     issues.forEach((issue, i) => {
@@ -67,7 +67,7 @@ describe('findIssues', () => {
     });
   });
 
-  it('finds samples under several subjects, each once with all of them', async () => {
+  it('finds each sample with several subjects once, with all of them', async () => {
     const pairs = [
       ['A', 'p'],
       ['B', 'p'],
@@ -86,13 +86,13 @@ describe('findIssues', () => {
         sampleId: 'A',
         subjectIds: ['p', 'q', 'r'],
         where: { sampleId: 'A' },
-        message: 'Sample A is under 3 subjects: p, q, r.',
+        message: 'Sample A has 3 subjects: p, q, r.',
       },
     ]);
     expect(counts['sample-of-several-subjects']).toBe(1);
   });
 
-  it('says which read set it is, and leaves out what that has no value for', async () => {
+  it('identifies the read set, and omits values that it does not have', async () => {
     const named: ReadSetLike = { ...fine, name: 'N', subjectId: '', description: 'not this' };
     const { issues } = await findIssues([named, { status: 'UPLOAD_FAILED' }], { now });
     expect(issues.slice(0, 2)).toEqual([
@@ -114,7 +114,7 @@ describe('findIssues', () => {
     ]);
   });
 
-  it('lists the read sets of a sample under several subjects by its where', async () => {
+  it('has a condition that lists the read sets of a sample with several subjects', async () => {
     const subjects = [{ subjectId: 'p' }, { subjectId: 'q' }, {}];
     const listed = subjects.map((subject, n) => readSet(n, { sampleId: 'A', ...subject }));
     const stores = [{ id: STORE, readSets: [...listed, readSet(3, { sampleId: 'B', subjectId: 'p' })] }];
@@ -126,10 +126,10 @@ describe('findIssues', () => {
     });
   });
 
-  it('counts what a plain recount counts', async () => {
+  it('counts the same issues as a naive implementation', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyReadSet, { maxLength: 80 }), async (readSets) => {
-        const { counts, readSets: came } = await findIssues(readSets, { now, stuckAfterHours: 48 });
+        const { counts, readSets: total } = await findIssues(readSets, { now, stuckAfterHours: 48 });
         const count = (test: (readSet: ReadSetLike) => unknown): number => readSets.filter(test).length;
         const isOld = ({ creationTime }: ReadSetLike): boolean =>
           creationTime !== undefined && +now - +new Date(creationTime) > 48 * 3_600_000;
@@ -139,7 +139,7 @@ describe('findIssues', () => {
             subjects.set(sampleId, (subjects.get(sampleId) ?? new Set()).add(subjectId));
           }
         }
-        expect(came).toBe(readSets.length);
+        expect(total).toBe(readSets.length);
         expect(counts).toEqual({
           'upload-failed': count(({ status }) => status === 'UPLOAD_FAILED'),
           'stuck-upload': count((item) => item.status === 'PROCESSING_UPLOAD' && isOld(item)),
@@ -153,16 +153,16 @@ describe('findIssues', () => {
     );
   });
 
-  it('keeps maxIssues, counts the others, and tells onIssue of all', async () => {
-    const told: Issue[] = [];
+  it('keeps maxIssues issues, counts the others, and calls onIssue with all', async () => {
+    const reported: Issue[] = [];
     const { issues, omitted, counts } = await findIssues(Array(5).fill({ ...fine, sampleId: undefined }), {
       maxIssues: 2,
-      onIssue: (issue) => told.push(issue),
+      onIssue: (issue) => reported.push(issue),
     });
-    expect([issues.length, omitted, counts['no-sample'], told.length]).toEqual([2, 3, 5, 5]);
+    expect([issues.length, omitted, counts['no-sample'], reported.length]).toEqual([2, 3, 5, 5]);
   });
 
-  it('finds those of an inventory over HTTP', async () => {
+  it('finds issues of an inventory over HTTP', async () => {
     const readSets = [
       readSet(1, { status: 'UPLOAD_FAILED', statusMessage: 'why', sampleId: 's', subjectId: 'p' }),
     ];
@@ -174,7 +174,7 @@ describe('findIssues', () => {
     });
   });
 
-  it('refuses at the call what is invalid', () => {
+  it('refuses invalid options at the call, all at once', () => {
     const options = { stuckAfterHours: -1, now: new Date(NaN), maxIssues: 0.5, stuckAfterMs: 1 } as never;
     expect(() => findIssues([], options)).toThrow(/`stuckAfterMs`.*`stuckAfterHours`.*`now`.*`maxIssues`/);
   });

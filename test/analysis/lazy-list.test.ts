@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { LazyList } from 'healthomics-streams';
 import { expect, it } from 'vitest';
 
-it('is what an array of its elements is', () => {
+it('behaves like an array of its elements', () => {
   const index = fc.oneof(
     fc.integer({ min: -9, max: 9 }),
     fc.constantFrom(1.5, -1.5, NaN, Infinity, undefined),
@@ -20,7 +20,7 @@ it('is what an array of its elements is', () => {
   );
 });
 
-it('makes an element when it is come to', () => {
+it('creates an element only when it is accessed', () => {
   let made = 0;
   const list = new LazyList(1_000_000, () => (made += 1));
   for (const _ of list) if (made === 2) break;

@@ -21,7 +21,7 @@ const ids: Reducer<ReadSetLike, string[]> = {
 };
 
 describe('analyze', () => {
-  it('runs several reducers, one’s own too, over one list in one pass', async () => {
+  it('runs several reducers, including custom ones, over a list in one pass', async () => {
     await withEmulator({ stores: [{ id: STORE, readSets: readSets(150) }] }, async ({ config, emulator }) => {
       const found = await analyze(listReadSets(config, { sequenceStoreId: STORE }), {
         summary: summary({ by: ['status'] }),
@@ -39,13 +39,13 @@ describe('analyze', () => {
     });
   });
 
-  it('begins afresh each time a reducer is used', async () => {
+  it('starts a new pass each time a reducer is used', async () => {
     const reducers = { summary: summary() };
     expect((await analyze([{}], reducers)).summary.readSets).toBe(1);
     expect((await analyze([{}], reducers)).summary.readSets).toBe(1);
   });
 
-  it('closes its source when a reducer throws, and rejects with what it threw', async () => {
+  it('closes the stream and rejects with the same error if a reducer throws', async () => {
     const problem = new Error('no');
     const source = trackedItems({ id: '1' }, { id: '2' });
     const failing: Reducer<ReadSetLike, undefined> = {
@@ -60,7 +60,7 @@ describe('analyze', () => {
     expect(source.closed).toBe(1);
   });
 
-  it('waits for an async reducer, whose error is the error', async () => {
+  it('awaits an async reducer, and rejects with its error', async () => {
     const problem = new Error('no');
     const of = (reduction: object): Reducer<ReadSetLike, number> => ({ start: () => reduction as never });
     const source = trackedItems({ id: '1' }, { id: '2' });
@@ -71,7 +71,7 @@ describe('analyze', () => {
     expect(await errorOf(analyze([{}], { late }))).toBe(problem);
   });
 
-  it('refuses at the call a reducer that begins with a promise, or with nothing', () => {
+  it('refuses at the call a reducer whose start() returns a promise or nothing', () => {
     const late = { start: () => Promise.resolve(ids.start()) };
     const none = { start: () => undefined };
     expect(() => analyze([], { ids, late: late as never, none: none as never })).toThrow(
@@ -80,12 +80,12 @@ describe('analyze', () => {
     );
   });
 
-  it('refuses none, and an array of them', () => {
-    expect(() => analyze([], {})).toThrow('Expected `reducers` to be an object with one reducer or more');
+  it('refuses an object without reducers, and an array of them', () => {
+    expect(() => analyze([], {})).toThrow('Expected `reducers` to be an object with at least one reducer');
     expect(() => analyze([], [ids] as never)).toThrow('to be an object of reducers, got an array of 1');
   });
 
-  it('refuses at the call what is no reducer', () => {
+  it('refuses at the call a value that is not a reducer', () => {
     expect(() => analyze([], { a: summary as never })).toThrow(
       'Expected `reducers.a` to be a reducer, got a function.',
     );

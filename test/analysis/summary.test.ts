@@ -16,8 +16,8 @@ import { temporaryDirectory } from '../sinks/support.js';
 import { withEmulator } from '../support/with-emulator.js';
 import { anyReadSet } from './support.js';
 
-/** A plain recount, with bases as big integers. */
-function recount(readSets: readonly ReadSetLike[]) {
+/** A naive implementation, with bases as big integers. */
+function naiveTotals(readSets: readonly ReadSetLike[]) {
   const bases = readSets
     .map((item) => item.sequenceInformation?.totalBaseCount)
     .filter((n) => n !== undefined);
@@ -34,11 +34,11 @@ function recount(readSets: readonly ReadSetLike[]) {
 }
 
 describe('summarize', () => {
-  it('is what a plain recount finds, of all and of each group', async () => {
+  it('returns the same totals as a naive implementation, for all read sets and each group', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyReadSet, { maxLength: 80 }), async (readSets) => {
         const { groups, ...all } = await summarize(readSets, { by: ['status', 'sampleId', 'etag.source2'] });
-        expect(all).toEqual(recount(readSets));
+        expect(all).toEqual(naiveTotals(readSets));
         for (const { key, ...sums } of groups) {
           const own = readSets.filter(
             ({ status, sampleId, etag }) =>
@@ -46,18 +46,18 @@ describe('summarize', () => {
               (sampleId ?? null) === key.sampleId &&
               (etag?.source2 ?? null) === key['etag.source2'],
           );
-          expect(sums).toEqual(recount(own));
+          expect(sums).toEqual(naiveTotals(own));
         }
         expect(groups.reduce((sum, group) => sum + group.readSets, 0)).toBe(readSets.length);
       }),
     );
   });
 
-  it('gives sums alone where nothing is grouped, also of nothing', async () => {
+  it('returns only the totals if no fields are given, also for an empty stream', async () => {
     expect(await summarize([])).toEqual({ readSets: 0, gigabases: 0, basesUnknown: 0, groups: [] });
   });
 
-  it('tells what is missing from the word null and from an empty string', async () => {
+  it('distinguishes a missing value from an empty string and from the string null', async () => {
     const { groups } = await summarize([{ sampleId: 'null' }, {}, { sampleId: '' }, { sampleId: 'a' }], {
       by: ['sampleId'],
     });
@@ -77,7 +77,7 @@ describe('summarize', () => {
     });
   });
 
-  it('takes the time of creation as ISO 8601 text, and what is no time as none', async () => {
+  it('accepts creation times as ISO 8601 strings, and treats invalid ones as missing', async () => {
     const times = ['2024-02-29T23:59:59.000Z', '2024-02-30', 'soon', new Date(NaN)];
     const by = ['creationTime', 'creationTime.day'] as const;
     const { groups, oldest, newest } = await summarize(
@@ -91,7 +91,7 @@ describe('summarize', () => {
     ]);
   });
 
-  it('finds in the rows of an NDJSON file what it found in the list', async () => {
+  it('returns the same summary for the rows of an NDJSON file as for the list', async () => {
     const path = join(await temporaryDirectory(), 'read-sets.ndjson');
     const by = ['status', 'creationTime', 'creationTime.month'] as const;
     await withEmulator(
@@ -106,7 +106,7 @@ describe('summarize', () => {
     );
   });
 
-  it('sums up what is over maxGroups apart', async () => {
+  it('adds up the groups beyond maxGroups in others', async () => {
     const readSets = ['a', 'b', 'c', 'a', 'd'].map((id) => ({ id }));
     const { groups, others } = await summarize(readSets, { by: ['id'], maxGroups: 2 });
     expect(groups.map(({ key, readSets: count }) => [key.id, count])).toEqual([
@@ -116,7 +116,7 @@ describe('summarize', () => {
     expect(others).toEqual({ readSets: 2, gigabases: 0, basesUnknown: 2 });
   });
 
-  it('adds bases exactly, whatever their order', async () => {
+  it('adds bases exactly, in any order', async () => {
     const of = (totalBaseCount: number): ReadSetLike => ({
       sequenceInformation: { totalBaseCount },
     });
@@ -130,7 +130,7 @@ describe('summarize', () => {
     expect(backward).toEqual(forward);
   });
 
-  it('is of everything that an inventory lists over HTTP', async () => {
+  it('covers every read set of an inventory over HTTP', async () => {
     const stores = storesOf(120, 3);
     stores[1]!.readSets.push(readSet(9, { id: '9999999999', status: 'ARCHIVED' }));
     await withEmulator({ stores }, async ({ config }) => {
@@ -144,7 +144,7 @@ describe('summarize', () => {
     });
   });
 
-  it('refuses at the call what is invalid, all of it at once', async () => {
+  it('refuses invalid options at the call, all at once', async () => {
     const options = { by: ['status', 'color', 'etag'], maxGroups: 0, max: 1 } as never;
     const error = await errorOf(() => summarize([], options));
     expect(error).toMatchObject({ code: 'INVALID_OPTION' });
@@ -155,14 +155,14 @@ describe('summarize', () => {
     expect(() => summarize([], { by: 'status' as never })).toThrow('Expected `by` to be an array of fields');
   });
 
-  it.each<SummaryField>([...READ_SET_FIELDS, 'creationTime.month'])('can be by %s', async (field) => {
+  it.each<SummaryField>([...READ_SET_FIELDS, 'creationTime.month'])('groups by %s', async (field) => {
     const { groups } = await summarize([{}], { by: [field] });
     expect(groups[0]?.key).toEqual({ [field]: null });
   });
 });
 
 it.each([14_996_394_649, 9_007_199_254_740_991])(
-  'gives %d bases in gigabases to the last digit',
+  'converts %d bases to gigabases to the last digit',
   async (totalBaseCount) => {
     const found = await summarize([{ sequenceInformation: { totalBaseCount } }]);
     expect(found.gigabases).toBe(totalBaseCount / 1e9);

@@ -2,10 +2,10 @@ import type { ReadSetLike } from 'healthomics-streams';
 import { generateReadSets } from 'healthomics-streams/testing';
 import * as fc from 'fast-check';
 
-const orNone = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(value, { nil: undefined, freq: 3 });
 
-/** A read set of few different values each, so that groups, duplicates and conflicts come often. */
+/** A read set with few distinct values, so that groups, duplicates and conflicts are frequent. */
 export const anyReadSet: fc.Arbitrary<ReadSetLike> = fc.record({
   id: fc.oneof(
     fc.integer({ min: 0, max: 40 }).map((n) => String(1_000_000_000 + n)),
@@ -21,15 +21,15 @@ export const anyReadSet: fc.Arbitrary<ReadSetLike> = fc.record({
     undefined,
   ),
   fileType: fc.constantFrom('FASTQ', 'BAM', 'CRAM', 'UBAM'),
-  sampleId: orNone(fc.constantFrom('', 'null', 'S1', 'S2', '\ud800', '\ud801')),
-  subjectId: orNone(fc.constantFrom('P1', 'P2', '\ud800', '\ud801')),
-  referenceArn: orNone(fc.constantFrom('', 'arn:aws:omics:x')),
-  statusMessage: orNone(fc.constant('why')),
-  creationTime: orNone(fc.integer({ min: 0, max: 90 }).map((day) => new Date(Date.UTC(2024, 0, 1 + day)))),
-  sequenceInformation: orNone(
-    fc.record({ totalBaseCount: orNone(fc.integer({ min: 0, max: 9_000_000_000_000_000 })) }),
+  sampleId: optional(fc.constantFrom('', 'null', 'S1', 'S2', '\ud800', '\ud801')),
+  subjectId: optional(fc.constantFrom('P1', 'P2', '\ud800', '\ud801')),
+  referenceArn: optional(fc.constantFrom('', 'arn:aws:omics:x')),
+  statusMessage: optional(fc.constant('why')),
+  creationTime: optional(fc.integer({ min: 0, max: 90 }).map((day) => new Date(Date.UTC(2024, 0, 1 + day)))),
+  sequenceInformation: optional(
+    fc.record({ totalBaseCount: optional(fc.integer({ min: 0, max: 9_000_000_000_000_000 })) }),
   ),
-  etag: orNone(
+  etag: optional(
     fc.record({
       algorithm: fc.constantFrom('BAM_MD5up', 'FASTQ_MD5up', undefined),
       source1: fc.constantFrom('a', 'b', undefined),
@@ -38,7 +38,7 @@ export const anyReadSet: fc.Arbitrary<ReadSetLike> = fc.record({
   ),
 });
 
-/** Generated read sets as the SDK would give them. */
+/** Yields generated read sets as the SDK returns them. */
 export async function* generated(count: number): AsyncGenerator<ReadSetLike, void, undefined> {
   const source = generateReadSets({ count, seed: 5, sequenceStoreId: '1234567890' });
   for (let i = 0; i < count; i += 1) {

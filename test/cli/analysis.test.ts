@@ -20,7 +20,7 @@ const bases = (totalBaseCount: number): Partial<ReadSetRecord> => ({
 });
 const same = { etag: { algorithm: 'FASTQ_MD5up', source1: 'f00d' } };
 
-/** Two stores with something for each of the commands to find. */
+/** Two stores in which each command finds something. */
 const twoStores = () =>
   emulatorFor({
     stores: [
@@ -36,7 +36,7 @@ const twoStores = () =>
   });
 
 describe('readsets summary', () => {
-  it('writes one JSON object, with what is missing as null', async () => {
+  it('writes one JSON object, with null for missing fields', async () => {
     const { stdout, stderr, exitCode } = await run(['summary', '--by', 'status,etag.algorithm'], {
       emulator: await twoStores(),
     });
@@ -63,7 +63,7 @@ describe('readsets summary', () => {
     });
   });
 
-  it('writes csv and a table, by status and file type unless told otherwise', async () => {
+  it('writes csv and a table, grouped by status and file type by default', async () => {
     const emulator = await twoStores();
     const csv = await run(['summary', '--format', 'csv', '--csv-safe', '--by', 'sampleId'], { emulator });
     expect(linesOf(csv.stdout)).toEqual([
@@ -78,17 +78,15 @@ describe('readsets summary', () => {
     ]);
   });
 
-  it('tells what is over --max-groups', async () => {
+  it('reports the read sets in groups beyond --max-groups', async () => {
     const { stdout, stderr } = await run(['summary', '--by', 'id', '--max-groups', '2', '--format', 'csv'], {
       emulator: await storeOf(5),
     });
     expect(linesOf(stdout)).toHaveLength(3);
-    expect(stderr).toBe(
-      'readsets: 3 read sets in further groups are not among the rows: raise --max-groups.\n',
-    );
+    expect(stderr).toBe('readsets: 3 read sets in further groups have no row. Raise --max-groups.\n');
   });
 
-  it('of nothing is an empty array, or a header', async () => {
+  it('writes an empty array or a header if there are no read sets', async () => {
     const emulator = await storeOf(0);
     expect(JSON.parse((await run(['summary'], { emulator })).stdout)).toMatchObject({
       groups: [],
@@ -101,7 +99,7 @@ describe('readsets summary', () => {
 });
 
 describe('readsets duplicates', () => {
-  it('writes each group with its read sets, and how many have no etag', async () => {
+  it('writes each group with its read sets, and reports how many have no etag', async () => {
     const emulator = await twoStores();
     const { stdout, stderr, exitCode } = await run(['duplicates'], { emulator });
     expect({ exitCode, stderr }).toEqual({
@@ -133,7 +131,7 @@ describe('readsets duplicates', () => {
 });
 
 describe('readsets issues', () => {
-  it('writes every issue, and how many there are of each kind', async () => {
+  it('writes every issue and the count of each kind', async () => {
     const emulator = await twoStores();
     const { issues, counts } = JSON.parse((await run(['issues'], { emulator })).stdout) as Record<
       string,
@@ -145,18 +143,18 @@ describe('readsets issues', () => {
         sampleId: 'S',
         subjectIds: ['P', 'Q'],
         where: { sampleId: 'S' },
-        message: 'Sample S is under 2 subjects: P, Q.',
+        message: 'Sample S has 2 subjects: P, Q.',
       },
     ]);
     expect(counts).toMatchObject({ 'sample-of-several-subjects': 1, 'no-sample': 0 });
   });
 
-  it('has every field in csv, and in a table what tells which read set it is', async () => {
+  it('writes every field to csv, and the fields that identify a read set to a table', async () => {
     const emulator = await twoStores();
     const csv = linesOf((await run(['issues', '--format', 'csv'], { emulator })).stdout);
     expect(csv).toEqual([
       'kind,sequenceStoreId,id,name,sampleId,subjectId,subjectIds,status,fileType,message,where',
-      'sample-of-several-subjects,,,,S,,"[""P"",""Q""]",,,"Sample S is under 2 subjects: P, Q.","{""sampleId"":""S""}"',
+      'sample-of-several-subjects,,,,S,,"[""P"",""Q""]",,,"Sample S has 2 subjects: P, Q.","{""sampleId"":""S""}"',
     ]);
     const named = readSet(0, { name: 'N', sampleId: 'S' });
     const table = await run(['issues', '--format', 'table'], {
@@ -168,7 +166,7 @@ describe('readsets issues', () => {
     ]);
   });
 
-  it('takes --stuck-after-hours, and writes more of them than would be kept', async () => {
+  it('applies --stuck-after-hours, and writes more issues than an analysis keeps', async () => {
     const many = readSets(6_000).map((item) => ({ ...item, status: 'ACTIVATING', subjectId: 'P' }));
     const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: many }] });
     const args = ['issues', '--format', 'csv', '--stuck-after-hours'];
@@ -181,23 +179,26 @@ describe('readsets issues', () => {
   });
 });
 
-describe('what the three have of readsets list', () => {
-  it.each(['summary', 'duplicates', 'issues'])('%s says that it is partial, with exit 3', async (command) => {
-    const emulator = await emulatorFor({
-      stores: [{ id: STORE, readSets: readSets(2) }, { id: OTHER_STORE }],
-      faults: [{ kind: 'access-denied', sequenceStoreId: OTHER_STORE, times: Infinity }],
-    });
-    const { exitCode, stdout, stderr } = await run([command, '--on-store-error', 'continue'], { emulator });
-    expect(exitCode).toBe(3);
-    expect(stderr).toContain('readsets: The result is partial: it lacks 1 of 2 stores');
-    expect(JSON.parse(stdout)).toMatchObject({
-      readSets: 2,
-      outcome: 'partial',
-      failedStores: [{ region: 'us-east-1', sequenceStoreId: OTHER_STORE, readSets: 0 }],
-    });
-  });
+describe('readsets summary, duplicates and issues', () => {
+  it.each(['summary', 'duplicates', 'issues'])(
+    'readsets %s reports a partial result and exits with 3',
+    async (command) => {
+      const emulator = await emulatorFor({
+        stores: [{ id: STORE, readSets: readSets(2) }, { id: OTHER_STORE }],
+        faults: [{ kind: 'access-denied', sequenceStoreId: OTHER_STORE, times: Infinity }],
+      });
+      const { exitCode, stdout, stderr } = await run([command, '--on-store-error', 'continue'], { emulator });
+      expect(exitCode).toBe(3);
+      expect(stderr).toContain('readsets: The result is partial: 1 of 2 stores could not be listed.');
+      expect(JSON.parse(stdout)).toMatchObject({
+        readSets: 2,
+        outcome: 'partial',
+        failedStores: [{ region: 'us-east-1', sequenceStoreId: OTHER_STORE, readSets: 0 }],
+      });
+    },
+  );
 
-  it('says of which stores only a part is in the result', async () => {
+  it('names the stores that are incomplete in the result', async () => {
     const emulator = await emulatorFor({
       stores: [
         { id: STORE, readSets: readSets(2) },
@@ -210,16 +211,16 @@ describe('what the three have of readsets list', () => {
     });
     expect(exitCode).toBe(3);
     expect(stderr).toContain(
-      `readsets: The result is partial: it has only 100 read sets of store ${OTHER_STORE}, which could not be listed to the end.\n`,
+      `readsets: The result is partial: it has only 100 read sets of store ${OTHER_STORE}, which could not be listed completely.\n`,
     );
-    expect(stderr).not.toContain('it lacks');
+    expect(stderr).not.toContain('of 2 stores');
     expect(JSON.parse(stdout)).toMatchObject({
       readSets: 102,
       failedStores: [{ sequenceStoreId: OTHER_STORE, readSets: 100 }],
     });
   });
 
-  it('says that it ended at --limit, unless it is to be quiet', async () => {
+  it('reports that --limit ended the run, except with --quiet', async () => {
     const emulator = await storeOf(5);
     const limited = await run(['summary', '--limit', '3'], { emulator });
     expect(limited.stderr).toBe('readsets: Only the first 3 read sets were read (--limit).\n');
@@ -229,7 +230,7 @@ describe('what the three have of readsets list', () => {
   });
 
   it.each(['summary', 'duplicates', 'issues'])(
-    '%s writes what the name of its file says',
+    'readsets %s chooses the format by the file extension',
     async (command) => {
       const cwd = await temporaryDirectory();
       const emulator = await twoStores();
@@ -240,17 +241,17 @@ describe('what the three have of readsets list', () => {
       expect(JSON.parse(await readFile(join(cwd, 'out.json'), 'utf8'))).toMatchObject({ readSets: 3 });
       const { exitCode, stderr } = await run([command, '--output', 'out.ndjson'], { emulator, cwd });
       expect(exitCode).toBe(2);
-      expect(stderr).toContain('Expected --output to be a file of json or csv, got "out.ndjson".');
+      expect(stderr).toContain('Expected --output to name a file in json or csv, got "out.ndjson".');
     },
   );
 
-  it('writes nothing of a run that fails, leaves the file as it was, and reports', async () => {
+  it('writes no result of a failed run, but writes its report', async () => {
     const cwd = await temporaryDirectory();
     const emulator = await storeOf(2, { faults: [{ kind: 'access-denied', times: Infinity }] });
     const files = ['--output', 'out.json', '--report', 'report.json'];
     const { exitCode, stdout, stderr } = await run(['summary', ...files], { emulator, cwd });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-    expect(stderr).toMatch(/AccessDenied.*\n.*out\.json was not written/);
+    expect(stderr).toMatch(/AccessDenied.*\n.*out\.json was not created/);
     expect(JSON.parse(await readFile(join(cwd, 'report.json'), 'utf8'))).toMatchObject({ outcome: 'failed' });
   });
 });

@@ -14,19 +14,22 @@ import {
 } from './support.js';
 
 describe('readsets emulator', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('serves the real read sets until %s, exit 0', async (signal) => {
-    const { child, ended, stdout } = start(['emulator', '--quota', '50', '--faults', 'throttle=0.05']);
-    await until(() => linesOf(stdout()).length >= 5);
-    const [endpoint = ''] = linesOf(stdout());
-    expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(stdout()).toContain(`AWS_ENDPOINT_URL_OMICS=${endpoint}`);
-    const stores = await run(['stores', '--fields', 'id'], { env: { AWS_ENDPOINT_URL_OMICS: endpoint } });
-    expect(linesOf(stores.stdout)).toHaveLength(6);
-    child.kill(signal);
-    expect(await ended).toMatchObject({ exitCode: 0, stderr: '' });
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'serves the bundled read sets until %s, then exits with 0',
+    async (signal) => {
+      const { child, ended, stdout } = start(['emulator', '--quota', '50', '--faults', 'throttle=0.05']);
+      await until(() => linesOf(stdout()).length >= 5);
+      const [endpoint = ''] = linesOf(stdout());
+      expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      expect(stdout()).toContain(`AWS_ENDPOINT_URL_OMICS=${endpoint}`);
+      const stores = await run(['stores', '--fields', 'id'], { env: { AWS_ENDPOINT_URL_OMICS: endpoint } });
+      expect(linesOf(stores.stdout)).toHaveLength(6);
+      child.kill(signal);
+      expect(await ended).toMatchObject({ exitCode: 0, stderr: '' });
+    },
+  );
 
-  it('serves what readsets list has written', async () => {
+  it('serves a file that readsets list wrote', async () => {
     const cwd = await temporaryDirectory();
     const record = { ...readSet(1, { name: 'x' }), sequenceStoreId: STORE };
     await writeFile(join(cwd, 'rows.ndjson'), `${JSON.stringify(record)}\n`);
@@ -41,18 +44,18 @@ describe('readsets emulator', () => {
     await ended;
   });
 
-  it('a file that is not there is named, exit 1', async () => {
+  it('names a file that does not exist and exits with 1', async () => {
     const { exitCode, stderr } = await run(['emulator', '--file', 'none.ndjson']);
     expect(exitCode).toBe(1);
-    expect(stderr).toBe('readsets: Expected --file to be a file, got "none.ndjson", which does not exist.\n');
+    expect(stderr).toBe('readsets: Cannot read --file "none.ndjson": the file does not exist.\n');
   });
 
-  it('a port that is in use is named, exit 1', async () => {
+  it('names a port that is in use and exits with 1', async () => {
     const port = new URL((await emulatorFor({})).endpoint).port;
     const { exitCode, stderr } = await run(['emulator', '--port', port]);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: `readsets: Port ${port} is in use. Give another --port, or leave it out for a free one.\n`,
+      stderr: `readsets: Port ${port} is in use. Choose another --port, or omit it to use a free one.\n`,
     });
   });
 });

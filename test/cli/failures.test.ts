@@ -20,7 +20,7 @@ const twoStores = [
 ];
 
 describe('failures', () => {
-  it('a store that fails under continue is named, the others are complete, exit 3', async () => {
+  it('with --on-store-error continue, names the failed store, completes the others and exits with 3', async () => {
     const directory = await temporaryDirectory();
     const emulator = await emulatorFor({
       stores: twoStores,
@@ -41,7 +41,7 @@ describe('failures', () => {
     });
   });
 
-  it('a store that fails under stop ends the run, exit 1, with a report', async () => {
+  it('with --on-store-error stop, a failed store ends the run with exit code 1 and a report', async () => {
     const directory = await temporaryDirectory();
     const emulator = await emulatorFor({
       stores: twoStores,
@@ -55,7 +55,7 @@ describe('failures', () => {
     expect(report).toMatchObject({ outcome: 'failed', error: { cause: 'AccessDeniedException' } });
   });
 
-  it('--max-attempts is the number of requests for a page, and the advice names the flag', async () => {
+  it('--max-attempts sets the number of requests for a page, and the error advises to raise it', async () => {
     const emulator = await storeOf(1, {
       faults: { kind: 'internal', operation: 'ListReadSets', times: Infinity },
     });
@@ -65,7 +65,7 @@ describe('failures', () => {
     expect(stderr).toMatch(/after 3 attempts .*InternalServerException.* raise --max-attempts\.\n$/);
   });
 
-  it('--request-timeout-ms ends an attempt without an answer', async () => {
+  it('--request-timeout-ms ends an attempt that gets no response', async () => {
     const emulator = await storeOf(1, { faults: { kind: 'hang', operation: 'ListReadSets' } });
     const { exitCode, stdout } = await run(['list', '--request-timeout-ms', '300'], { emulator });
     expect(exitCode).toBe(0);
@@ -73,7 +73,7 @@ describe('failures', () => {
     expect(emulator.count('ListReadSets')).toBe(2);
   });
 
-  it('a missing Region and missing credentials are told in one line that says what to set', async () => {
+  it('reports a missing Region or missing credentials in one line that names the variables to set', async () => {
     const emulator = await storeOf(1);
     const region = await run(['list'], { emulator, env: { AWS_REGION: undefined } });
     expect(region.exitCode).toBe(1);
@@ -85,7 +85,7 @@ describe('failures', () => {
     expect(emulator.count()).toBe(0);
   });
 
-  it('secrets that the service echoes are not printed, neither on stderr nor in the report', async () => {
+  it('removes secrets that the service echoes from stderr and from the report', async () => {
     const directory = await temporaryDirectory();
     const message = 'key AKIAEXAMPLEEXAMPLE12 secret a-secret-that-is-never-printed Signature=abcdef0123';
     const emulator = await storeOf(1, { faults: { kind: 'access-denied', message } });
@@ -99,7 +99,7 @@ describe('failures', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('%s ends the run with exit %i, what had come is written', async (signal, code) => {
+  ] as const)('%s ends the run with exit code %i after writing the rows received', async (signal, code) => {
     const emulator = await storeOf(100_000, { latencyMs: 20 });
     const { child, ended, stdout } = start(['list'], { emulator });
     await until(() => linesOf(stdout()).length >= 200);
@@ -107,21 +107,21 @@ describe('failures', () => {
     const ran = await ended;
     expect(ran.exitCode).toBe(code);
     expect(ran.stderr).toMatch(/^readsets: Interrupted after [\d,]+ rows\.\n$/);
-    const said = Number(/[\d,]+/.exec(ran.stderr)?.[0].replace(',', ''));
-    expect(linesOf(ran.stdout)).toHaveLength(said);
+    const reported = Number(/[\d,]+/.exec(ran.stderr)?.[0].replace(',', ''));
+    expect(linesOf(ran.stdout)).toHaveLength(reported);
     expect(ran.stdout.endsWith('}\n')).toBe(true);
   });
 
-  it('a second signal ends at once, also while the reader of stdout is stuck', async () => {
+  it('a second signal ends the command at once, even if nothing reads stdout', async () => {
     const emulator = await storeOf(100_000);
     const { child, ended } = start(['list'], { emulator });
     child.stdout?.once('data', () => child.stdout?.pause());
-    let seen = -1;
+    let requests = -1;
     await until(async () => {
-      const before = seen;
+      const before = requests;
       await new Promise((resolve) => setTimeout(resolve, 300));
-      seen = emulator.count();
-      return seen > 1 && seen === before; // no more requests: the run is held up
+      requests = emulator.count();
+      return requests > 1 && requests === before; // no more requests: the run is blocked
     });
     child.kill('SIGINT');
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -133,7 +133,7 @@ describe('failures', () => {
     await ended;
   });
 
-  it('that requests fail again and again is said, once for each reason, and not of throttling', async () => {
+  it('reports repeated failures once per reason, and never throttling', async () => {
     const emulator = await emulatorFor({
       stores: twoStores,
       faults: [
@@ -143,12 +143,10 @@ describe('failures', () => {
     });
     const { exitCode, stderr } = await run(['list'], { emulator });
     expect(exitCode).toBe(0);
-    expect(stderr).toMatch(
-      /^readsets: .+\. 3 attempts at List\w+ have failed\. It is tried again, as often as --max-attempts allows\.\n$/,
-    );
+    expect(stderr).toMatch(/^readsets: .+\. List\w+ failed 3 times\. Retrying, up to --max-attempts\.\n$/);
   });
 
-  it('with --quiet nothing is said of retries', async () => {
+  it('reports no retries with --quiet', async () => {
     const emulator = await emulatorFor({ stores: twoStores, faults: { kind: 'reset', times: 4 } });
     expect(await run(['stores', '--quiet'], { emulator })).toMatchObject({ exitCode: 0, stderr: '' });
   });

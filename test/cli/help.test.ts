@@ -17,7 +17,7 @@ describe('help and version', () => {
     ['issues --help', /--stuck-after-hours <n>/],
     ['stores --help', /--endpoint <url>/],
     ['emulator --help', /--latency-ms <n>/],
-  ])('%s is shown without loading the SDK or the library', async (args, shown) => {
+  ])('shows %s without loading the SDK or the library', async (args, shown) => {
     const { exitCode, stdout, stderr } = await run(args.split(' '), refuseSdk);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(shown);
@@ -26,17 +26,17 @@ describe('help and version', () => {
   it.each([
     ['list', READ_SET_FIELDS],
     ['summary', SUMMARY_FIELDS],
-  ])('%s --help names the fields', async (command, fields) => {
+  ])('%s --help lists the fields', async (command, fields) => {
     const { stdout } = await run([command, '--help'], refuseSdk);
     const listed = /^Fields:\n([^]*?)\n\n/m.exec(stdout)?.[1]?.split(/,\s+/);
     expect(listed?.map((field) => field.trim())).toEqual([...fields]);
   });
 
-  it('--version is that of the package, without loading the SDK', async () => {
+  it('--version prints the version of the package without loading the SDK', async () => {
     expect(await run(['--version'], refuseSdk)).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  it('the check for loading bites: a list needs the library', async () => {
+  it('the check for loaded modules works: listing loads the library', async () => {
     const { exitCode, stderr } = await run(['list'], refuseSdk);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/loads .*\/src\/index/);

@@ -16,7 +16,7 @@ import {
 } from './support.js';
 
 describe('readsets list', () => {
-  it('lists every read set of every store as ndjson where stdout is no terminal, and nothing else', async () => {
+  it('lists every read set of every store as ndjson if stdout is not a terminal, and prints nothing else', async () => {
     const emulator = await emulatorFor({
       stores: [
         { id: STORE, readSets: readSets(250) },
@@ -30,7 +30,7 @@ describe('readsets list', () => {
     expect(linesOf(stdout)).toHaveLength(351);
   });
 
-  it('writes a read set as the service gave it, dates as ISO strings', async () => {
+  it('writes a read set as the service returned it, with dates as ISO strings', async () => {
     const emulator = await emulatorFor({
       stores: [
         { id: STORE, readSets: [readSet(1, { name: 'a "b"\n日本', etag: { algorithm: 'BAM_MD5up' } })] },
@@ -42,7 +42,7 @@ describe('readsets list', () => {
     );
   });
 
-  it('takes its endpoint from the flag, AWS_ENDPOINT_URL_OMICS or AWS_ENDPOINT_URL, in that order', async () => {
+  it('uses the endpoint of the flag, AWS_ENDPOINT_URL_OMICS or AWS_ENDPOINT_URL, in this order', async () => {
     const [used, other] = [await storeOf(3), await storeOf(5)];
     const by = async (args: string[], env: Record<string, string>): Promise<number> =>
       linesOf((await run(['list', ...args], { env })).stdout).length;
@@ -51,7 +51,7 @@ describe('readsets list', () => {
     expect(await by([], { AWS_ENDPOINT_URL: used.endpoint })).toBe(3);
   });
 
-  it('hands every flag of the service’s filter on, and the page size', async () => {
+  it('sends every flag of the service filter, and the page size', async () => {
     const emulator = await storeOf(1);
     const filter = {
       name: 'n',
@@ -72,13 +72,13 @@ describe('readsets list', () => {
     const [request, ...more] = emulator.history;
     expect(more).toEqual([]);
     expect(request?.query).toEqual({ maxResults: '7' });
-    // The library asks for a second more on both sides and cuts it off itself.
+    // The library requests one more second on both sides and filters it client-side.
     expect(request?.body).toEqual({
       filter: { ...filter, createdAfter: '2024-01-01T23:59:59Z', createdBefore: '2024-02-01T10:00:01Z' },
     });
   });
 
-  it('takes --created-after and --created-before as half-open', async () => {
+  it('includes --created-after and excludes --created-before', async () => {
     const emulator = await storeOf(10);
     const { stdout } = await run(
       ['list', '--created-after', '2024-01-01T00:00:02Z', '--created-before', '2024-01-01T00:00:05Z'],
@@ -87,7 +87,7 @@ describe('readsets list', () => {
     expect(objectsOf(stdout).map(({ id }) => id)).toEqual(['3000000002', '3000000003', '3000000004']);
   });
 
-  it('ends after --limit rows with exit 0', async () => {
+  it('ends after --limit rows with exit code 0', async () => {
     const emulator = await storeOf(1000);
     const { exitCode, stdout } = await run(['list', '--limit', '5'], { emulator });
     expect(exitCode).toBe(0);
@@ -95,7 +95,7 @@ describe('readsets list', () => {
     expect(emulator.count('ListReadSets')).toBe(1);
   });
 
-  it('keeps to --concurrency, and to --order input', async () => {
+  it('respects --concurrency and --order input', async () => {
     const emulator = await emulatorFor({
       stores: [
         { id: STORE, readSets: readSets(300) },
@@ -108,11 +108,11 @@ describe('readsets list', () => {
       ...Array.from({ length: 300 }, () => STORE),
       ...Array.from({ length: 100 }, () => OTHER_STORE),
     ]);
-    // Counted without the list of stores, which may still be under way.
+    // The first request, for the list of stores, may still be in flight.
     expect(Math.max(...emulator.history.slice(1).map(({ inFlight }) => inFlight))).toBe(1);
   });
 
-  it('writes csv with fixed columns, its header also where there is no row', async () => {
+  it('writes csv with fixed columns, and a header even without rows', async () => {
     const emulator = await storeOf(0);
     const all = await run(['list', '--format', 'csv'], { emulator });
     expect(all.stdout).toMatch(/^id,arn,sequenceStoreId,.*,etag\.algorithm,etag\.source1,etag\.source2\n$/);
@@ -120,7 +120,7 @@ describe('readsets list', () => {
     expect(some.stdout).toBe('etag.algorithm,etag.source1,etag.source2,id\n');
   });
 
-  it('keeps the bytes in csv, and quotes formulas with --csv-safe', async () => {
+  it('writes values to csv unchanged, and quotes formulas only with --csv-safe', async () => {
     const name = '=HYPERLINK("x")\u001b[31m';
     const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: [readSet(1, { name })] }] });
     const args = ['list', '--format', 'csv', '--fields', 'id,name'];
@@ -132,7 +132,7 @@ describe('readsets list', () => {
     );
   });
 
-  it('writes a table without color, control characters shown as text', async () => {
+  it('writes a table without color and with control characters escaped', async () => {
     const emulator = await emulatorFor({
       stores: [{ id: STORE, readSets: [readSet(1, { name: 'a\u001b[31mb\u202e' })] }],
     });
@@ -145,7 +145,7 @@ describe('readsets list', () => {
     ]);
   });
 
-  it('says once that a count above 2^53 is not exact', async () => {
+  it('reports once that a count above 2^53 is not exact', async () => {
     const big = { totalBaseCount: 9_007_199_254_740_993n };
     const emulator = await emulatorFor({
       stores: [{ id: STORE, readSets: [1, 2].map((n) => readSet(n, { sequenceInformation: big })) }],
@@ -155,7 +155,7 @@ describe('readsets list', () => {
     expect(stderr).toMatch(/^readsets: The totalBaseCount of read set 3000000001 .*2\^53.*\n$/);
   });
 
-  it('writes a report of every store', async () => {
+  it('writes a report on every store', async () => {
     const directory = await temporaryDirectory();
     const emulator = await storeOf(150, { faults: [{ kind: 'throttle', page: 2 }] });
     const { exitCode } = await run(['list', '--report', 'report.json', '--quiet'], {
@@ -172,7 +172,7 @@ describe('readsets list', () => {
     });
   });
 
-  it('a reader of messages that leaves is no failure either', async () => {
+  it('succeeds if the reader of stderr or of help closes it early', async () => {
     const { child, ended } = start(['list', '--limit', '1'], {
       emulator: await storeOf(1, { faults: { kind: 'throttle' } }),
     });
@@ -183,7 +183,7 @@ describe('readsets list', () => {
     expect(await help.ended).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  it('a reader that leaves is a success, and ends the run', async () => {
+  it('ends the run with success if the reader of stdout closes it', async () => {
     const emulator = await storeOf(20_000, { latencyMs: 5 });
     const { child, ended } = start(['list'], { emulator });
     child.stdout?.once('data', () => child.stdout?.destroy());

@@ -7,7 +7,7 @@ import { linesOf, run, start, storeOf, temporaryDirectory, until } from './suppo
 const isRoot = process.getuid?.() === 0;
 
 describe('--output', () => {
-  it('replaces the file when all is written, keeps its permissions, and leaves nothing else', async () => {
+  it('replaces the file when it is complete, keeps its permissions and leaves no other file', async () => {
     const cwd = await temporaryDirectory();
     await writeFile(join(cwd, 'out'), 'old\n', { mode: 0o600 });
     const ran = await run(['list', '--output', 'out'], { emulator: await storeOf(150), cwd });
@@ -17,7 +17,7 @@ describe('--output', () => {
     expect(await readdir(cwd)).toEqual(['out']);
   });
 
-  it('keeps a link a link', async () => {
+  it('writes to the target of a symbolic link and keeps the link', async () => {
     const cwd = await temporaryDirectory();
     await writeFile(join(cwd, 'real'), 'old\n');
     await symlink('real', join(cwd, 'out'));
@@ -26,7 +26,7 @@ describe('--output', () => {
     expect(linesOf(await readFile(join(cwd, 'real'), 'utf8'))).toHaveLength(2);
   });
 
-  it('is complete with --limit and on exit 3', async () => {
+  it('completes the file with --limit, and with exit code 3', async () => {
     const cwd = await temporaryDirectory();
     const emulator = await storeOf(150, {
       faults: { kind: 'access-denied', page: 2, operation: 'ListReadSets' },
@@ -39,7 +39,7 @@ describe('--output', () => {
     expect(linesOf(await readFile(join(cwd, 'five'), 'utf8'))).toHaveLength(5);
   });
 
-  it('after a failure the file is untouched and what was written is beside it; stderr says both', async () => {
+  it('after a failure, leaves the file unchanged, keeps the rows so far beside it and reports both', async () => {
     const cwd = await temporaryDirectory();
     await writeFile(join(cwd, 'out'), 'old\n');
     const emulator = await storeOf(250, {
@@ -48,22 +48,22 @@ describe('--output', () => {
     const { exitCode, stderr } = await run(['list', '--output', 'out'], { emulator, cwd });
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /failed on page 2 .*\nreadsets: The rows so far are in \S*out\.partial; out is untouched\.\nreadsets: Resume with: readsets list --output out --requests-per-second none --resume\n$/,
+      /failed on page 2 .*\nreadsets: The rows so far are in \S*out\.partial; out is unchanged\.\nreadsets: Resume with: readsets list --output out --requests-per-second none --resume\n$/,
     );
     expect(await readFile(join(cwd, 'out'), 'utf8')).toBe('old\n');
     expect(linesOf(await readFile(join(cwd, 'out.partial'), 'utf8'))).toHaveLength(100);
   });
 
-  it('after a failure before the first row nothing is left behind', async () => {
+  it('after a failure before the first row, leaves no file behind', async () => {
     const cwd = await temporaryDirectory();
     const emulator = await storeOf(1, { faults: { kind: 'access-denied' } });
     const { exitCode, stderr } = await run(['list', '--output', 'out'], { emulator, cwd });
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/Nothing was written; out was not written\.\n$/);
+    expect(stderr).toMatch(/No rows were written; out was not created\.\n$/);
     expect(await readdir(cwd)).toEqual([]);
   });
 
-  it('after an interrupt the file is untouched and the rows so far are beside it', async () => {
+  it('after an interrupt, leaves the file unchanged and keeps the rows so far beside it', async () => {
     const cwd = await temporaryDirectory();
     await writeFile(join(cwd, 'out'), 'old\n');
     const emulator = await storeOf(100_000, { latencyMs: 20 });
@@ -74,7 +74,7 @@ describe('--output', () => {
     const { exitCode, stderr } = await ended;
     expect(exitCode).toBe(130);
     expect(stderr).toMatch(
-      /Interrupted after [\d,]+ rows\.\n.*out\.partial; out is untouched\.\nreadsets: Resume with: .*\n$/,
+      /Interrupted after [\d,]+ rows\.\n.*out\.partial; out is unchanged\.\nreadsets: Resume with: .*\n$/,
     );
     expect(await readFile(join(cwd, 'out'), 'utf8')).toBe('old\n');
     const rows = linesOf(await readFile(partial, 'utf8')).length;
@@ -85,7 +85,7 @@ describe('--output', () => {
   });
 
   it.each(['--output', '--report'])(
-    'a directory that is not there, a directory as %s: named, exit 1, no request',
+    'names a missing directory or a directory as %s, exits with 1 and sends no requests',
     async (flag) => {
       const cwd = await temporaryDirectory();
       await mkdir(join(cwd, 'directory'));
@@ -100,7 +100,7 @@ describe('--output', () => {
     },
   );
 
-  it('a read-only file: named, exit 1, no request, still there', async () => {
+  it('names a read-only file, keeps it, exits with 1 and sends no requests', async () => {
     const cwd = await temporaryDirectory();
     const emulator = await storeOf(1);
     await writeFile(join(cwd, 'out'), 'old\n', { mode: 0o444 });
@@ -110,7 +110,7 @@ describe('--output', () => {
     expect(emulator.count()).toBe(0);
   });
 
-  it.skipIf(isRoot)('a read-only directory: named, exit 1, no request', async () => {
+  it.skipIf(isRoot)('names a file in a read-only directory, exits with 1 and sends no requests', async () => {
     const cwd = await temporaryDirectory();
     const emulator = await storeOf(1);
     await chmod(cwd, 0o555);
@@ -121,7 +121,7 @@ describe('--output', () => {
   });
 
   it.runIf(existsSync('/sys/kernel'))(
-    'a place that nobody may write to: named, exit 1, no request',
+    'names a path that nobody may write to, exits with 1 and sends no requests',
     async () => {
       const emulator = await storeOf(1);
       const { exitCode, stderr } = await run(['list', '--output', '/sys/out'], { emulator });
@@ -131,7 +131,7 @@ describe('--output', () => {
     },
   );
 
-  it.runIf(existsSync('/dev/full'))('a full disk is an error that names the path, exit 1', async () => {
+  it.runIf(existsSync('/dev/full'))('names the path on a full disk and exits with 1', async () => {
     const emulator = await storeOf(10);
     expect(await run(['list', '--output', '/dev/full'], { emulator })).toEqual({
       exitCode: 1,
@@ -146,7 +146,7 @@ describe('--output', () => {
     expect(linesOf(report.stdout)).toHaveLength(10);
   });
 
-  it.runIf(existsSync('/dev/stdout'))('/dev/stdout is stdout', async () => {
+  it.runIf(existsSync('/dev/stdout'))('writes to stdout for /dev/stdout', async () => {
     const { exitCode, stdout } = await run(['list', '--output', '/dev/stdout'], {
       emulator: await storeOf(10),
     });

@@ -1,4 +1,4 @@
-// Imported by a child process: from then on, loading the SDK or the library is an error.
+// A child process imports this file. From then on, loading the SDK or the library throws.
 import { register } from 'node:module';
 
 const hook = `export async function resolve(specifier, context, next) {

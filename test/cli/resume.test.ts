@@ -4,12 +4,12 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { keptFile, resumingCommand } from '../../src/cli/kept-file.js';
+import { checkpointPath, removeCheckpoint, resumeCommand } from '../../src/cli/output/files.js';
 import { emulatorFor, linesOf, run, start, STORE, storeOf, temporaryDirectory, until } from './support.js';
 import { readSets, storesOf } from '../support/read-sets.js';
 
 describe('readsets list --resume', () => {
-  it('starts, is killed at random moments, goes on each time, and writes every read set once', async () => {
+  it('resumes after being killed at random moments, and writes every read set once', async () => {
     const cwd = await temporaryDirectory();
     const emulator = await emulatorFor({
       stores: storesOf(3000, 2000, 1000),
@@ -32,7 +32,7 @@ describe('readsets list --resume', () => {
     expect(lines.sort()).toEqual(linesOf(whole.stdout).sort());
   }, 60_000);
 
-  it('Ctrl-C prints the command line that goes on, which does', async () => {
+  it('Ctrl-C prints the command that resumes, and that command completes the file', async () => {
     const cwd = await temporaryDirectory();
     const emulator = await storeOf(20_000, { latencyMs: 20 });
     const { child, ended } = start(['list', '--output', "it's.csv", '--format', 'csv'], { emulator, cwd });
@@ -54,7 +54,7 @@ describe('readsets list --resume', () => {
     expect(await readdir(cwd)).toEqual(["it's.csv"]);
   });
 
-  it('without it a run starts afresh, and one of other flags is refused with what to do', async () => {
+  it('starts over without --resume, rejects --resume with other flags, and says what to do', async () => {
     const cwd = await temporaryDirectory();
     const emulator = await storeOf(250, { faults: { kind: 'access-denied', page: 2 } });
     const args = ['list', '--output', 'out'];
@@ -68,7 +68,7 @@ describe('readsets list --resume', () => {
       const { exitCode, stderr } = await run([...args, '--resume', ...other], { emulator, cwd });
       expect(exitCode).toBe(1);
       expect(stderr).toMatch(
-        /The checkpoint was saved for another [^]* leave out --resume or delete out\.checkpoint\./,
+        /The checkpoint was saved for another [^]* omit --resume or delete out\.checkpoint\./,
       );
     }
     expect(await readFile(join(cwd, 'out.checkpoint'))).toEqual(saved);
@@ -77,14 +77,14 @@ describe('readsets list --resume', () => {
     expect(await readdir(cwd)).toEqual(['out']);
   });
 
-  it('never starts over where rows would be lost', async () => {
+  it('never starts over if that would lose rows', async () => {
     const cwd = await temporaryDirectory();
     await writeFile(join(cwd, 'out.partial'), 'rows\n');
     const emulator = await storeOf(1);
     const { exitCode, stderr } = await run(['list', '--output', 'out', '--resume'], { emulator, cwd });
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /^readsets: Cannot resume out: there are rows in out\.partial, .*Delete out\.partial, .*\n$/,
+      /^readsets: Cannot resume out: out\.partial has rows, .* delete out\.partial or .*\n$/,
     );
     await writeFile(join(cwd, 'out.checkpoint'), '{"format":');
     const damaged = await run(['list', '--output', 'out', '--resume'], { emulator, cwd });
@@ -101,13 +101,13 @@ describe('readsets list --resume', () => {
     [['--output', 'out', '--format', 'table'], /got a table/],
     [['--output', '-'], /got "-"/],
     [['--output', '/dev/null'], /got "\/dev\/null"/],
-  ])('with %j is a usage error', async (flags, message) => {
+  ])('rejects %j as a usage error', async (flags, message) => {
     const { exitCode, stderr } = await run(['list', '--resume', ...flags]);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(message);
   });
 
-  it('of a checkpoint that is of another Region, does not say to go on', async () => {
+  it('does not advise to resume from a checkpoint of another Region', async () => {
     const cwd = await temporaryDirectory();
     const emulator = await storeOf(250, { faults: { kind: 'access-denied', page: 2 } });
     await run(['list', '--output', 'out'], { emulator, cwd });
@@ -123,7 +123,7 @@ describe('readsets list --resume', () => {
     expect((await readdir(cwd)).sort()).toEqual(['out.checkpoint', 'out.partial']);
   });
 
-  it('of a directory says what a run without it says', async () => {
+  it('reports a directory in the same way with and without --resume', async () => {
     const cwd = await temporaryDirectory();
     await mkdir(join(cwd, 'out'));
     const emulator = await storeOf(1);
@@ -139,13 +139,14 @@ describe('readsets list --resume', () => {
     expect(await readdir(cwd)).toEqual(['out']);
   });
 
-  it('says when a checkpoint cannot be removed', async () => {
+  it('reports a checkpoint that cannot be removed', async () => {
     const output = join(await temporaryDirectory(), 'out');
-    const kept = await keptFile({ output }, 'ndjson');
-    expect(await kept?.forget()).toBeUndefined();
-    await mkdir(`${output}.checkpoint`);
-    expect((await kept?.forget())?.message).toMatch(
-      /out\.checkpoint is no longer needed .*directory.* Delete it\.$/,
+    const path = `${output}.checkpoint`;
+    expect(await checkpointPath({ output }, 'ndjson')).toBe(path);
+    await removeCheckpoint(path);
+    await mkdir(path);
+    await expect(removeCheckpoint(path)).rejects.toThrow(
+      /out\.checkpoint is no longer needed for .*out, .*directory.* Delete it\.$/,
     );
   });
 
@@ -155,7 +156,7 @@ describe('readsets list --resume', () => {
   };
 
   it.runIf(process.getuid?.() === 0)(
-    'a disk that fills up keeps the last checkpoint, and is resumed',
+    'resumes from the last checkpoint after the disk was full',
     async (context) => {
       const cwd = await temporaryDirectory();
       const disk = join(cwd, 'disk');
@@ -176,40 +177,37 @@ describe('readsets list --resume', () => {
   );
 });
 
-describe('a disk that is full from the start', () => {
-  it.runIf(process.getuid?.() === 0)(
-    'leaves nothing, and speaks of no checkpoint that is not there',
-    async (context) => {
-      const cwd = await temporaryDirectory();
-      const disk = join(cwd, 'disk');
-      await mkdir(disk);
-      if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', disk]).status !== 0)
-        return context.skip();
-      try {
-        await writeFile(join(disk, 'filler'), Buffer.alloc(4096));
-        const emulator = await storeOf(10);
-        const out = join(disk, 'out');
-        const full = await run(['list', '--output', out], { emulator });
-        expect(full.exitCode).toBe(1);
-        expect(full.stderr).toContain(`Nothing was written; ${out} was not written.`);
-        expect(full.stderr).not.toMatch(/The one before|delete|Go on/);
-        const report = await run(['list', '--report', join(disk, 'report')], { emulator });
-        expect(report).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/report: no space left/) });
-        expect(await readdir(disk)).toEqual(['filler']);
-      } finally {
-        spawnSync('umount', [disk]);
-      }
-    },
-  );
+describe('a disk that is full at the start', () => {
+  it.runIf(process.getuid?.() === 0)('leaves no file behind, and mentions no checkpoint', async (context) => {
+    const cwd = await temporaryDirectory();
+    const disk = join(cwd, 'disk');
+    await mkdir(disk);
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', disk]).status !== 0)
+      return context.skip();
+    try {
+      await writeFile(join(disk, 'filler'), Buffer.alloc(4096));
+      const emulator = await storeOf(10);
+      const out = join(disk, 'out');
+      const full = await run(['list', '--output', out], { emulator });
+      expect(full.exitCode).toBe(1);
+      expect(full.stderr).toContain(`No rows were written; ${out} was not created.`);
+      expect(full.stderr).not.toMatch(/The one before|delete|Go on/);
+      const report = await run(['list', '--report', join(disk, 'report')], { emulator });
+      expect(report).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/report: no space left/) });
+      expect(await readdir(disk)).toEqual(['filler']);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  });
 });
 
-describe('the command line that goes on', () => {
+describe('resumeCommand', () => {
   it.each([
     [['list', '--output', 'a.ndjson'], 'readsets list --output a.ndjson --resume'],
     [['list', '--resume', '--output', 'a b'], "readsets list --output 'a b' --resume"],
     [['list', '--name', "it's $x"], String.raw`readsets list --name 'it'\''s $x' --resume`],
     [['list', '--name', ''], "readsets list --name '' --resume"],
-  ])('%j', (args, command) => {
-    expect(resumingCommand(args, {})).toBe(command);
+  ])('resumes %j with %j', (args, command) => {
+    expect(resumeCommand(args, {})).toBe(command);
   });
 });

@@ -13,7 +13,7 @@ export const OTHER_STORE = '1234567891';
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 
-/** What came of a run of the command. */
+/** The result of a run of the command. */
 export interface Ran {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -21,35 +21,35 @@ export interface Ran {
 }
 
 export interface RunOptions {
-  /** The service; without one there is no endpoint in the environment. */
+  /** The service to list. Without it, the environment has no endpoint. */
   readonly emulator?: Emulator;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  /** Modules that Node imports first. */
+  /** Modules that Node imports before the command. */
   readonly imports?: readonly string[];
 }
 
-/** A run of the command that may still go on. */
+/** A run of the command that may not have ended. */
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ran>;
   readonly stdout: () => string;
 }
 
-/** Pacing has its own tests; everywhere else the default of 5 requests a second would be most of the time. */
-const unpaced = (args: readonly string[]): string[] => {
+/** Turns rate control off, which has its own tests: 5 requests a second would take most of the time. */
+const withoutRateControl = (args: readonly string[]): string[] => {
   const lists = ['list', 'stores', 'summary', 'duplicates', 'issues'].includes(args[0] ?? '');
   return lists && !args.includes('--requests-per-second')
     ? [...args, '--requests-per-second', 'none']
     : [...args];
 };
 
-/** Starts the command from source in a process of its own, with nothing of this machine's AWS configuration. */
+/** Starts the command from source in its own process, without this machine's AWS configuration. */
 export const start = (args: readonly string[], options: RunOptions = {}): Running => {
   const { emulator, env = {}, cwd, imports = [] } = options;
   const child = spawn(
     process.execPath,
-    [TSX, ...imports].flatMap((module) => ['--import', module]).concat(MAIN, unpaced(args)),
+    [TSX, ...imports].flatMap((module) => ['--import', module]).concat(MAIN, withoutRateControl(args)),
     {
       cwd,
       env: {
@@ -79,24 +79,24 @@ export const start = (args: readonly string[], options: RunOptions = {}): Runnin
 export const run = (args: readonly string[], options?: RunOptions): Promise<Ran> =>
   start(args, options).ended;
 
-/** The lines of a text that ends with a line end. */
+/** The lines of a text that ends with a newline. */
 export const linesOf = (text: string): string[] => text.split('\n').slice(0, -1);
 
 export const objectsOf = (text: string): Record<string, unknown>[] =>
   linesOf(text).map((line) => JSON.parse(line) as Record<string, unknown>);
 
-/** An emulator that is closed with the test. */
+/** Starts an emulator that closes when the test ends. */
 export const emulatorFor = async (options: EmulatorOptions = {}): Promise<Emulator> => {
   const emulator = await startEmulator(options);
   onTestFinished(() => emulator.close());
   return emulator;
 };
 
-/** An emulator with one store of so many read sets. */
+/** Starts an emulator that has one store with `count` read sets. */
 export const storeOf = (count: number, more: EmulatorOptions = {}): Promise<Emulator> =>
   emulatorFor({ stores: [{ id: STORE, name: 'one', readSets: readSets(count) }], ...more });
 
-/** A directory that goes with the test. */
+/** Creates a directory that is removed when the test ends. */
 export const temporaryDirectory = async (): Promise<string> => {
   const path = await mkdtemp(join(tmpdir(), 'readsets-'));
   onTestFinished(() => rm(path, { recursive: true, force: true }));

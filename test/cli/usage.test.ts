@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emulatorFor, run } from './support.js';
 
-describe('usage errors: exit 2, a message that names the flag, and no request', () => {
+describe('a usage error exits with 2, names the flag and sends no requests', () => {
   it.each<[string[], RegExp]>([
     [[], /Usage: readsets/],
     [['nothing'], /unknown command 'nothing'/],
@@ -14,7 +14,7 @@ describe('usage errors: exit 2, a message that names the flag, and no request', 
     [['list', '--on-store-error', 'ignore'], /--on-store-error <policy>' argument 'ignore'/],
     [
       ['list', '--split-stores', '4', '--order', 'input'],
-      /Expected --split-stores to be 'auto' or 'never' where --order is 'input', got `4`/,
+      /Expected --split-stores to be 'auto' or 'never' if --order is 'input', got `4`/,
     ],
     [['list', '--order', 'random'], /--order <order>' argument 'random'/],
     [['list', '--page-size', '101'], /Expected --page-size to be an integer from 1 to 100, got `101`/],
@@ -24,7 +24,7 @@ describe('usage errors: exit 2, a message that names the flag, and no request', 
     [['list', '--fields', 'id,color'], /--fields .*"color".*etag\.algorithm/],
     [
       ['list', '--output', 'a.parquet'],
-      /Expected --output .*got "a\.parquet"\. For Parquet use writeParquet/,
+      /Expected --output .*got "a\.parquet"\. For Parquet, use writeParquet/,
     ],
     [['list', '--fields', 'algorithm'], /"algorithm" \(did you mean etag\.algorithm\?\)/],
     [['list', '--missing', 'sampelid'], /got "sampelid" \(did you mean sample-id\?\)/],

@@ -17,7 +17,7 @@ describe('readsets list with conditions', () => {
     ['--status ARCHIVED,ACTIVATING', (n) => n % 50 < 2, 2],
     ['--name NA12* --status ARCHIVED', (n) => n % 50 === 0, 1],
     ['--missing reference-arn --where {"id":["3000000007","3000000008"]}', (n) => n === 7 || n === 8, 3],
-  ])('%s', async (args, wanted, requests) => {
+  ])('lists the read sets that satisfy %s', async (args, wanted, requests) => {
     const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: many }] });
     const { exitCode, stdout } = await run(['list', '--store', STORE, ...args.split(' ')], { emulator });
     expect(exitCode).toBe(0);
@@ -27,29 +27,29 @@ describe('readsets list with conditions', () => {
   });
 
   it.each(['summary', 'duplicates', 'issues'])(
-    '%s --explain prints the plan and sends nothing',
+    'readsets %s --explain prints the plan and sends no requests',
     async (command) => {
       const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: many }] });
       const { exitCode, stdout } = await run([command, '--file-type', 'BAM', '--explain'], { emulator });
       expect({ exitCode, stdout }).toEqual({
         exitCode: 0,
-        stdout: 'here  fileType "BAM"  the service has no filter for fileType\n',
+        stdout: 'client-side  fileType "BAM"  the service has no filter for fileType\n',
       });
       expect(emulator.count()).toBe(0);
     },
   );
 
-  it('--explain prints the plan and sends nothing', async () => {
+  it('readsets list --explain prints the plan and sends no requests', async () => {
     const emulator = await emulatorFor({});
     const flags = ['--status', 'ARCHIVED,ACTIVATING', '--name', 'x', '--file-type', 'BAM', '--explain'];
     const { exitCode, stdout, stderr } = await run(['list', ...flags], { emulator });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toBe(
       [
-        'at the service  name "x"                           sent as name "x"',
-        'for each value  status "ARCHIVED" or "ACTIVATING"  status takes one value: one walk for each of 2, or one walk checked here',
-        'here            fileType "BAM"                     the service has no filter for fileType',
-        'walks           one at first, checked here         a first page is the sample for 2 values',
+        'service-side  name "x"                                sent as name "x"',
+        'per value     status "ARCHIVED" or "ACTIVATING"       a request takes one status: 2 lists, or one list checked client-side',
+        'client-side   fileType "BAM"                          the service has no filter for fileType',
+        'strategy      one list at first, checked client-side  the first page is a sample of 2 values',
         '',
       ].join('\n'),
     );
@@ -67,35 +67,35 @@ describe('readsets list with conditions', () => {
       ['--created-after', '2024-01-01', '--created-after', '2023-01-01'],
       /'--created-after <time>' argument '2023-01-01' is invalid\. Given twice\./,
     ],
-    [['--status', 'ACTIVE', '--status', 'ARCHIVED'], /Given twice; separate values by commas\./],
-    [['--missing', 'bases', '--missing', 'etag'], /Given twice; separate values by commas\./],
+    [['--status', 'ACTIVE', '--status', 'ARCHIVED'], /Given twice; separate values with commas\./],
+    [['--missing', 'bases', '--missing', 'etag'], /Given twice; separate values with commas\./],
     [['--region', 'us-east-1', '--region', 'eu-west-1'], /'--region .*Given twice\./],
     [['--order', 'input', '--order', 'arrival'], /'--order .*Given twice\./],
     [
       ['--where', '{"or":[{"statuss":"ACTIVE"}]}'],
       /Expected --where\.or\[0\]\.statuss to be a field .*did you mean `status`/,
     ],
-    [['--where', '{"status":"active"}', '--file-type', 'BAM'], /Expected --where\.status to be written/],
+    [
+      ['--where', '{"status":"active"}', '--file-type', 'BAM'],
+      /Expected --where\.status to be 'ACTIVE', spelled/,
+    ],
     [['--where', '[]'], /Expected --where to be a condition/],
     [['--where', 'status=ACTIVE'], /Expected JSON, such as/],
-  ])('%j says which flag is meant', async (flags, message) => {
+  ])('rejects %j and names the flag', async (flags, message) => {
     const { exitCode, stderr } = await run(['list', ...flags, '--explain']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(message) as string });
   });
 
   it.each([
-    ['--status RESTORING', 'readsets: RESTORING is no status known to this version.\n'],
-    ['--file-type GVCFS,BAM', 'readsets: GVCFS is no file type known to this version.\n'],
-    [
-      '--where {"not":{"fileType":["BAMM"]}}',
-      'readsets: BAMM is no file type known to this version (did you mean BAM?).\n',
-    ],
+    ['--status RESTORING', 'readsets: Unknown status: RESTORING.\n'],
+    ['--file-type GVCFS,BAM', 'readsets: Unknown file type: GVCFS.\n'],
+    ['--where {"not":{"fileType":["BAMM"]}}', 'readsets: Unknown file type: BAMM (did you mean BAM?).\n'],
     [
       '--created-after 2024-01-01 --created-before 2023-01-01',
-      'readsets: No read set can satisfy all that is asked for: nothing is sent.\n',
+      'readsets: No read set can satisfy all of these conditions. No requests are sent.\n',
     ],
     ['--created-after 2024-01-01 --created-before 2023-01-01 --quiet', ''],
-  ])('%s is listed, with a note', async (args, note) => {
+  ])('lists with %s and prints the note %j', async (args, note) => {
     const emulator = await emulatorFor({
       stores: [{ id: STORE, readSets: [readSet(1, { fileType: 'BAM' })] }],
     });
@@ -103,7 +103,7 @@ describe('readsets list with conditions', () => {
     expect(note === '' ? stderr === '' : stderr.startsWith(note), stderr).toBe(true);
   });
 
-  it('--store takes several, by commas or given again', async () => {
+  it('--store accepts several stores, separated by commas or repeated', async () => {
     const ids = ['1234567890', '1234567891', '1234567892'];
     const emulator = await emulatorFor({ stores: ids.map((id, n) => ({ id, readSets: [readSet(n)] })) });
     const flags = ['--store', `${ids[0]!},${ids[1]!}`, '--store', ids[2]!];

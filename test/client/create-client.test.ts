@@ -11,14 +11,14 @@ afterEach(() => vi.unstubAllEnvs());
 
 const CREDENTIALS = { accessKeyId: 'TEST', secretAccessKey: 'TEST' };
 
-/** Where the requests of a client would go. */
+/** Returns the host that a client would send to. */
 async function target(options: Parameters<typeof createClient>[0]): Promise<string | undefined> {
   const client = createClient({ region: 'us-east-1', credentials: CREDENTIALS, ...options });
   const seen: string[] = [];
   client.middlewareStack.add(
     () => (args) => {
       seen.push((args.request as { hostname: string }).hostname);
-      throw new TypeError('far enough');
+      throw new TypeError('not sent');
     },
     { step: 'finalizeRequest', priority: 'low' },
   );
@@ -27,12 +27,12 @@ async function target(options: Parameters<typeof createClient>[0]): Promise<stri
   return seen[0];
 }
 
-it('a given endpoint is used as it is, without a host prefix, and nothing but it', async () => {
+it('createClient uses the endpoint option unchanged, before the environment', async () => {
   vi.stubEnv('AWS_ENDPOINT_URL_OMICS', 'http://from-environment.example');
   expect(await target({ endpoint: 'http://given.example' })).toBe('given.example');
 });
 
-it('AWS_ENDPOINT_URL_OMICS comes before AWS_ENDPOINT_URL, and an empty one is none', async () => {
+it('createClient prefers AWS_ENDPOINT_URL_OMICS to AWS_ENDPOINT_URL, and ignores an empty variable', async () => {
   vi.stubEnv('AWS_ENDPOINT_URL', 'http://general.example');
   expect(await target({})).toBe('general.example');
   vi.stubEnv('AWS_ENDPOINT_URL_OMICS', 'http://omics.example');
@@ -41,11 +41,11 @@ it('AWS_ENDPOINT_URL_OMICS comes before AWS_ENDPOINT_URL, and an empty one is no
   expect(await target({})).toBe('general.example');
 });
 
-it("without an endpoint it is the service's own, with its prefix", async () => {
+it('createClient uses the endpoint of the service, with its host prefix, by default', async () => {
   expect(await target({})).toBe('control-storage-omics.us-east-1.amazonaws.com');
 });
 
-it('lists from a loopback endpoint', async () => {
+it('a client of createClient works with a loopback endpoint', async () => {
   await withEmulator({ stores: storesOf(3) }, async ({ emulator }) => {
     const client = createClient({
       region: 'us-east-1',
@@ -59,7 +59,7 @@ it('lists from a loopback endpoint', async () => {
   });
 });
 
-it("keeps the SDK's own retries off unless told otherwise", async () => {
+it("createClient turns off the SDK's own retries unless `maxAttempts` is set", async () => {
   expect(await createClient({ region: 'us-east-1' }).config.maxAttempts()).toBe(1);
   expect(await createClient({ region: 'us-east-1', maxAttempts: 4 }).config.maxAttempts()).toBe(4);
 });

@@ -1,13 +1,28 @@
 import { ListReadSetsCommand, OmicsClient, type OmicsClientConfig } from '@aws-sdk/client-omics';
-import { listReadSets, RequestFailedError, toArray } from 'healthomics-streams';
-import { describe, expect, it, vi } from 'vitest';
+import {
+  inventory,
+  listReadSets,
+  listSequenceStores,
+  LoopbackHostPrefixError,
+  RequestFailedError,
+  toArray,
+} from 'healthomics-streams';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { firstCharacters, isLoopback } from '../../src/client/single-attempt.js';
 import { errorOf, readSets, STORE } from '../support/read-sets.js';
 import { FAST, QUICK, withEmulator } from '../support/with-emulator.js';
 
 const STORES = [{ id: STORE, readSets: readSets(3) }];
 const INPUT = { sequenceStoreId: STORE };
 
-describe('N attempts are N requests on the wire', () => {
+const clientOf = (config: object): OmicsClient => {
+  const credentials = { accessKeyId: 'TEST', secretAccessKey: 'TEST' };
+  return new OmicsClient({ region: 'us-east-1', credentials, ...config });
+};
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('N configured attempts are N requests on the wire', () => {
   it.each<[string, OmicsClientConfig]>([
     ['a default client', {}],
     ['maxAttempts: 1', { maxAttempts: 1 }],
@@ -31,7 +46,7 @@ describe('N attempts are N requests on the wire', () => {
     );
   });
 
-  it('with cacheMiddleware: true and a handler that the caller had cached before', async () => {
+  it('with cacheMiddleware: true and a handler that the client has already cached', async () => {
     await withEmulator({ stores: STORES }, async ({ emulator }) => {
       const client = new OmicsClient({ ...emulator.clientConfig(), cacheMiddleware: true, maxAttempts: 10 });
       await client.send(new ListReadSetsCommand(INPUT));
@@ -46,24 +61,24 @@ describe('N attempts are N requests on the wire', () => {
 });
 
 describe("the caller's client", () => {
-  it('keeps its own middleware, which runs at every request', async () => {
+  it('runs its own middleware for every request', async () => {
     await withEmulator(
       { stores: STORES, faults: { kind: 'throttle', times: 2 } },
       async ({ emulator, client }) => {
         const ran = vi.fn();
         const stack = client.middlewareStack;
-        const own =
+        const recordStep =
           (step: string) =>
           <Args, Result>(next: (args: Args) => Result) =>
           (args: Args): Result => {
             ran(step);
             return next(args);
           };
-        stack.add(own('initialize'), { step: 'initialize' });
-        stack.add(own('serialize'), { step: 'serialize' });
-        stack.add(own('build'), { step: 'build' });
-        stack.add(own('finalizeRequest'), { step: 'finalizeRequest' });
-        stack.add(own('deserialize'), { step: 'deserialize' });
+        stack.add(recordStep('initialize'), { step: 'initialize' });
+        stack.add(recordStep('serialize'), { step: 'serialize' });
+        stack.add(recordStep('build'), { step: 'build' });
+        stack.add(recordStep('finalizeRequest'), { step: 'finalizeRequest' });
+        stack.add(recordStep('deserialize'), { step: 'deserialize' });
         expect(await toArray(listReadSets({ client, ...FAST }, INPUT))).toHaveLength(3);
         expect(emulator.count()).toBe(3);
         expect(ran).toHaveBeenCalledTimes(15);
@@ -71,7 +86,7 @@ describe("the caller's client", () => {
     );
   });
 
-  it('may change the request in its middleware, before it is signed', async () => {
+  it('can change the request in its middleware before it is signed', async () => {
     await withEmulator({ stores: STORES }, async ({ emulator, client }) => {
       client.middlewareStack.add(
         (next) => (args) => {
@@ -94,7 +109,7 @@ describe("the caller's client", () => {
     });
   });
 
-  it('is not changed: its own requests are still retried by itself', async () => {
+  it('is not changed, and still retries its own requests', async () => {
     await withEmulator({ stores: STORES }, async ({ emulator, client }) => {
       const before = client.middlewareStack.identify();
       await toArray(listReadSets({ client, ...FAST }, INPUT));
@@ -106,7 +121,7 @@ describe("the caller's client", () => {
     });
   });
 
-  it('is not closed: it serves after a list has ended', async () => {
+  it('is not closed at the end of a list', async () => {
     await withEmulator({ stores: STORES }, async ({ client }) => {
       const list = listReadSets({ client, ...FAST }, INPUT);
       await toArray(list);
@@ -114,7 +129,7 @@ describe("the caller's client", () => {
     });
   });
 
-  it('whose middleware throws a TypeError is not asked again', async () => {
+  it('is not retried after its middleware throws a TypeError', async () => {
     await withEmulator({ stores: STORES }, async ({ emulator, client }) => {
       const bug = new TypeError('a bug in a middleware');
       const ran = vi.fn(() => {
@@ -129,7 +144,7 @@ describe("the caller's client", () => {
     });
   });
 
-  it('without credentials is not asked again', async () => {
+  it('is not retried if its credentials fail to load', async () => {
     await withEmulator({ stores: STORES }, async ({ emulator }) => {
       const credentials = vi.fn(async () => {
         throw Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' });
@@ -141,5 +156,76 @@ describe("the caller's client", () => {
       expect(emulator.count()).toBe(0);
       client.destroy();
     });
+  });
+});
+
+it.each([
+  ['localhost', true],
+  ['omics.localhost', true],
+  ['127.0.0.1', true],
+  ['127.1.2.3', true],
+  ['[::1]', true],
+  ['localhost.example', false],
+  ['127.0.0.1.example', false],
+  ['omics.us-east-1.amazonaws.com', false],
+  ['10.0.0.1', false],
+  ['128.0.0.1', false],
+])('isLoopback(%j) is %s', (host, expected) => {
+  expect(isLoopback(host)).toBe(expected);
+});
+
+describe('the first request fails with a LoopbackHostPrefixError without disableHostPrefix', () => {
+  it.each([
+    ['http://127.0.0.1:9', '127.0.0.1'],
+    ['http://localhost:9', 'localhost'],
+    ['http://[::1]:9', '[::1]'],
+  ])('for the endpoint %s of the constructor', async (endpoint, host) => {
+    const client = clientOf({ endpoint });
+    const error = await errorOf(toArray(listReadSets({ client, ...FAST }, { sequenceStoreId: STORE })));
+    expect(error).toBeInstanceOf(LoopbackHostPrefixError);
+    expect(error).toMatchObject({ code: 'LOOPBACK_HOST_PREFIX' });
+    expect((error as Error).message).toContain(host);
+    expect((error as Error).message).toContain('`disableHostPrefix: true`');
+    client.destroy();
+  });
+
+  it.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_OMICS'])(
+    'for an endpoint in the environment variable %s',
+    async (variable) => {
+      vi.stubEnv(variable, 'http://localhost:9');
+      const client = clientOf({});
+      const error = await errorOf(toArray(listSequenceStores({ client, ...FAST })));
+      expect(error).toBeInstanceOf(LoopbackHostPrefixError);
+      client.destroy();
+    },
+  );
+
+  it('in an inventory', async () => {
+    const client = clientOf({ endpoint: 'http://127.0.0.1:9' });
+    expect(await errorOf(toArray(inventory({ client, ...FAST })))).toBeInstanceOf(LoopbackHostPrefixError);
+    client.destroy();
+  });
+});
+
+it("a LoopbackHostPrefixError leaves the caller's client unchanged", async () => {
+  const client = clientOf({ endpoint: 'http://127.0.0.1:9' });
+  const before = client.middlewareStack.identify();
+  await errorOf(toArray(listReadSets({ client, ...FAST }, { sequenceStoreId: STORE })));
+  expect(client.middlewareStack.identify()).toEqual(before);
+  client.destroy();
+});
+
+describe('firstCharacters quotes the start of a body', () => {
+  it.each<[unknown, string]>([
+    ['', ''],
+    [undefined, ''],
+    [{}, ''],
+    ['<html>', '"<html>"'],
+    [new TextEncoder().encode('<html>'), '"<html>"'],
+    ['a\u001b[31mb\nc', '"a\\u001b[31mb\\nc"'],
+    ['x'.repeat(1000), JSON.stringify('x'.repeat(80))],
+    [new TextEncoder().encode('é'.repeat(1000)), JSON.stringify('é'.repeat(80))],
+  ])('%j', (body, expected) => {
+    expect(firstCharacters(body)).toBe(expected);
   });
 });

@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { abortable } from '../../src/lifetime/abortable.js';
+import { abortable } from '../../src/streams/abort.js';
 import { errorOf } from '../support/read-sets.js';
 import { settle, trackedEndless, trackedFailure, trackedItems } from '../support/tracked-source.js';
 
-/** The clauses of the contract that an operator on one stream may be known not to keep. */
+/** The clauses of the contract that some operators of ix are known not to keep. */
 export type Clause =
   | 'closes its source on break'
-  | 'gives items before its source has ended'
+  | 'yields items before its source has ended'
   | 'ends a pending next() of its source on return()';
 
-/** An operator on one stream, as the contract sees it. */
+/** An operator on one stream. */
 export interface Subject {
   readonly name: string;
-  /** Puts the operator over a source of numbers. It must let items through: one in, at least one out. */
+  /** Applies the operator to a source of numbers. It must yield at least one item for each item. */
   readonly over: (source: AsyncIterable<number>) => AsyncIterable<unknown>;
-  /** What comes out for the items 0, 1, 2. */
+  /** The results for the items 0, 1, 2. */
   readonly results: readonly unknown[];
-  /** The same with a callback that throws, where it has one. */
+  /** Applies the operator with a callback that throws, if it has a callback. */
   readonly failing?: (source: AsyncIterable<number>, error: unknown) => AsyncIterable<unknown>;
-  /** Items it may ask for beyond those the consumer took. @default 0 */
+  /** Items it may request ahead of the consumer. @default 0 */
   readonly readAhead?: number;
-  /** Clauses that it does not keep; each is tested to be so. */
+  /** Clauses that it does not keep. The tests prove each of them. */
   readonly limits?: readonly Clause[];
 }
 
@@ -33,34 +33,34 @@ const drain = async (items: AsyncIterable<unknown>): Promise<unknown[]> => {
   return all;
 };
 
-/** A source that gives 0, then waits until it is let go, or until the signal that it is begun with aborts. */
-function parking(): { source: AsyncIterable<number>; letGo: () => void } {
-  let letGo = (): void => undefined;
-  const gone = new Promise<void>((resolve) => (letGo = resolve));
+/** Creates a source that yields 0, then waits until `finish` is called or the signal of its iteration aborts. */
+function parking(): { source: AsyncIterable<number>; finish: () => void } {
+  let finish = (): void => undefined;
+  const finished = new Promise<void>((resolve) => (finish = resolve));
   async function* body(signal?: AbortSignal): AsyncGenerator<number, void, undefined> {
     yield 0;
-    await (signal === undefined ? gone : abortable(gone, signal));
+    await (signal === undefined ? finished : abortable(finished, signal));
     yield 1;
   }
-  return { source: { [Symbol.asyncIterator]: body } as AsyncIterable<number>, letGo };
+  return { source: { [Symbol.asyncIterator]: body } as AsyncIterable<number>, finish };
 }
 
-/** The closing contract of everything that stands over one source. */
+/** Runs the contract that every operator on one source keeps. */
 export function contractOf({ name, over, results, failing, readAhead = 0, limits = [] }: Subject): void {
-  /** A clause, or where it is a known limit, the proof that it still is one. */
+  /** Tests a clause. For a known limit, tests that it still is one. */
   const clause = (sentence: Clause, test: () => Promise<void>): void => {
     if (limits.includes(sentence)) it.fails(`${sentence} (a known limit: it does not)`, test);
     else it(sentence, test);
   };
 
   describe(name, () => {
-    it('gives what it should, and closes its source at its end', async () => {
+    it('yields its results, and closes its source at the end', async () => {
       const source = trackedItems(0, 1, 2);
       expect(await drain(over(source))).toEqual(results);
       expect(source).toMatchObject({ opened: 1, closed: 1 });
     });
 
-    it('is lazy: nothing is pulled before the first next()', async () => {
+    it('is lazy: it reads nothing before the first next()', async () => {
       const source = trackedItems(0, 1, 2);
       const iterator = over(source)[Symbol.asyncIterator]();
       await settle();
@@ -69,7 +69,7 @@ export function contractOf({ name, over, results, failing, readAhead = 0, limits
       expect(source.opened).toBe(source.closed);
     });
 
-    it('each iteration is one of its source', async () => {
+    it('starts a new iteration of its source for each iteration', async () => {
       const source = trackedItems(0, 1, 2);
       const items = over(source);
       expect(await drain(items)).toEqual(results);
@@ -77,27 +77,27 @@ export function contractOf({ name, over, results, failing, readAhead = 0, limits
       expect(source).toMatchObject({ opened: 2, closed: 2 });
     });
 
-    it('gives nothing for an empty source, which is closed', async () => {
+    it('yields nothing for an empty source, and closes it', async () => {
       const source = trackedItems<number>();
       expect(await drain(over(source))).toEqual([]);
       expect(source).toMatchObject({ opened: 1, closed: 1 });
     });
 
-    clause('gives items before its source has ended', async () => {
-      const { source, letGo } = parking();
+    clause('yields items before its source has ended', async () => {
+      const { source, finish } = parking();
       const iterator = over(source)[Symbol.asyncIterator]();
-      let given = false;
-      const first = iterator.next().then(() => (given = true));
+      let yielded = false;
+      const first = iterator.next().then(() => (yielded = true));
       for (let n = 0; n < 5; n += 1) await settle();
-      const before = given;
-      letGo();
+      const before = yielded;
+      finish();
       await first;
       await iterator.return?.();
       expect(before).toBe(true);
     });
 
-    it('gives no more than asked for: what it pulls is bounded', async () => {
-      if (limits.includes('gives items before its source has ended')) return;
+    it('reads its source no further ahead than its bound', async () => {
+      if (limits.includes('yields items before its source has ended')) return;
       const source = trackedEndless();
       const iterator = over(source)[Symbol.asyncIterator]();
       for (let n = 0; n < 3; n += 1) await iterator.next();
@@ -115,13 +115,16 @@ export function contractOf({ name, over, results, failing, readAhead = 0, limits
       expect(source).toMatchObject({ opened: 1, closed: 1 });
     });
 
-    it.each(ERRORS)('an error of the source arrives by identity, also a falsy one: %s', async (error) => {
-      const source = trackedFailure(error, 0, 1);
-      expect(await errorOf(drain(over(source)))).toBe(error);
-      expect(source).toMatchObject({ opened: 1, closed: 1 });
-    });
+    it.each(ERRORS)(
+      'rejects with an error of the source by identity, even a falsy one: %s',
+      async (error) => {
+        const source = trackedFailure(error, 0, 1);
+        expect(await errorOf(drain(over(source)))).toBe(error);
+        expect(source).toMatchObject({ opened: 1, closed: 1 });
+      },
+    );
 
-    it('an error comes once, and then the end', async () => {
+    it('rejects once, and then ends', async () => {
       const iterator = over(trackedFailure(new Error('no')))[Symbol.asyncIterator]();
       expect(await errorOf(iterator.next())).toBeInstanceOf(Error);
       expect(await iterator.next()).toEqual(DONE);
@@ -129,7 +132,7 @@ export function contractOf({ name, over, results, failing, readAhead = 0, limits
 
     if (failing !== undefined) {
       it.each(ERRORS)(
-        'an error of its callback closes the source and arrives by identity: %s',
+        'closes the source after an error of its callback, and rejects with it by identity: %s',
         async (error) => {
           const source = trackedEndless();
           expect(await errorOf(drain(failing(source, error)))).toBe(error);
@@ -138,21 +141,21 @@ export function contractOf({ name, over, results, failing, readAhead = 0, limits
       );
     }
 
-    it('next() after the end gives the end', async () => {
+    it('next() after the end resolves to the end', async () => {
       const iterator = over(trackedItems(0, 1, 2))[Symbol.asyncIterator]();
       for (const _ of results) await iterator.next();
       for (let n = 0; n < 3; n += 1) expect(await iterator.next()).toEqual(DONE);
       expect((await iterator.return?.())?.done).toBe(true);
     });
 
-    it('next() after return() gives the end', async () => {
+    it('next() after return() resolves to the end', async () => {
       const iterator = over(trackedItems(0, 1, 2))[Symbol.asyncIterator]();
       await iterator.next();
       await iterator.return?.();
       expect(await iterator.next()).toEqual(DONE);
     });
 
-    it('parallel next() calls lose nothing and give nothing twice', async () => {
+    it('parallel next() calls lose no item and repeat no item', async () => {
       const iterator = over(trackedItems(0, 1, 2))[Symbol.asyncIterator]();
       const calls = await Promise.all(Array.from({ length: results.length + 2 }, () => iterator.next()));
       expect(calls.flatMap(({ done, value }) => (done === true ? [] : [value]))).toEqual(results);
@@ -160,7 +163,7 @@ export function contractOf({ name, over, results, failing, readAhead = 0, limits
     });
 
     clause('ends a pending next() of its source on return()', async () => {
-      const { source, letGo } = parking();
+      const { source, finish } = parking();
       const iterator = over(source)[Symbol.asyncIterator]();
       void iterator.next();
       await settle();
@@ -170,7 +173,7 @@ export function contractOf({ name, over, results, failing, readAhead = 0, limits
       const closing = iterator.return?.().then(() => (returned = true));
       for (let n = 0; n < 10; n += 1) await settle();
       const before = returned;
-      letGo();
+      finish();
       await Promise.allSettled([pending, closing]);
       expect(before).toBe(true);
     });

@@ -12,7 +12,7 @@ const INPUT = { sequenceStoreId: storeId(0) };
 interface List {
   readonly name: string;
   readonly over: (config: Setting['config'] & { signal?: AbortSignal }) => AsyncIterable<unknown>;
-  /** How many things come out of one store of 5 read sets in pages of 2. */
+  /** The number of results for one store of 5 read sets in pages of 2. */
   readonly items: number;
 }
 
@@ -27,12 +27,12 @@ const LISTS: List[] = [
   { name: 'listSequenceStores(…).pages()', over: (config) => listSequenceStores(config).pages(), items: 1 },
   { name: 'inventory', over: (config) => inventory({ ...config, pageSize: 2 }), items: 5 },
   {
-    name: "inventory in order of 'input'",
+    name: "inventory with order 'input'",
     over: (config) => inventory({ ...config, pageSize: 2, order: 'input' }),
     items: 5,
   },
   ...(['arrival', 'input'] as const).map((order) => ({
-    name: `fanOut of lists in order of '${order}'`,
+    name: `fanOut of lists with order '${order}'`,
     over: ({ signal, ...config }: Setting['config'] & { signal?: AbortSignal }) =>
       fanOut([0], () => listReadSets({ ...config, pageSize: 2 }, INPUT), { order, signal }),
     items: 5,
@@ -42,7 +42,7 @@ const LISTS: List[] = [
 const STORES: EmulatorOptions = { stores: storesOf(5) };
 
 describe.each(LISTS)('$name', ({ over, items }) => {
-  it('gives what there is, each time anew', async () => {
+  it('yields every result in each iteration', async () => {
     await withEmulator(STORES, async ({ config }) => {
       const list = over(config);
       for (let n = 0; n < 2; n += 1) {
@@ -53,7 +53,7 @@ describe.each(LISTS)('$name', ({ over, items }) => {
     });
   });
 
-  it('is lazy: nothing is sent before the first next(), nor after return()', async () => {
+  it('is lazy: it sends nothing before the first next(), and nothing after return()', async () => {
     await withEmulator(STORES, async ({ emulator, config }) => {
       const iterator = over(config)[Symbol.asyncIterator]();
       await settle();
@@ -73,7 +73,7 @@ describe.each(LISTS)('$name', ({ over, items }) => {
     });
   });
 
-  it('return() ends a request in flight at once, and the pending next()', async () => {
+  it('return() ends the request in flight and the pending next() at once', async () => {
     await withEmulator({ ...STORES, faults: { kind: 'hang' } }, async ({ emulator, config }) => {
       const iterator = over(config)[Symbol.asyncIterator]();
       const pending = iterator.next();
@@ -85,7 +85,7 @@ describe.each(LISTS)('$name', ({ over, items }) => {
     });
   });
 
-  it('an error comes once, and then the end', async () => {
+  it('rejects once, and then ends', async () => {
     await withEmulator({ ...STORES, faults: { kind: 'access-denied' } }, async ({ config }) => {
       const iterator = over(config)[Symbol.asyncIterator]();
       expect(await errorOf(iterator.next())).toMatchObject({ code: 'REQUEST_FAILED' });
@@ -94,7 +94,7 @@ describe.each(LISTS)('$name', ({ over, items }) => {
   });
 
   it.each([[{ mine: true }], [null], [0], ['']])(
-    'an abort rejects by identity, also a falsy one: %s',
+    'rejects with the reason of an abort by identity, even a falsy one: %s',
     async (reason) => {
       await withEmulator({ ...STORES, faults: { kind: 'hang' } }, async ({ emulator, config }) => {
         const controller = new AbortController();
@@ -108,7 +108,7 @@ describe.each(LISTS)('$name', ({ over, items }) => {
     },
   );
 
-  it('parallel next() calls lose nothing and give nothing twice', async () => {
+  it('parallel next() calls lose no result and repeat no result', async () => {
     await withEmulator(STORES, async ({ emulator, config }) => {
       let alone = 0;
       for await (const _ of over(config)) alone += 1;
@@ -124,7 +124,7 @@ describe.each(LISTS)('$name', ({ over, items }) => {
   });
 });
 
-it('an empty store and an account without stores give nothing, and no error', async () => {
+it('every list of an empty store or account ends without items and without an error', async () => {
   const emulators: Emulator[] = [await startEmulator({ stores: storesOf(0) }), await startEmulator()];
   for (const [n, emulator] of emulators.entries()) {
     const client = new OmicsClient(emulator.clientConfig());

@@ -1,4 +1,4 @@
-import * as operators from '../../src/operators/index.js';
+import * as operators from '../../src/streams/operators.js';
 import { fanOut, from, toArray } from 'healthomics-streams';
 import { expect, it } from 'vitest';
 import { contractOf, type Clause, type Subject } from './contract.js';
@@ -26,7 +26,7 @@ const throwing = (error: unknown) => (): never => {
   throw error;
 };
 
-/** An operator on one stream leaves the signal to ix: a return() queues behind the source's pending next(). */
+/** The operators of ix do not abort their source: return() queues behind a pending next() of the source. */
 const QUEUES: Clause = 'ends a pending next() of its source on return()';
 const ix = (subject: Subject): Subject => ({ ...subject, limits: [QUEUES, ...(subject.limits ?? [])] });
 
@@ -65,7 +65,7 @@ const SUBJECTS: Record<string, Subject> = {
       ),
     results: [0, 1, 2],
     failing: (s, error) => from(s).pipe(groupBy(throwing(error))),
-    limits: ['gives items before its source has ended'], // it reads its source to the end, into memory
+    limits: ['yields items before its source has ended'], // it reads its whole source into memory
   }),
   map: ix({
     name: 'map',
@@ -100,7 +100,7 @@ const SUBJECTS: Record<string, Subject> = {
     failing: (s, error) => from(s).pipe(tap(throwing(error))),
   }),
   mapConcurrent: {
-    name: "mapConcurrent in order of 'input'",
+    name: "mapConcurrent with order 'input'",
     over: (s) => mapConcurrent(async (n: number) => n * 10, { concurrency: 2 })(s),
     results: [0, 10, 20],
     failing: (s, error) => mapConcurrent(throwing(error), { concurrency: 2 })(s),
@@ -111,7 +111,7 @@ const SUBJECTS: Record<string, Subject> = {
 for (const subject of Object.values(SUBJECTS)) contractOf(subject);
 
 contractOf({
-  name: "mapConcurrent in order of 'arrival'",
+  name: "mapConcurrent with order 'arrival'",
   over: (s) => mapConcurrent(async (n: number) => n * 10, { concurrency: 2, order: 'arrival' })(s),
   results: [0, 10, 20],
   failing: (s, error) => mapConcurrent(throwing(error), { concurrency: 2, order: 'arrival' })(s),
@@ -119,7 +119,7 @@ contractOf({
 });
 for (const order of ['arrival', 'input'] as const) {
   contractOf({
-    name: `fanOut over one source in order of '${order}'`,
+    name: `fanOut of one source with order '${order}'`,
     over: (s) => fanOut([s], (source) => source, { order }),
     results: [0, 1, 2],
     failing: (s, error) =>
@@ -127,7 +127,7 @@ for (const order of ['arrival', 'input'] as const) {
     readAhead: order === 'arrival' ? 1 : 1001,
   });
   contractOf({
-    name: `fanOut with its outer source, in order of '${order}'`,
+    name: `fanOut and its outer source with order '${order}'`,
     over: (s) => fanOut(s, (n) => trackedItems(n), { order, concurrency: 2 }),
     results: [0, 1, 2],
     failing: (s, error) => fanOut(s, throwing(error), { order, concurrency: 2 }),
@@ -135,12 +135,12 @@ for (const order of ['arrival', 'input'] as const) {
   });
 }
 
-it('the contract has every operator that is exported', () => {
+it('the contract covers every exported operator', () => {
   const ends = ['count', 'first', 'from', 'reduce', 'toArray'];
   expect(Object.keys(operators).sort()).toEqual([...Object.keys(SUBJECTS), ...ends].sort());
 });
 
-it('what ends a stream closes its source: take(n) at the n-th item, takeWhile, first, and an error in reduce', async () => {
+it('take, takeWhile, first and an error in reduce close the source where they end', async () => {
   const source = trackedEndless();
   expect(await toArray(from(source).pipe(take(3)))).toEqual([0, 1, 2]);
   expect(source).toMatchObject({ opened: 1, closed: 1, pulls: 3 });

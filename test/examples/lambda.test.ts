@@ -7,21 +7,21 @@ import { query, temporaryDirectory } from '../sinks/support.js';
 import { errorOf, storesOf } from '../support/read-sets.js';
 import { withEmulator } from '../support/with-emulator.js';
 
-/** Time for this many rows. */
+/** A context whose time runs out after this many rows. */
 function timeFor(rows: number) {
-  let left = rows;
-  return { getRemainingTimeInMillis: () => ((left -= 1) > 0 ? 900_000 : 0) };
+  let remaining = rows;
+  return { getRemainingTimeInMillis: () => ((remaining -= 1) > 0 ? 900_000 : 0) };
 }
 
 const first: PartEvent = { run: 'monday', part: 1, done: false };
 
-/** A bucket, the handlers that write to it, and what is in the table of a run. */
+/** Runs a test with a bucket, handlers that write to it, and a query of the table of a run. */
 async function withBucket(
   body: (bucket: {
     handlerWith: (more?: Partial<HandlerOptions>) => ReturnType<typeof createHandler>;
     checkpoints: (run: string, part: number) => CheckpointStore;
     rowsOf: (run: string) => Promise<unknown>;
-    /** How many have been sent. */
+    /** The number of requests sent. */
     requests: () => number;
   }) => Promise<void>,
 ): Promise<void> {
@@ -54,7 +54,7 @@ async function withBucket(
   });
 }
 
-/** Writes every part from this one on. */
+/** Writes this part and all following parts. */
 async function writeRest(handler: ReturnType<typeof createHandler>, from: PartEvent): Promise<PartEvent> {
   let event = from;
   while (!event.done) event = await handler(event, timeFor(70));
@@ -63,23 +63,26 @@ async function writeRest(handler: ReturnType<typeof createHandler>, from: PartEv
 
 const all = { n: 200, ids: 200 };
 
-describe('the example of a function with little time', () => {
-  it.each([30, 70, 110])('ignores a part that comes again with time for %i after the next', async (rows) => {
-    await withBucket(async ({ handlerWith, rowsOf, requests }) => {
-      const handler = handlerWith();
-      const second = await handler(first, timeFor(70));
-      const third = await handler(second, timeFor(70));
-      const before = requests();
-      expect(await handler(first, timeFor(rows))).toEqual(second);
-      expect(requests()).toBe(before);
-      await writeRest(handler, third);
-      expect(await rowsOf('monday')).toEqual(all);
-      expect(await handler(first, timeFor(rows))).toEqual(second);
-      expect(await rowsOf('monday')).toEqual(all);
-    });
-  });
+describe('The Lambda example', () => {
+  it.each([30, 70, 110])(
+    'ignores a repeated invocation with time for %i rows once the next checkpoint exists',
+    async (rows) => {
+      await withBucket(async ({ handlerWith, rowsOf, requests }) => {
+        const handler = handlerWith();
+        const second = await handler(first, timeFor(70));
+        const third = await handler(second, timeFor(70));
+        const before = requests();
+        expect(await handler(first, timeFor(rows))).toEqual(second);
+        expect(requests()).toBe(before);
+        await writeRest(handler, third);
+        expect(await rowsOf('monday')).toEqual(all);
+        expect(await handler(first, timeFor(rows))).toEqual(second);
+        expect(await rowsOf('monday')).toEqual(all);
+      });
+    },
+  );
 
-  it('ignores a part that was written while it was read', async () => {
+  it('discards a part if another invocation completed it meanwhile', async () => {
     await withBucket(async ({ handlerWith, checkpoints, rowsOf }) => {
       let second: PartEvent | undefined;
       let third: PartEvent | undefined;
@@ -102,7 +105,7 @@ describe('the example of a function with little time', () => {
     });
   });
 
-  it('writes a part again that was stored without a checkpoint behind it', async () => {
+  it('replaces a part that was stored without a checkpoint', async () => {
     await withBucket(async ({ handlerWith, checkpoints, rowsOf }) => {
       const died = new Error('died');
       const dying = handlerWith({
@@ -114,12 +117,12 @@ describe('the example of a function with little time', () => {
     });
   });
 
-  it('begins each run afresh, and no part before the one in front of it', async () => {
+  it('starts each run anew and rejects a part without a checkpoint', async () => {
     await withBucket(async ({ handlerWith, rowsOf }) => {
       const handler = handlerWith();
       await writeRest(handler, first);
       expect(await errorOf(handler({ ...first, run: 'tuesday', part: 2 }, timeFor(70)))).toMatchObject({
-        message: 'Part 2 of tuesday has no checkpoint to begin from: write part 1 first.',
+        message: 'Part 2 of tuesday has no checkpoint to start from. Write part 1 first.',
       });
       await writeRest(handler, { ...first, run: 'tuesday' });
       expect([await rowsOf('monday'), await rowsOf('tuesday')]).toEqual([all, all]);

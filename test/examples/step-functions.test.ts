@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
-import { createPlanHandler } from '../../examples/step-functions/plan-handler.js';
-import { createReadHandler, pageKey, type SplitState } from '../../examples/step-functions/read-handler.js';
+import {
+  createPlanHandler,
+  createReadHandler,
+  pageKey,
+  type SplitState,
+} from '../../examples/step-functions/handlers.js';
 import type { Split } from 'healthomics-streams';
 import { errorOf, storesOf } from '../support/read-sets.js';
 import { withEmulator } from '../support/with-emulator.js';
@@ -20,19 +24,19 @@ function bucket() {
   return { objects, putObject: async (key: string, body: string) => void objects.set(key, body) };
 }
 
-/** The states of one item of the map, as the machine goes through them. */
+/** Invokes the handler as the map does, until one item is done. */
 async function readItem(
   read: ReturnType<typeof createReadHandler>,
   split: Split,
   index: number,
   remaining = minutes(15),
 ): Promise<SplitState> {
-  let state: SplitState = { run: 'r', index, split, walk: 1, pages: 0, readSets: 0, done: false };
+  let state: SplitState = { run: 'r', index, split, pass: 1, pages: 0, readSets: 0, done: false };
   while (!state.done) state = throughText(await read(state, remaining));
   return state;
 }
 
-/** The ids in the objects that a result names. */
+/** The ids in the objects of the result. */
 function idsOf(states: readonly SplitState[], objects: ReadonlyMap<string, string>): unknown[] {
   return states.flatMap((state) =>
     Array.from({ length: state.pages }, (_, i) => objects.get(pageKey(state, i + 1)) ?? '')
@@ -41,25 +45,25 @@ function idsOf(states: readonly SplitState[], objects: ReadonlyMap<string, strin
   );
 }
 
-describe('the state machine', () => {
+describe('The state machine', () => {
   it('is valid Amazon States Language', () => {
     expect(validate(JSON.parse(text), { checkArn: false }).errors).toEqual([]);
   });
 
-  it('is not valid with a state that is not there', () => {
+  it('is invalid if it refers to an unknown state', () => {
     const broken: unknown = JSON.parse(text.replaceAll('"Next": "IsDone"', '"Next": "Isdone"'));
     expect(validate(broken, { checkArn: false }).isValid).toBe(false);
   });
 
-  it('repeats exceptions of the service by the names it has for them', () => {
+  it('retries service exceptions by their names in the service model', () => {
     const names = [...new Set(text.match(/"\w+Exception"/g))];
     expect(names).toHaveLength(3);
     for (const name of names) expect(readFileSync(MODEL, 'utf8')).toContain(name.slice(1, -1));
   });
 });
 
-describe('its functions', () => {
-  it('plan and read every read set once, whether or not there is time for more than a page', async () => {
+describe('The Step Functions handlers', () => {
+  it('plan and read every read set once, with time for one page or for all', async () => {
     const stores = storesOf(250, 0, 120);
     await withEmulator({ stores }, async ({ client }) => {
       const { objects, putObject } = bucket();
@@ -80,19 +84,19 @@ describe('its functions', () => {
     });
   });
 
-  it('start a split over when its token is rejected, and the result names the pages of the last walk', async () => {
+  it('restart a split when its token is rejected, and return the pages of the last pass', async () => {
     const stores = storesOf(350);
     await withEmulator({ stores, faults: { kind: 'reject-token', page: 3 } }, async ({ client }) => {
       const { objects, putObject } = bucket();
       const read = createReadHandler({ client, putObject, requestsPerSecond: Infinity });
       const split = { region: 'us-east-1', sequenceStoreId: stores[0]!.id };
       const state = await readItem(read, split, 0, minutes(0.5));
-      expect(state).toMatchObject({ walk: 2, pages: 4, readSets: 350, done: true });
+      expect(state).toMatchObject({ pass: 2, pages: 4, readSets: 350, done: true });
       expect(idsOf([state], objects)).toEqual(stores[0]!.readSets.map(({ id }) => id));
     });
   });
 
-  it("fail with the service's own exception", async () => {
+  it("reject with the service's own exception", async () => {
     await withEmulator(
       { stores: storesOf(3), faults: { kind: 'access-denied', times: 2 } },
       async ({ client }) => {

@@ -15,7 +15,7 @@ import { settle } from '../support/tracked-source.js';
 import { FAST, UNPACED, withEmulator } from '../support/with-emulator.js';
 
 describe('inventory', () => {
-  it('lists every read set of every store once, with a report that adds up', async () => {
+  it('lists every read set of every store once, and reports matching counts', async () => {
     const stores = storesOf(3, 0, 205, 1);
     await withEmulator({ stores }, async ({ emulator, config }) => {
       const run = inventory(config);
@@ -43,7 +43,7 @@ describe('inventory', () => {
     });
   });
 
-  it('is an instance of its class, which no other stream is', () => {
+  it('is an instance of Inventory, and other streams are not', () => {
     const client = new OmicsClient({ region: 'us-east-1' });
     const run = inventory({ client });
     expect(run).toBeInstanceOf(Inventory);
@@ -52,7 +52,7 @@ describe('inventory', () => {
     expect(null).not.toBeInstanceOf(Inventory);
   });
 
-  it('sends nothing before the first next(), and each iteration starts afresh', async () => {
+  it('sends nothing before the first next(), and starts each iteration afresh', async () => {
     await withEmulator({ stores: storesOf(2, 2) }, async ({ emulator, config }) => {
       const run = inventory(config);
       run[Symbol.asyncIterator]();
@@ -64,7 +64,7 @@ describe('inventory', () => {
     });
   });
 
-  it('takes given stores, each once, without discovering any', async () => {
+  it('reads each given store once, without discovering stores', async () => {
     await withEmulator({ stores: storesOf(2, 2, 2) }, async ({ emulator, config }) => {
       const ids = [storeId(2), storeId(0), storeId(2)];
       const run = inventory({ ...config, order: 'input' }, { sequenceStoreIds: ids });
@@ -76,11 +76,11 @@ describe('inventory', () => {
         storeId(0),
       ]);
       expect(emulator.count('ListSequenceStores')).toBe(0);
-      expect((await run.report()).asked).toMatchObject({ sequenceStoreIds: ids });
+      expect((await run.report()).input).toMatchObject({ sequenceStoreIds: ids });
     });
   });
 
-  it('narrows stores and read sets', async () => {
+  it('filters stores and read sets, even if the service ignores filters', async () => {
     const stores = [
       { id: storeId(0), name: 'a', readSets: [readSet(1), readSet(2, { status: 'ARCHIVED' })] },
       { id: storeId(1), name: 'b', readSets: [readSet(3, { status: 'ARCHIVED' })] },
@@ -92,7 +92,7 @@ describe('inventory', () => {
     });
   });
 
-  it('lists a store of the same id in every Region, one client a Region', async () => {
+  it('lists stores with the same id in several Regions, with one client for each Region', async () => {
     await withEmulator({ stores: storesOf(2, 1) }, async ({ emulator }) => {
       const clients = ['us-east-1', 'eu-west-1'].map(
         (region) => new OmicsClient(emulator.clientConfig({ region })),
@@ -109,8 +109,7 @@ describe('inventory', () => {
     });
   });
 
-  // The books are kept by Region and id, so the second store of that id takes the place of the first.
-  it('counts the read sets of stores of the same id in two accounts of one Region apart', async () => {
+  it('counts stores with the same id in two accounts of one Region separately', async () => {
     const emulators = await Promise.all([2, 3].map((size) => startEmulator({ stores: storesOf(size) })));
     const clients = emulators.map((emulator) => new OmicsClient(emulator.clientConfig()));
     const run = inventory({ clients, ...FAST });
@@ -122,7 +121,7 @@ describe('inventory', () => {
     expect(report.totals.readSets).toBe(5);
   });
 
-  it('ends after `limit` read sets, and sends no more', async () => {
+  it('ends after `limit` read sets, and sends nothing more', async () => {
     await withEmulator({ stores: storesOf(500, 500) }, async ({ emulator, config }) => {
       const run = inventory({ ...config, concurrency: 1 }, { limit: 5 });
       expect(await count(run)).toBe(5);
@@ -134,7 +133,7 @@ describe('inventory', () => {
     });
   });
 
-  it('tells of every store, page, retry and throttle', async () => {
+  it('emits an event for each store, page, retry and throttle', async () => {
     const faults = [{ kind: 'throttle', operation: 'ListReadSets' } as const];
     await withEmulator({ stores: storesOf(2), faults }, async ({ config }) => {
       const events: InventoryEvent[] = [];
@@ -151,7 +150,7 @@ describe('inventory', () => {
     });
   });
 
-  it('an error in onEvent ends it, by identity', async () => {
+  it('rejects with the same error that onEvent throws', async () => {
     await withEmulator({ stores: storesOf(2, 2) }, async ({ config }) => {
       for (const type of ['page', 'store-started', 'store-done'] as const) {
         const bug = new TypeError(type);
@@ -166,11 +165,11 @@ describe('inventory', () => {
   });
 });
 
-describe('a store that cannot be listed', () => {
+describe('an inventory with a store that cannot be read', () => {
   const denied = { kind: 'access-denied', sequenceStoreId: storeId(1), times: Infinity } as const;
   const missing = { kind: 'not-found', sequenceStoreId: storeId(2), times: Infinity } as const;
 
-  it("with 'continue' all others are complete, and the report names it", async () => {
+  it("reads all other stores with 'continue', and reports the failure", async () => {
     await withEmulator(
       { stores: storesOf(150, 5, 5, 150), faults: [denied, missing] },
       async ({ config }) => {
@@ -197,7 +196,7 @@ describe('a store that cannot be listed', () => {
     );
   });
 
-  it("with 'stop' the first failure ends it, and no request is sent after it", async () => {
+  it("ends at the first failure with 'stop', and sends no request after it", async () => {
     await withEmulator(
       {
         stores: storesOf(500, 5, 500),
@@ -205,7 +204,7 @@ describe('a store that cannot be listed', () => {
         latencyMs: ({ sequenceStoreId }) => (sequenceStoreId === storeId(1) ? 0 : 20),
       },
       async ({ emulator, client, config }) => {
-        let sent = 0; // at the client: what it sent before the failure may reach the server after it
+        let sent = 0; // counted at the client: a request sent before the failure may reach the server after it
         client.middlewareStack.add(
           (next) => (args) => {
             sent += 1;
@@ -230,7 +229,7 @@ describe('a store that cannot be listed', () => {
     );
   });
 
-  it('half-way, its read sets so far are counted and its token is in the report', async () => {
+  it('reports the read sets delivered before the failure, and the token to continue from', async () => {
     const fault = { kind: 'access-denied', sequenceStoreId: storeId(1), page: 2 } as const;
     await withEmulator({ stores: storesOf(5, 5), faults: fault }, async ({ config }) => {
       const run = inventory({ ...config, pageSize: 2, onStoreError: 'continue' });
@@ -245,7 +244,7 @@ describe('a store that cannot be listed', () => {
     });
   });
 
-  it('stores that cannot be discovered are the failure of the whole', async () => {
+  it('fails as a whole if the stores cannot be discovered', async () => {
     const fault = { kind: 'access-denied', operation: 'ListSequenceStores' } as const;
     await withEmulator({ stores: storesOf(5), faults: fault }, async ({ config }) => {
       const run = inventory({ ...config, onStoreError: 'continue' });
@@ -258,8 +257,8 @@ describe('a store that cannot be listed', () => {
   });
 });
 
-describe('never silently partial, nothing unasked', () => {
-  it("order: 'input' reads a page of each next store ahead, and no more", async () => {
+describe('an inventory', () => {
+  it("reads ahead at most one page of each following store with order: 'input'", async () => {
     await withEmulator({ stores: storesOf(5000, 5000, 5000, 5000) }, async ({ emulator, config }) => {
       const run = inventory({ ...config, order: 'input' });
       const iterator = run[Symbol.asyncIterator]();
@@ -272,10 +271,10 @@ describe('never silently partial, nothing unasked', () => {
   });
 
   it.each(['arrival', 'input'] as const)(
-    'stops at the first failure, whoever has the turn and however slow the consumer: %s',
+    'stops at the first failure, even if another store is being delivered to a slow consumer: order %s',
     async (order) => {
       const stores = storesOf(300, 300, 300, 300);
-      const page = order === 'input' ? 1 : 3; // a store that waits for its turn is read a page ahead
+      const page = order === 'input' ? 1 : 3; // a store that is not delivered yet is read one page ahead
       const faults = { kind: 'access-denied', sequenceStoreId: storeId(3), page } as const;
       await withEmulator({ stores, faults }, async ({ emulator, config }) => {
         const run = inventory({ ...config, order, pageSize: 10 });
@@ -301,7 +300,7 @@ describe('never silently partial, nothing unasked', () => {
     },
   );
 
-  it('a callback that throws ends the run with its error, and is not called again', async () => {
+  it('ends with the error of onEvent, and does not call it again', async () => {
     await withEmulator({ stores: storesOf(5, 5, 5) }, async ({ config }) => {
       const bug = new TypeError('a bug');
       let calls = 0;
@@ -315,7 +314,7 @@ describe('never silently partial, nothing unasked', () => {
     });
   });
 
-  it('an iteration that is closed or aborted before it begins has ended, too (rule 2)', async () => {
+  it('is cancelled if its iteration is closed or aborted before the first next()', async () => {
     await withEmulator({ stores: storesOf(1) }, async ({ config }) => {
       const closed = inventory(config);
       await closed[Symbol.asyncIterator]().return(undefined);
@@ -327,7 +326,7 @@ describe('never silently partial, nothing unasked', () => {
     });
   });
 
-  it('what the caller does to its input after the call changes nothing', async () => {
+  it('does not change when the caller changes the input after the call', async () => {
     await withEmulator({ stores: storesOf(3) }, async ({ config }) => {
       const input: { filter: ReadSetFilter } = {
         filter: { status: 'ACTIVE', createdAfter: new Date(0) },
@@ -335,12 +334,12 @@ describe('never silently partial, nothing unasked', () => {
       const run = inventory(config, input);
       input.filter.status = 'ARCHIVED';
       expect(await count(run)).toBe(3);
-      const { asked } = await run.report();
-      expect(asked).toEqual({ filter: { status: 'ACTIVE', createdAfter: '1970-01-01T00:00:00.000Z' } });
+      const { input: reported } = await run.report();
+      expect(reported).toEqual({ filter: { status: 'ACTIVE', createdAfter: '1970-01-01T00:00:00.000Z' } });
     });
   });
 
-  it('a garbled answer of one store is retried, and is no bug that ends the others', async () => {
+  it('retries an unreadable response, and reads the other stores if it stays unreadable', async () => {
     await withEmulator({ stores: storesOf(1, 1) }, async ({ client, emulator, config }) => {
       client.middlewareStack.add(
         (next) => async (args) => {
@@ -366,7 +365,7 @@ describe('never silently partial, nothing unasked', () => {
     });
   });
 
-  it('one of several clients that cannot discover makes it partial, and all of them make it fail', async () => {
+  it('is partial if one client cannot discover its stores, and fails if no client can', async () => {
     await withEmulator(
       { stores: storesOf(2) },
       async ({ client, config: { client: _client, ...config } }) => {
@@ -393,7 +392,7 @@ describe('never silently partial, nothing unasked', () => {
     );
   });
 
-  it('a limit leaves no discovered store out of the report', async () => {
+  it('reports every discovered store when it reaches its limit', async () => {
     await withEmulator({ stores: storesOf(9, 9, 9) }, async ({ config }) => {
       const run = inventory(config, { limit: 5 });
       expect(await count(run)).toBe(5);
@@ -404,8 +403,8 @@ describe('never silently partial, nothing unasked', () => {
   });
 });
 
-describe('requests in flight', () => {
-  it.each([1, 2, 5])('are never more than concurrency: %i, counted at the server', async (concurrency) => {
+describe('the requests in flight of an inventory', () => {
+  it.each([1, 2, 5])('never exceed concurrency %i at the server', async (concurrency) => {
     await withEmulator(
       { stores: storesOf(...Array.from({ length: 12 }, () => 7)), latencyMs: 3 },
       async ({ emulator, config }) => {
@@ -415,7 +414,7 @@ describe('requests in flight', () => {
     );
   });
 
-  it('are as many as allowed, where there are stores enough', async () => {
+  it('reach the concurrency if there are enough stores', async () => {
     const hang = { kind: 'hang', operation: 'ListReadSets', times: 5 } as const;
     await withEmulator(
       { stores: storesOf(1, 1, 1, 1, 1, 1, 1, 1), faults: hang },
@@ -431,7 +430,7 @@ describe('requests in flight', () => {
     );
   });
 
-  it('a paused consumer holds no place that another store could use', async () => {
+  it('leave room for another store while the consumer pauses', async () => {
     await withEmulator({ stores: storesOf(50, 50) }, async ({ emulator, config }) => {
       const iterator = inventory({ ...config, concurrency: 1, pageSize: 2 })[Symbol.asyncIterator]();
       await iterator.next();
@@ -445,7 +444,7 @@ describe('requests in flight', () => {
     });
   });
 
-  it('a store that waits for its retry leaves its place to another', async () => {
+  it('leave room for another store while a store waits for a retry', async () => {
     const faults = { kind: 'throttle', sequenceStoreId: storeId(0), retryAfterSeconds: 3600 } as const;
     await withEmulator({ stores: storesOf(50, 50), faults }, async ({ client }) => {
       const iterator = inventory({ client, rateLimiter: UNPACED, concurrency: 1, pageSize: 10 })[
@@ -459,7 +458,7 @@ describe('requests in flight', () => {
     });
   });
 
-  it('are ended when the consumer leaves, and the report says what was cancelled', async () => {
+  it('end when the consumer breaks, and the report lists the cancelled stores', async () => {
     const faults = [0, 1].map((n) => ({ kind: 'hang' as const, sequenceStoreId: storeId(n) }));
     await withEmulator({ stores: storesOf(5, 5, 5), faults }, async ({ emulator, config }) => {
       const run = inventory(config);

@@ -11,11 +11,11 @@ import { describe, expect, it } from 'vitest';
 import { withEmulator } from '../support/with-emulator.js';
 import { errorOf, readSets, storeId, storesOf } from '../support/read-sets.js';
 
-/** A checkpoint as it is after a restart: text, and back. */
+/** A checkpoint after a restart of the process: JSON text, parsed. */
 const throughText = (checkpoint: Checkpoint): Checkpoint =>
   JSON.parse(JSON.stringify(checkpoint)) as Checkpoint;
 
-/** Lists by pieces, each run taking so many read sets and ending with a checkpoint, until one is complete. */
+/** Reads so many items in each run, then resumes from its checkpoint. The last run reads all that remains. */
 async function listInPieces(
   config: InventoryConfig,
   pieces: readonly number[],
@@ -47,7 +47,7 @@ describe('an inventory that is resumed', () => {
     filtering: fc.constantFrom('exact', 'ignored'),
   }) satisfies fc.Arbitrary<EmulatorOptions>;
 
-  it('gives every read set once, wherever it was interrupted', async () => {
+  it('delivers every read set once, wherever it was interrupted', async () => {
     await fc.assert(
       fc.asyncProperty(
         behaviours,
@@ -70,7 +70,7 @@ describe('an inventory that is resumed', () => {
     );
   });
 
-  it('gives every read set once, though every token has expired meanwhile', async () => {
+  it('delivers every read set once, even if every token has expired meanwhile', async () => {
     await fc.assert(
       fc.asyncProperty(
         behaviours,
@@ -91,8 +91,8 @@ describe('an inventory that is resumed', () => {
     );
   });
 
-  it('doubles nothing where a walk that had started again was interrupted', async () => {
-    // All of one time, so that nothing can be cut. The token of page 2 is rejected when the second run comes with it.
+  it('delivers nothing twice if it is interrupted after it restarted a list', async () => {
+    // All were created at one time, so nothing can be cut. The second run's token of page 2 is rejected.
     const same = readSets(60).map((record) => ({ ...record, creationTime: '2024-05-05T05:05:05Z' }));
     const stores = [{ id: storeId(0), readSets: same }];
     await withEmulator({ stores }, async ({ config, emulator }) => {
@@ -112,17 +112,17 @@ describe('an inventory that is resumed', () => {
     });
   });
 
-  it('asks for nothing that was delivered, but for the page it was in', async () => {
+  it('requests no delivered page again, except the page on which it was interrupted', async () => {
     await withEmulator({ stores: storesOf(250) }, async ({ config, emulator }) => {
       const { ids } = await listInPieces(config, [120]);
       expect(ids).toHaveLength(250);
-      // 3 pages, the second one twice; and the stores, once.
+      // Three pages, the second one twice, and the stores once.
       expect(emulator.count('ListReadSets')).toBe(4);
       expect(emulator.count('ListSequenceStores')).toBe(1);
     });
   });
 
-  it('gives nothing and sends nothing where nothing is left', async () => {
+  it('delivers nothing and sends nothing if nothing remains', async () => {
     await withEmulator({ stores: storesOf(30) }, async ({ config, emulator }) => {
       const { last } = await listInPieces(config, []);
       emulator.clearHistory();
@@ -134,7 +134,7 @@ describe('an inventory that is resumed', () => {
     });
   });
 
-  it('counts what came before towards the limit', async () => {
+  it('counts the read sets of earlier runs towards the limit', async () => {
     await withEmulator({ stores: storesOf(250) }, async ({ config, emulator }) => {
       const first = inventory(config, { limit: 150 });
       let taken = 0;
@@ -149,7 +149,7 @@ describe('an inventory that is resumed', () => {
     });
   });
 
-  it('tries the stores again that failed', async () => {
+  it('reads failed stores again', async () => {
     const stores = storesOf(5, 5);
     await withEmulator(
       { stores, faults: [{ kind: 'access-denied', sequenceStoreId: storeId(1), times: 1 }] },
@@ -167,7 +167,7 @@ describe('an inventory that is resumed', () => {
     );
   });
 
-  it('adds up the counts of all its runs', async () => {
+  it('sums the counts and the time of all its runs', async () => {
     await withEmulator({ stores: storesOf(250) }, async ({ config, emulator }) => {
       const first = inventory(config);
       let taken = 0;
@@ -182,7 +182,7 @@ describe('an inventory that is resumed', () => {
 });
 
 describe('the checkpoint of an inventory', () => {
-  it('can be taken before the first read set is asked for', async () => {
+  it('can be saved before the first next()', async () => {
     await withEmulator({ stores: storesOf(5) }, async ({ config }) => {
       const checkpoint = inventory(config).checkpoint();
       expect(checkpoint).toMatchObject({ version: 1, complete: false, stores: [], splits: [] });
@@ -190,20 +190,20 @@ describe('the checkpoint of an inventory', () => {
     });
   });
 
-  it('is refused for another question, saying both', async () => {
+  it('is rejected for another input, with both inputs in the error', async () => {
     await withEmulator({ stores: storesOf(5) }, async ({ config }) => {
       const resume = inventory(config, { filter: { status: 'ACTIVE' } }).checkpoint();
       expect(() => inventory({ ...config, resume }, { filter: { status: 'ARCHIVED' } })).toThrow(
         expect.objectContaining({
           code: 'CHECKPOINT',
-          problem: 'another-question',
+          problem: 'input-mismatch',
           message: expect.stringMatching(/ACTIVE.*ARCHIVED/),
         }),
       );
     });
   });
 
-  it('is refused for a client of another Region, before anything is listed', async () => {
+  it('is rejected for a client of another Region, before anything is sent', async () => {
     await withEmulator({ stores: storesOf(5) }, async ({ config, emulator }) => {
       const run = inventory(config);
       for await (const _ of run) break;
@@ -212,7 +212,7 @@ describe('the checkpoint of an inventory', () => {
       emulator.clearHistory();
       const resumed = inventory({ ...config, client, resume: run.checkpoint() });
       expect(await errorOf(toArray(resumed))).toMatchObject({
-        problem: 'another-client',
+        problem: 'client-mismatch',
         message: expect.stringMatching(/us-east-1.*eu-west-1/),
       });
       expect(emulator.count()).toBe(0);
@@ -220,7 +220,7 @@ describe('the checkpoint of an inventory', () => {
     });
   });
 
-  it('holds no credentials', async () => {
+  it('contains no credentials', async () => {
     await withEmulator({ stores: storesOf(150) }, async ({ config }) => {
       const run = inventory(config);
       for await (const _ of run) break;
@@ -229,20 +229,20 @@ describe('the checkpoint of an inventory', () => {
   });
 });
 
-describe('an inventory that saves as it goes', () => {
+describe('an inventory that saves checkpoints', () => {
   const memoryStore = (): CheckpointStore & { saved: Checkpoint[] } => {
     const saved: Checkpoint[] = [];
     return {
       saved,
       load: async () => throughText(saved.at(-1)!),
-      // As quick as can be: where saving is slow, there are fewer.
+      // Saving takes no time, so checkpoints are frequent.
       save: async (checkpoint) => {
         saved.push(checkpoint);
       },
     };
   };
 
-  it('that hang hold an abort up for a second at most, and a second save never begins beside the first', async () => {
+  it('delays an abort by at most a second if a save hangs, and never starts a second save beside it', async () => {
     await withEmulator({ stores: storesOf(250) }, async ({ config }) => {
       const controller = new AbortController();
       const reason = new Error('enough');
@@ -261,7 +261,7 @@ describe('an inventory that saves as it goes', () => {
     });
   });
 
-  it('loses and doubles nothing, whichever of its checkpoints is gone on from', async () => {
+  it('loses nothing and delivers nothing twice, whichever checkpoint it resumes from', async () => {
     const stores = storesOf(25, 14);
     await withEmulator({ stores }, async ({ config }) => {
       const checkpoint = memoryStore();
@@ -273,7 +273,7 @@ describe('an inventory that saves as it goes', () => {
         ids.push(id!);
       }
       while (countsAtSaving.length < checkpoint.saved.length) countsAtSaving.push(ids.length);
-      // The first is due at once; how many follow depends on how long one takes.
+      // The first save is due at once. The number of saves depends on their duration.
       expect(checkpoint.saved.length).toBeGreaterThan(1);
       for (const [i, resume] of checkpoint.saved.map(throughText).entries()) {
         const rest = await toArray(inventory({ ...config, pageSize: 10, resume }));
@@ -284,7 +284,7 @@ describe('an inventory that saves as it goes', () => {
     });
   });
 
-  it('saves when it is left, and when it fails', async () => {
+  it('saves when the consumer breaks, and when it fails', async () => {
     await withEmulator(
       { stores: storesOf(250), faults: [{ kind: 'access-denied', page: 3 }] },
       async ({ config }) => {
@@ -292,7 +292,7 @@ describe('an inventory that saves as it goes', () => {
         let taken = 0;
         for await (const _ of inventory({ ...config, checkpoint: left })) if (++taken === 7) break;
         expect(left.saved).toHaveLength(1);
-        // The seventh may still have been at work.
+        // The consumer was not done with the seventh.
         expect(left.saved[0]).toMatchObject({ stores: [{ readSets: 6 }] });
         const failed = memoryStore();
         await errorOf(toArray(inventory({ ...config, checkpoint: failed })));
@@ -301,7 +301,7 @@ describe('an inventory that saves as it goes', () => {
     );
   });
 
-  it('gives what a loop body threw on again, and that alone', async () => {
+  it('delivers again only the read set on which the loop body threw', async () => {
     const stores = storesOf(25, 14);
     await withEmulator({ stores }, async ({ config }) => {
       for (const at of [1, 10, 20, 39]) {
@@ -321,7 +321,7 @@ describe('an inventory that saves as it goes', () => {
     });
   });
 
-  it('ends with the error of a saving that fails', async () => {
+  it('ends with the error of a save that fails', async () => {
     await withEmulator({ stores: storesOf(50) }, async ({ config }) => {
       const full = new Error('the disk is full');
       const checkpoint: CheckpointStore = {
@@ -335,7 +335,7 @@ describe('an inventory that saves as it goes', () => {
   });
 });
 
-it('goes on in the middle of a store whose read sets all have one creation time', async () => {
+it('resumes in the middle of a store whose read sets were all created at one time', async () => {
   const same = readSets(3000).map((record) => ({ ...record, creationTime: '2024-05-05T05:05:05Z' }));
   await withEmulator(
     { stores: [{ id: storeId(0), readSets: same }], tokenLifetimeMs: 500, order: 'random' },
@@ -355,29 +355,39 @@ it('goes on in the middle of a store whose read sets all have one creation time'
   );
 });
 
-describe('a checkpoint that does not hold what was delivered', () => {
+describe('a run delivers nothing twice when it resumes from a checkpoint', () => {
   const same = readSets(900).map((record, n) =>
     n < 500
       ? { ...record, creationTime: '2024-01-01T00:00:00Z' }
       : { ...record, creationTime: new Date(Date.UTC(2024, 1, 1) + n * 3_600_000).toISOString() },
   );
   const stores = [{ id: storeId(0), readSets: same }];
-  const forgetful = { splitStores: 'never', onRejectedToken: 'error' } as const;
+  const asOneList = { splitStores: 'never', onRejectedToken: 'error' } as const;
 
   it.each([
-    ['one that was made without memory, by a run with it', forgetful, { splitStores: 4 }],
+    ['saved by a run of one list, and resumed in four splits', asOneList, { splitStores: 4 }],
     [
-      'one that was made without memory, in order of input',
+      'saved by a run in the order of the input, and resumed in four splits',
       { order: 'input', onRejectedToken: 'error' },
       { splitStores: 4 },
     ],
-    ['one that was made with it, by a run without', { splitStores: 4 }, forgetful],
+    ['saved by a run in four splits, and resumed as one list', { splitStores: 4 }, asOneList],
     [
-      'one of a walk that was too long to remember',
+      'saved by a run that keeps no ids, and resumed in four splits',
+      { deduplicate: false },
+      { splitStores: 4 },
+    ],
+    [
+      'saved by a run in four splits, and resumed with deduplicate: false',
+      { splitStores: 4 },
+      { deduplicate: false },
+    ],
+    [
+      'saved by a run with default splits, and resumed in four splits, both without restarts',
       { onRejectedToken: 'error' },
       { onRejectedToken: 'error', splitStores: 4 },
     ],
-  ] as const)('is gone on from without doubles: %s', async (_, first, second) => {
+  ] as const)('%s', async (_, first, second) => {
     for (const order of ['ascending', 'random'] as const) {
       await withEmulator({ stores, order }, async ({ config }) => {
         const settings = { ...config, pageSize: 5 };

@@ -1,8 +1,8 @@
 import { summarize, type ReadSetLike } from 'healthomics-streams';
 import { plot } from 'healthomics-streams/notebook';
 import { describe, expect, it } from 'vitest';
-import { barsOf } from '../../src/notebook/bars.js';
-import { colorsOf } from '../../src/notebook/colors.js';
+
+import { barChart, colorsOf } from '../../src/notebook/chart.js';
 import { errorOf } from '../support/read-sets.js';
 import { logged, recordingDisplay } from './support.js';
 
@@ -22,7 +22,7 @@ const some = [
 ];
 
 describe('plot', () => {
-  it('draws the three usual pictures as SVG inside HTML', async () => {
+  it('draws three charts by default, as SVG inside HTML', async () => {
     const display = recordingDisplay();
     await plot(some, { display });
     const [html = '', ...more] = display.drawn;
@@ -37,7 +37,7 @@ describe('plot', () => {
     expect(html).not.toContain('<b>');
   });
 
-  it('draws the fields asked for, with colors', async () => {
+  it('draws a chart of each requested field, in colors', async () => {
     const display = recordingDisplay();
     await plot(some, { by: ['creationTime.year'], color: 'status', measure: 'readSets', display });
     expect(display.drawn[0]?.match(/<svg/g)).toHaveLength(1);
@@ -45,7 +45,7 @@ describe('plot', () => {
     expect(display.drawn[0]).not.toContain('unknown size');
   });
 
-  it('is text where there is no notebook', async () => {
+  it('prints text outside a notebook', async () => {
     const text = await logged(() => plot(some, { by: ['status', 'creationTime.month'] }));
     expect(text.split('\n')).toEqual([
       'Gigabases by status',
@@ -60,11 +60,11 @@ describe('plot', () => {
     ]);
   });
 
-  it('leaves small bars out, and sums them up below', async () => {
+  it('omits the smallest bars and sums them up in a note', async () => {
     const summary = await summarize([of('A', '2024-01', 9), of('B', '2024-01', 2), of('C', '2024-02', 1)], {
       by: ['status', 'fileType'],
     });
-    const { labels, bars, notes } = barsOf(summary, {
+    const { labels, bars, notes } = barChart(summary, {
       field: 'status',
       color: 'fileType',
       measure: 'gigabases',
@@ -72,10 +72,10 @@ describe('plot', () => {
     });
     expect(labels).toEqual(['A']);
     expect(bars).toEqual([{ label: 'A', color: 'BAM', value: 9 }]);
-    expect(notes).toEqual(['2 others: 3 gigabases, not drawn.']);
+    expect(notes).toEqual(['Not shown: 2 others, 3 gigabases.']);
   });
 
-  it('draws whatever a value is named', async () => {
+  it('draws values with the names of inherited members and with HTML', async () => {
     const names = ['constructor', 'toString', 'hasOwnProperty', '__proto__', 'valueOf', '', '<script>\'"&'];
     const display = recordingDisplay();
     await plot(
@@ -88,7 +88,7 @@ describe('plot', () => {
     expect(html).not.toContain('<script');
   });
 
-  it('shows control characters, and cuts long names in the middle', async () => {
+  it('escapes control characters and shortens long labels in the middle', async () => {
     const display = recordingDisplay();
     const long = 'ILLUMINA, Illumina NovaSeq 6000, run of a long name';
     await plot([of(`${long} 1`, '2024-01', 1), of(`${long} 2`, '2024-01', 1), of('\u0007', '2024-01', 1)], {
@@ -100,14 +100,14 @@ describe('plot', () => {
     expect(display.drawn[0]).toContain('>\\u0007<');
   });
 
-  it('draws as many bars as it is asked for', async () => {
+  it('draws up to maxBars bars', async () => {
     const many = Array.from({ length: 1000 }, (_, i) => of(`S${i}`, '2024-01', 1));
     const display = recordingDisplay();
     await plot(many, { by: ['status'], maxBars: 1000, display });
     expect(display.drawn[0]).toContain('>S999<');
   });
 
-  it('gives each status its own color, whatever else is there', async () => {
+  it('uses the same color for a status in every chart', async () => {
     const display = recordingDisplay();
     await plot([of('ARCHIVED', '2024-01', 1)], { by: ['fileType'], color: 'status', display });
     expect(display.drawn[0]).toContain('fill="#4e79a7"');
@@ -118,14 +118,14 @@ describe('plot', () => {
     ]);
   });
 
-  it('says that there are no read sets', async () => {
+  it('shows a message if there are no read sets', async () => {
     const display = recordingDisplay();
     await plot([], { display });
     expect(display.drawn).toEqual(['<p>No read sets.</p>']);
     expect(await logged(() => plot([]))).toBe('No read sets.');
   });
 
-  it('refuses what is invalid', async () => {
+  it('rejects invalid options', async () => {
     for (const [options, message] of [
       [{ by: ['color'] }, /`by\[0\]` .* got "color"/],
       [{ by: 'status' }, /`by` to be an array of at least one field, got "status"/],

@@ -1,12 +1,12 @@
 import { vi } from 'vitest';
 
-/** A display that keeps what it drew. */
+/** A display that records its drawings. */
 export const recordingDisplay = () => {
   const drawn: string[] = [];
   return { drawn, html: (html: string) => void drawn.push(html) };
 };
 
-/** What is written to stdout by console.log meanwhile. */
+/** Runs `work` and returns the text that it prints with console.log. */
 export async function logged(work: () => Promise<unknown>): Promise<string> {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   try {
@@ -17,11 +17,11 @@ export async function logged(work: () => Promise<unknown>): Promise<string> {
   }
 }
 
-/** The titles of the columns of a drawn table. */
+/** The column titles of an HTML table. */
 export const titlesOf = (html = ''): string[] =>
   [...html.matchAll(/<th [^>]*>(.*?)<\/th>/g)].map(([, title = '']) => title);
 
-/** The cells of a drawn table, row by row. */
+/** The cells of an HTML table, by row. */
 export const cellsOf = (html = ''): string[][] =>
   [...html.matchAll(/<tr>(<td .*?)<\/tr>/g)].map(([, row = '']) =>
     [...row.matchAll(/<td [^>]*>(.*?)<\/td>/g)].map(([, cell = '']) => cell),

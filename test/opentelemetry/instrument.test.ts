@@ -1,5 +1,17 @@
 import { SpanKind, SpanStatusCode, type HrTime } from '@opentelemetry/api';
 import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+  type ReadableSpan,
+} from '@opentelemetry/sdk-trace-base';
+import {
   count,
   inventory,
   listReadSets,
@@ -7,10 +19,10 @@ import {
   toArray,
   type ListEvent,
 } from 'healthomics-streams';
+import { instrument } from 'healthomics-streams/opentelemetry';
 import { describe, expect, it } from 'vitest';
 import { errorOf, readSets, STORE, storesOf } from '../support/read-sets.js';
 import { QUICK, withEmulator } from '../support/with-emulator.js';
-import { withTelemetry } from './setup.js';
 
 const INPUT = { sequenceStoreId: STORE };
 const STORES = [{ id: STORE, readSets: readSets(250) }];
@@ -19,8 +31,54 @@ const OF_STORE = { ...RPC, 'rpc.method': 'ListReadSets', 'aws.healthomics.sequen
 const OF_STORES = { ...RPC, 'rpc.method': 'ListSequenceStores' };
 const milliseconds = ([seconds, nanoseconds]: HrTime): number => seconds * 1e3 + nanoseconds / 1e6;
 
-describe('a span', () => {
-  it('is made of each page, with what the page took', async () => {
+/** The value of a counter for one set of attributes. */
+interface Point {
+  readonly value: number;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** Access to the recorded spans and counters. */
+interface Telemetry {
+  readonly spans: readonly ReadableSpan[];
+  /** Returns the points of a counter. The name has no prefix. */
+  counter(name: string): Promise<Point[]>;
+  stop(): void;
+}
+
+/** Runs a test with the library instrumented, and records in memory. */
+async function withTelemetry(test: (telemetry: Telemetry) => Promise<void>): Promise<void> {
+  const spans = new InMemorySpanExporter();
+  const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] });
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter });
+  const meterProvider = new MeterProvider({ readers: [reader] });
+  const stop = instrument({ tracerProvider, meterProvider });
+  try {
+    await test({
+      get spans() {
+        return spans.getFinishedSpans();
+      },
+      async counter(name) {
+        exporter.reset();
+        await meterProvider.forceFlush();
+        const metrics = exporter.getMetrics()[0]?.scopeMetrics[0]?.metrics ?? [];
+        const metric = metrics.find(({ descriptor }) => descriptor.name === `healthomics_streams.${name}`);
+        return (metric?.dataPoints ?? []).map(({ value, attributes }) => ({
+          value: value as number,
+          attributes,
+        }));
+      },
+      stop,
+    });
+  } finally {
+    stop();
+    await meterProvider.shutdown();
+    await tracerProvider.shutdown();
+  }
+}
+
+describe('A span', () => {
+  it('covers each page from its first request to its response', async () => {
     await withEmulator({ stores: STORES, faults: { kind: 'throttle', page: 2 } }, async ({ config }) => {
       await withTelemetry(async (telemetry) => {
         const events: ListEvent[] = [];
@@ -50,7 +108,7 @@ describe('a span', () => {
           const [start, end] = [milliseconds(span.startTime), milliseconds(span.endTime)];
           expect(start).toBeGreaterThanOrEqual(before - 2);
           expect(end).toBeLessThanOrEqual(after + 2);
-          // The clocks of the wall and of performance.now() are read one after the other.
+          // Date.now() and performance.now() are read one after the other.
           const { elapsedMs } = events[i] as { elapsedMs: number };
           expect(end - start).toBeGreaterThanOrEqual(elapsedMs - 2);
         });
@@ -58,7 +116,7 @@ describe('a span', () => {
     });
   });
 
-  it('of a list of stores has no store', async () => {
+  it('has no store id for a list of stores', async () => {
     await withEmulator({ stores: STORES }, async ({ config }) => {
       await withTelemetry(async (telemetry) => {
         await count(listSequenceStores(config));
@@ -73,7 +131,7 @@ describe('a span', () => {
     });
   });
 
-  it('of a page that cannot be had tells of its error', async () => {
+  it('records the error of a page that failed', async () => {
     const faults = { kind: 'unavailable', page: 2, times: 3 } as const;
     await withEmulator({ stores: STORES, faults }, async ({ config }) => {
       await withTelemetry(async (telemetry) => {
@@ -101,7 +159,7 @@ describe('a span', () => {
   it.each([
     ['repeat-token', 'RepeatedTokenError', 'REPEATED_TOKEN', 2, 3],
     ['reject-token', 'RejectedTokenError', 'REJECTED_TOKEN', 2, 2],
-  ] as const)('of the fault %s is one with a %s and its page', async (kind, name, code, page, spans) => {
+  ] as const)('records, for the fault %s, a %s and its page', async (kind, name, code, page, spans) => {
     await withEmulator({ stores: STORES, faults: { kind, page } }, async ({ config }) => {
       await withTelemetry(async (telemetry) => {
         const error = (await errorOf(count(listReadSets(config, INPUT)))) as Error;
@@ -120,7 +178,7 @@ describe('a span', () => {
   });
 });
 
-describe('a counter', () => {
+describe('A counter', () => {
   it('counts requests, retries by reason, throttles and read sets', async () => {
     const faults = [
       { kind: 'throttle', page: 1, times: 2 },
@@ -144,7 +202,7 @@ describe('a counter', () => {
     });
   });
 
-  it('counts an inventory by store, and stores are no read sets', async () => {
+  it('counts the read sets of an inventory by store, and does not count stores as read sets', async () => {
     await withEmulator({ stores: storesOf(120, 30) }, async ({ config }) => {
       await withTelemetry(async (telemetry) => {
         expect(await count(inventory(config))).toBe(150);
@@ -169,7 +227,7 @@ describe('a counter', () => {
   });
 });
 
-it('what is stopped tells no more, and may be stopped again', async () => {
+it('reports nothing after it is stopped, and can be stopped twice', async () => {
   await withEmulator({ stores: STORES }, async ({ config }) => {
     await withTelemetry(async (telemetry) => {
       await toArray(listReadSets(config, INPUT));
@@ -182,8 +240,7 @@ it('what is stopped tells no more, and may be stopped again', async () => {
   });
 });
 
-it('without providers it reports to the global ones, which do nothing by default', async () => {
-  const { instrument } = await import('healthomics-streams/opentelemetry');
+it('uses the global providers by default', async () => {
   await withEmulator({ stores: STORES }, async ({ config }) => {
     const stop = instrument();
     expect(await count(listReadSets(config, INPUT))).toBe(250);

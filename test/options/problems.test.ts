@@ -90,7 +90,7 @@ describe('Problems', () => {
     [
       'an unknown member',
       (p) => p.members('o', { c: 1 }, ['a', 'b']),
-      'Expected `o` to be an object with no members but a, b, got `c`.',
+      'Expected `o` to be an object with only the members a, b, got `c`.',
     ],
     ['an array to read', (p) => p.iterable('i', []), undefined],
     ['an async iterable to read', (p) => p.iterable('i', { [Symbol.asyncIterator]: 1 }), undefined],
@@ -116,7 +116,7 @@ describe('Problems', () => {
     expect(noted(check)).toBe(message);
   });
 
-  it('names everything that is wrong in one error', () => {
+  it('reports every problem in one error', () => {
     const problems = new Problems();
     problems.integer('pageSize', 0, 1, 100);
     problems.oneOf('order', 'up', ['down']);
@@ -142,7 +142,7 @@ describe('Problems', () => {
   });
 });
 
-describe('what came, in a message', () => {
+describe('a value in a message', () => {
   it.each<[unknown, string | RegExp]>([
     [undefined, 'undefined'],
     [null, 'null'],

@@ -26,8 +26,8 @@ const FULL = {
 };
 const BARE = { id: '3000000002', creationTime: '1969-12-31T23:59:59.999Z', etag: {} };
 
-describe('writeParquet, read by DuckDB', () => {
-  it('has typed columns, true structs, times in UTC and nulls', async () => {
+describe('writeParquet', () => {
+  it('writes typed columns, structs, UTC timestamps and nulls', async () => {
     const path = join(await temporaryDirectory(), 'x.parquet');
     const written = await writeParquet([FULL, BARE], path);
     expect(written).toMatchObject({ path, rows: 2 });
@@ -68,7 +68,7 @@ describe('writeParquet, read by DuckDB', () => {
     });
   });
 
-  it('keeps to the size of a row group, in a file of any number of rows', async () => {
+  it('writes row groups of the configured size for any number of rows', async () => {
     const path = join(await temporaryDirectory(), 'x.parquet');
     for (const rows of [0, 1, 10, 11, 25]) {
       const source = Array.from({ length: rows }, (_, n) => ({ id: String(n) }));
@@ -82,7 +82,7 @@ describe('writeParquet, read by DuckDB', () => {
     }
   });
 
-  it('counts above 2^53 are the integers they came as', async () => {
+  it('writes counts above 2^53 without further rounding', async () => {
     const path = join(await temporaryDirectory(), 'x.parquet');
     await writeParquet(
       [{ sequenceInformation: { totalReadCount: 2 ** 60, totalBaseCount: 2n ** 63n - 1n } }],
@@ -94,20 +94,17 @@ describe('writeParquet, read by DuckDB', () => {
   });
 
   it.each([
-    [{ sequenceInformation: { totalReadCount: 1.5 } }, /totalReadCount to be a whole number/],
-    [{ sequenceInformation: { totalReadCount: 2 ** 63 } }, /totalReadCount to fit in 64 bits, .* too large/],
-    [
-      { sequenceInformation: { totalReadCount: -(2 ** 64) } },
-      /totalReadCount to fit in 64 bits, .* too large/,
-    ],
+    [{ sequenceInformation: { totalReadCount: 1.5 } }, /totalReadCount to be an integer/],
+    [{ sequenceInformation: { totalReadCount: 2 ** 63 } }, /totalReadCount to fit in 64 bits, got /],
+    [{ sequenceInformation: { totalReadCount: -(2 ** 64) } }, /totalReadCount to fit in 64 bits, got /],
     [{ creationTime: 'yesterday' }, /creationTime to be a time/],
-  ])('%j is refused, and the file is not written', async (row, message) => {
+  ])('rejects the value in %j and writes no file', async (row, message) => {
     const path = join(await temporaryDirectory(), 'x.parquet');
     await expect(writeParquet([row], path)).rejects.toThrow(message);
     await expect(query(`SELECT * FROM '${path}'`)).rejects.toThrow();
   });
 
-  it('names every invalid option', () => {
+  it('reports every invalid option in one error', () => {
     expect(() => parquetFormat({ columns: ['id', 'etag.source1'], rowGroupRows: 0 })).toThrow(
       InvalidOptionError,
     );
@@ -120,7 +117,7 @@ describe('writeParquet, read by DuckDB', () => {
     expect(() => parquetFormat(null as never)).toThrow(/`options` to be an object, got null/);
   });
 
-  it('says the same as ndjson of the same inventory, and as a partitioned directory', async () => {
+  it('writes the same rows as NDJSON, to a file and to a partitioned directory', async () => {
     const directory = await temporaryDirectory();
     const stores = [1, 2, 3].map((n) => ({
       id: `100000000${n}`,

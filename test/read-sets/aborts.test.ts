@@ -3,7 +3,7 @@ import { count, fanOut, inventory, listReadSets, toArray } from 'healthomics-str
 import { describe, expect, it } from 'vitest';
 import { inProcessClient } from '../support/in-process-client.js';
 import { answer, READ_SET, withRawServer } from '../support/raw-server.js';
-import { errorOf, readSets, STORE, storeId, storesOf } from '../support/read-sets.js';
+import { errorOf, readSet, readSets, STORE, storeId, storesOf } from '../support/read-sets.js';
 import { settle } from '../support/tracked-source.js';
 import { FAST, withEmulator } from '../support/with-emulator.js';
 
@@ -12,12 +12,12 @@ const STORES = [{ id: STORE, readSets: readSets(250) }];
 const REASON = { mine: true };
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 
-/** Timers and sockets of this process, by kind. */
+/** The number of active resources of a kind, such as timers and sockets. */
 const resources = (kind: string): number =>
   process.getActiveResourcesInfo().filter((resource) => resource === kind).length;
 
-describe('an abort rejects at once with the reason of the caller, by identity', () => {
-  it('before anything was sent', async () => {
+describe('an abort rejects at once with the caller’s own reason', () => {
+  it('before anything is sent', async () => {
     await withEmulator({ stores: STORES }, async ({ emulator, config }) => {
       const list = listReadSets({ ...config, signal: AbortSignal.abort(REASON) }, INPUT);
       expect(await errorOf(toArray(list))).toBe(REASON);
@@ -26,7 +26,7 @@ describe('an abort rejects at once with the reason of the caller, by identity', 
     });
   });
 
-  it('during the request, which it ends', async () => {
+  it('during a request, and ends the request', async () => {
     await withEmulator({ stores: STORES, faults: { kind: 'hang' } }, async ({ emulator, config }) => {
       const controller = new AbortController();
       const timers = resources('Timeout');
@@ -40,7 +40,7 @@ describe('an abort rejects at once with the reason of the caller, by identity', 
     });
   });
 
-  it('while the body of the answer comes, and its connection is closed', async () => {
+  it('while the body of a response arrives, and closes the connection', async () => {
     await withRawServer(
       (response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
@@ -61,7 +61,7 @@ describe('an abort rejects at once with the reason of the caller, by identity', 
     );
   });
 
-  it('during the back-off, and leaves no timer', async () => {
+  it('during a back-off, and leaves no timer', async () => {
     await withEmulator({ stores: STORES, faults: { kind: 'throttle' } }, async ({ emulator, client }) => {
       const controller = new AbortController();
       const { signal } = controller;
@@ -122,7 +122,7 @@ describe('an abort rejects at once with the reason of the caller, by identity', 
   });
 });
 
-it('abort() without a reason rejects with the AbortError of the signal itself', async () => {
+it('an abort without a reason rejects with the AbortError of the signal itself', async () => {
   await withEmulator({ stores: STORES }, async ({ config }) => {
     const controller = new AbortController();
     const iterator = listReadSets({ ...config, signal: controller.signal }, INPUT)[Symbol.asyncIterator]();
@@ -134,7 +134,7 @@ it('abort() without a reason rejects with the AbortError of the signal itself', 
   });
 });
 
-it('AbortSignal.timeout ends a list with its TimeoutError, which is not retried', async () => {
+it('AbortSignal.timeout ends a list with its TimeoutError, without a retry', async () => {
   await withEmulator({ stores: STORES, faults: { kind: 'hang' } }, async ({ emulator, config }) => {
     const signal = AbortSignal.timeout(30);
     expect(await errorOf(toArray(listReadSets({ ...config, signal }, INPUT)))).toBe(signal.reason);
@@ -142,7 +142,7 @@ it('AbortSignal.timeout ends a list with its TimeoutError, which is not retried'
   });
 });
 
-it('10,000 pages on one signal leave no listener and give no MaxListenersExceededWarning', async () => {
+it('10,000 pages with one signal leave no listener and emit no MaxListenersExceededWarning', async () => {
   const warnings: string[] = [];
   const onWarning = (warning: Error): void => void warnings.push(warning.name);
   process.on('warning', onWarning);
@@ -163,7 +163,7 @@ it('10,000 pages on one signal leave no listener and give no MaxListenersExceede
   expect(warnings).not.toContain('MaxListenersExceededWarning');
 });
 
-it('60 stores at once on one signal give no MaxListenersExceededWarning', async () => {
+it('60 parallel stores with one signal emit no MaxListenersExceededWarning', async () => {
   const warnings: string[] = [];
   const onWarning = (warning: Error): void => void warnings.push(warning.name);
   process.on('warning', onWarning);
@@ -181,7 +181,7 @@ it('60 stores at once on one signal give no MaxListenersExceededWarning', async 
   expect(warnings).not.toContain('MaxListenersExceededWarning');
 });
 
-it('many lists one after another, left in the middle, leave nothing on their signal', async () => {
+it('lists that end with a break leave no listener on their signal', async () => {
   await withEmulator({ stores: STORES }, async ({ config }) => {
     const { signal } = new AbortController();
     for (let n = 0; n < 30; n += 1) {
@@ -192,14 +192,14 @@ it('many lists one after another, left in the middle, leave nothing on their sig
   });
 });
 
-it('what was opened is closed: no timer and no socket is left once the client is destroyed', async () => {
+it('a destroyed client leaves no timer and no socket', async () => {
   await settle();
   const before = [resources('Timeout'), resources('TCPSocketWrap')];
   await withRawServer(
     (response, number) =>
       number % 3 === 0
         ? answer(response, '', { status: 503 })
-        : answer(response, JSON.stringify({ readSets: [READ_SET], nextToken: `token ${number}` })),
+        : answer(response, JSON.stringify({ readSets: [readSet(number)], nextToken: `token ${number}` })),
     async (server) => {
       let seen = 0;
       for await (const _ of listReadSets({ client: server.client, ...FAST }, INPUT)) {

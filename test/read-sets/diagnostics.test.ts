@@ -16,7 +16,7 @@ const INPUT = { sequenceStoreId: STORE };
 const STORES = [{ id: STORE, readSets: readSets(250) }];
 const WHERE = { operation: 'ListReadSets', sequenceStoreId: STORE };
 
-/** What was published, in order, with the name of its channel. */
+/** The published messages in order, each with the name of its channel. */
 let published: [string, unknown][] = [];
 const of = (name: string): unknown[] =>
   published.filter(([channel]) => channel === name).map(([, message]) => message);
@@ -33,7 +33,7 @@ afterEach(() => {
 });
 
 describe('the diagnostics channels', () => {
-  it('carry the very events that onEvent is told, and each request', async () => {
+  it('publish the same event objects that onEvent receives, and each request', async () => {
     const faults = [
       { kind: 'throttle', page: 1 },
       { kind: 'internal', page: 2 },
@@ -46,22 +46,22 @@ describe('the diagnostics channels', () => {
         ...['request', 'retry', 'request', 'page'],
         ...['request', 'page'],
       ]);
-      const told = published.filter(([name]) => name !== 'request').map(([, message]) => message);
-      expect(told).toHaveLength(events.length);
-      told.forEach((message, i) => expect(message).toBe(events[i]));
-      expect(of('request')).toEqual(Array.from({ length: 5 }, () => WHERE));
+      const shared = published.filter(([name]) => name !== 'request').map(([, message]) => message);
+      expect(shared).toHaveLength(events.length);
+      shared.forEach((message, i) => expect(message).toBe(events[i]));
+      expect(of('request')).toEqual(Array.from({ length: 5 }, () => ({ type: 'request', ...WHERE })));
     });
   });
 
-  it('carry what ends a walk, by identity', async () => {
+  it('publish the same error object that ends a list', async () => {
     await withEmulator({ stores: STORES, faults: { kind: 'access-denied' } }, async ({ config }) => {
       const error = await errorOf(count(listReadSets(config, INPUT)));
-      expect(of('failure')).toEqual([{ ...WHERE, error }]);
+      expect(of('failure')).toEqual([{ type: 'failure', ...WHERE, error }]);
       expect((of('failure')[0] as { error: unknown }).error).toBe(error);
     });
   });
 
-  it('carry the failure of each store under continue, and of no other', async () => {
+  it('publish the failure of each store that failed under onStoreError: continue, and no other', async () => {
     const faults = { kind: 'not-found', sequenceStoreId: storeId(1) } as const;
     await withEmulator({ stores: storesOf(5, 5, 5), faults }, async ({ config }) => {
       await count(inventory({ ...config, onStoreError: 'continue' }));
@@ -72,8 +72,8 @@ describe('the diagnostics channels', () => {
   });
 });
 
-describe('no failure is published', () => {
-  it('for a rejected token after which the walk starts again, which is told', async () => {
+describe('the failure channel publishes nothing', () => {
+  it('for a rejected token after which the list restarts; the restart channel publishes it', async () => {
     await withEmulator({ stores: STORES, faults: { kind: 'reject-token', page: 2 } }, async ({ config }) => {
       expect(await count(listReadSets({ ...config, onRejectedToken: 'restart' }, INPUT))).toBe(250);
       expect(of('restart')).toMatchObject([
@@ -83,7 +83,7 @@ describe('no failure is published', () => {
     });
   });
 
-  it('for a break, of a list, of its pages and of a fan-out', async () => {
+  it('for a break out of a list, its pages, a fan-out or an inventory', async () => {
     await withEmulator({ stores: STORES, latencyMs: 2 }, async ({ config }) => {
       const list = listReadSets(config, INPUT);
       await takeFrom(list, 5);
@@ -98,7 +98,7 @@ describe('no failure is published', () => {
     });
   });
 
-  it('for an abort during the request', async () => {
+  it('for an abort during a request', async () => {
     await withEmulator({ stores: STORES, faults: { kind: 'hang' } }, async ({ emulator, config }) => {
       const controller = new AbortController();
       const failed = errorOf(count(listReadSets({ ...config, signal: controller.signal }, INPUT)));
@@ -112,7 +112,7 @@ describe('no failure is published', () => {
   it.each<[ListEvent['type'], boolean]>([
     ['page', false],
     ['throttle', true],
-  ])('for a bug in onEvent at a %s', async (type, withFault) => {
+  ])('for an error that onEvent throws at a %s event', async (type, withFault) => {
     const faults = withFault ? ({ kind: 'throttle' } as const) : [];
     await withEmulator({ stores: STORES, faults }, async ({ config }) => {
       const bug = new TypeError('a bug');
@@ -124,7 +124,7 @@ describe('no failure is published', () => {
     });
   });
 
-  it('for an error of the consumer', async () => {
+  it('for an error that the consumer throws', async () => {
     await withEmulator({ stores: STORES }, async ({ config }) => {
       const own = new Error('mine');
       const consume = async (): Promise<void> => {

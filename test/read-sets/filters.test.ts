@@ -8,7 +8,7 @@ import { withEmulator } from '../support/with-emulator.js';
 const ARN = 'arn:aws:omics:us-east-1:123456789012:referenceStore/1/reference/2';
 const T = (ms: number): Date => new Date(Date.UTC(2024, 0, 1) + ms);
 
-/** A read set that every filter below fits. */
+/** A read set that satisfies every filter below. */
 const FITS = readSet(1, {
   name: 'tumour',
   status: 'ARCHIVED',
@@ -48,7 +48,7 @@ const BOUNDS = [
 ] as const satisfies EmulatorOptions['dateBounds'][];
 
 describe('the nine filter members', () => {
-  it('arrive at the server', async () => {
+  it('are sent to the service', async () => {
     await withEmulator({ stores: STORES }, async ({ emulator, config }) => {
       for (const [, filter] of FILTERS) await count(listReadSets(config, { sequenceStoreId: STORE, filter }));
       await count(listReadSets(config, { sequenceStoreId: STORE, filter: ALL }));
@@ -61,7 +61,7 @@ describe('the nine filter members', () => {
     });
   });
 
-  it.each(FILTERS)('%s narrows to what satisfies it', async (_, filter, more) => {
+  it.each(FILTERS)('select exactly the read sets that match them: %s', async (_, filter, more) => {
     await withEmulator({ stores: STORES }, async ({ config }) => {
       const listed = await toArray(listReadSets(config, { sequenceStoreId: STORE, filter }));
       const left = RECORDS.filter((record) =>
@@ -71,14 +71,14 @@ describe('the nine filter members', () => {
     });
   });
 
-  it.each(RULES)('give the same answer from a service whose filtering is %s', async (filtering) => {
+  it.each(RULES)('have the same result from a service whose filtering is %s', async (filtering) => {
     await withEmulator({ stores: STORES, filtering }, async ({ config }) => {
       const listed = await toArray(listReadSets(config, { sequenceStoreId: STORE, filter: ALL }));
       expect(listed.map(({ id }) => id)).toEqual([FITS.id]);
     });
   });
 
-  it('a page says what came and what of it satisfies the filter', async () => {
+  it('have pages with the number of items received and the items that satisfy them', async () => {
     await withEmulator({ stores: STORES, filtering: 'ignored' }, async ({ config }) => {
       const pages = listReadSets({ ...config, pageSize: 5 }, { sequenceStoreId: STORE, filter: ALL }).pages();
       const sizes = (await toArray(pages)).map(({ received, items }) => [received, items.length]);
@@ -89,7 +89,7 @@ describe('the nine filter members', () => {
     });
   });
 
-  it("referenceArn '' asks for read sets without a reference", async () => {
+  it('select read sets without a reference with an empty referenceArn', async () => {
     await withEmulator({ stores: STORES }, async ({ config }) => {
       const list = listReadSets(config, { sequenceStoreId: STORE, filter: { referenceArn: '' } });
       expect(await count(list)).toBe(1);
@@ -97,8 +97,8 @@ describe('the nine filter members', () => {
   });
 });
 
-describe.each(BOUNDS)('times are half-open from a service whose bounds are %s', (dateBounds) => {
-  it('>= createdAfter, < createdBefore', async () => {
+describe.each(BOUNDS)('creation times with a service whose bounds are %s', (dateBounds) => {
+  it('are from createdAfter on and before createdBefore', async () => {
     const records = [-1, 0, 1, 999, 1000, 1001].map((ms, n) => readSet(n, { creationTime: T(ms) }));
     await withEmulator({ stores: [{ id: STORE, readSets: records }], dateBounds }, async ({ config }) => {
       const filter = { createdAfter: T(0), createdBefore: T(1000) };
@@ -107,7 +107,7 @@ describe.each(BOUNDS)('times are half-open from a service whose bounds are %s', 
     });
   });
 
-  it('a store cut at a moment is covered once', async () => {
+  it('belong to one of two lists that share a bound', async () => {
     const records = [-1, 0, 0, 1].map((ms, n) => readSet(n, { creationTime: T(ms) }));
     await withEmulator({ stores: [{ id: STORE, readSets: records }], dateBounds }, async ({ config }) => {
       const before = { sequenceStoreId: STORE, filter: { createdBefore: T(0) } };
@@ -125,7 +125,7 @@ describe('listSequenceStores', () => {
     { id: '1000000003', name: null, creationTime: T(10), updateTime: null, status: 'FROZEN' },
   ];
 
-  it.each(RULES)('checks its filter again, whatever the service does: %s', async (filtering) => {
+  it.each(RULES)('checks its filter client-side if the service’s filtering is %s', async (filtering) => {
     await withEmulator({ stores, filtering }, async ({ config }) => {
       const ids = async (filter: object) =>
         (await toArray(listSequenceStores(config, { filter }))).map(({ id }) => id);
@@ -136,7 +136,7 @@ describe('listSequenceStores', () => {
     });
   });
 
-  it('pages, and gives every field, also what is not known today', async () => {
+  it('reads all pages, and passes every field through, including unknown values', async () => {
     await withEmulator({ stores }, async ({ emulator, config }) => {
       const listed = await toArray(listSequenceStores({ ...config, pageSize: 1 }));
       expect(listed.map(({ id, status }) => [id, status])).toEqual([

@@ -16,7 +16,7 @@ describe('listReadSets', () => {
     [100, 1],
     [101, 2],
     [2503, 26],
-  ])('lists a store of %i in %i requests, every read set once', async (size, requests) => {
+  ])('lists every one of %i read sets once, in %i requests', async (size, requests) => {
     await withEmulator({ stores: storeOf(size) }, async ({ emulator, config }) => {
       const listed = await toArray(listReadSets(config, INPUT));
       expect(listed.map(({ id }) => id)).toEqual(idsOf(readSets(size)));
@@ -36,7 +36,7 @@ describe('listReadSets', () => {
     });
   });
 
-  it('take(5) of a large store is one request', async () => {
+  it('sends one request for take(5) of a large store', async () => {
     await withEmulator(
       { stores: [{ id: STORE, readSets: generateReadSets({ count: 1_000_000 }) }] },
       async ({ emulator, config }) => {
@@ -48,7 +48,7 @@ describe('listReadSets', () => {
     );
   });
 
-  it('a page is asked for when an item of it is, no sooner', async () => {
+  it('requests a page only when the consumer asks for its first item', async () => {
     await withEmulator({ stores: storeOf(6) }, async ({ emulator, config }) => {
       const sent: number[] = [];
       for await (const _ of listReadSets({ ...config, pageSize: 2 }, INPUT)) sent.push(emulator.count());
@@ -56,7 +56,7 @@ describe('listReadSets', () => {
     });
   });
 
-  it('sends no request after break, and gives no item after return()', async () => {
+  it('sends no request after break, and yields no item after return()', async () => {
     await withEmulator({ stores: storeOf(250) }, async ({ emulator, config }) => {
       for await (const _ of listReadSets(config, INPUT)) break;
       const iterator = listReadSets(config, INPUT)[Symbol.asyncIterator]();
@@ -68,7 +68,7 @@ describe('listReadSets', () => {
     });
   });
 
-  it('an empty page with a token is not the end: [2, 0, 0, 1] are 3 items and 4 requests', async () => {
+  it('continues after empty pages with a token: pages of 2, 0, 0 and 1 items are 3 items in 4 requests', async () => {
     await withEmulator({ stores: storeOf(3), emptyPages: [2, 3] }, async ({ emulator, config }) => {
       const pages = await toArray(listReadSets({ ...config, pageSize: 2 }, INPUT).pages());
       expect(pages.map(({ items }) => items.length)).toEqual([2, 0, 0, 1]);
@@ -76,7 +76,7 @@ describe('listReadSets', () => {
     });
   });
 
-  it('however many empty pages follow each other', async () => {
+  it('continues after any number of consecutive empty pages', async () => {
     await withEmulator(
       { stores: storeOf(2), emptyPages: ({ page }) => page < 300 },
       async ({ emulator, config }) => {
@@ -86,15 +86,15 @@ describe('listReadSets', () => {
     );
   });
 
-  it('the same input twice, also a frozen one, gives the same pages both times', async () => {
+  it('yields the same pages each time for the same input, and never changes a frozen one', async () => {
     await withEmulator({ stores: storeOf(5) }, async ({ config }) => {
       const where: ReadSetFilter = Object.freeze({ status: 'ACTIVE', createdAfter: new Date(0) });
       const input = Object.freeze({ ...INPUT, filter: where, maxResults: 2 });
       const before = structuredClone(input);
       const list = listReadSets(Object.freeze({ ...config }), input);
-      const walks = [list, list, listReadSets(config, input)];
-      for (const walk of walks) {
-        const pages = await toArray(walk.pages());
+      const lists = [list, list, listReadSets(config, input)];
+      for (const each of lists) {
+        const pages = await toArray(each.pages());
         expect(pages.map(({ items }) => items.map(({ id }) => id))).toEqual([
           idsOf(readSets(2)),
           idsOf(readSets(2, 2)),
@@ -118,14 +118,14 @@ describe('listReadSets', () => {
     });
   });
 
-  it('two iterations of one list at once do not know of each other', async () => {
+  it('keeps parallel iterations of one list independent', async () => {
     await withEmulator({ stores: storeOf(150) }, async ({ config }) => {
       const list = listReadSets(config, INPUT);
       expect(await Promise.all([count(list), count(list), count(list.pages())])).toEqual([150, 150, 2]);
     });
   });
 
-  it('parallel next() calls make no request twice and lose nothing', async () => {
+  it('sends no request twice and loses nothing if next() is called in parallel', async () => {
     await withEmulator({ stores: storeOf(5) }, async ({ emulator, config }) => {
       const iterator = listReadSets({ ...config, pageSize: 2 }, INPUT)[Symbol.asyncIterator]();
       const results = await Promise.all(Array.from({ length: 8 }, () => iterator.next()));
@@ -147,7 +147,7 @@ describe('listReadSets', () => {
     });
   });
 
-  it('resuming means the next page: nothing twice and nothing missing', async () => {
+  it('continues from the token of any page, without duplicates and without gaps', async () => {
     await withEmulator({ stores: storeOf(7), emptyPages: [2] }, async ({ config }) => {
       const own = { ...config, pageSize: 2 };
       const whole = await toArray(listReadSets(own, INPUT));
@@ -164,7 +164,7 @@ describe('listReadSets', () => {
     });
   });
 
-  it('resumes from the token of an error', async () => {
+  it('continues from the token of an error', async () => {
     await withEmulator(
       { stores: storeOf(5), faults: { kind: 'access-denied', page: 2 } },
       async ({ config }) => {
@@ -180,7 +180,7 @@ describe('listReadSets', () => {
     );
   });
 
-  it('a token that the service repeats is an error that names store, page and what was yielded', async () => {
+  it('rejects if the service repeats a token, and names the store, the page and the items yielded', async () => {
     await withEmulator(
       { stores: storeOf(9), faults: { kind: 'repeat-token', page: 3 } },
       async ({ emulator, config }) => {
@@ -191,7 +191,7 @@ describe('listReadSets', () => {
     );
   });
 
-  it('a token that the service rejects is an error, or a new start that yields nothing twice', async () => {
+  it('rejects if the service rejects a token, or restarts and yields nothing twice', async () => {
     await withEmulator(
       { stores: storeOf(5), faults: { kind: 'reject-token', page: 3, times: 2 } },
       async ({ emulator, config }) => {
@@ -201,20 +201,20 @@ describe('listReadSets', () => {
         emulator.clearHistory();
         const listed = await toArray(listReadSets({ ...own, onRejectedToken: 'restart' }, INPUT));
         expect(listed.map(({ id }) => id)).toEqual(idsOf(readSets(5)));
-        // What came is in order of time: first what lies after it is listed, then it is looked through again.
+        // The list is ascending: read sets created later are listed first, then the received times again.
         expect(emulator.history.map(({ page }) => page)).toEqual([1, 2, 3, 1, 2, 1, 2]);
       },
     );
   });
 
-  it('a startingToken of another list is rejected', async () => {
+  it('rejects if the startingToken belongs to another list', async () => {
     await withEmulator({ stores: storeOf(5) }, async ({ config }) => {
       const error = await errorOf(toArray(listReadSets({ ...config, startingToken: 'forged' }, INPUT)));
       expect(error).toMatchObject({ code: 'REJECTED_TOKEN', page: 1, yielded: 0 });
     });
   });
 
-  it('a 200 without readSets is an empty last page', async () => {
+  it('ends after a response without readSets, which is an empty last page', async () => {
     await withEmulator(
       { stores: storeOf(5), faults: { kind: 'no-read-sets', page: 2 } },
       async ({ emulator, config }) => {
@@ -224,7 +224,7 @@ describe('listReadSets', () => {
     );
   });
 
-  it('pageSize, or else maxResults, is what the service is asked for', async () => {
+  it('sends pageSize as maxResults, or else the maxResults of the input', async () => {
     await withEmulator({ stores: storeOf(3) }, async ({ emulator, config }) => {
       await toArray(listReadSets(config, INPUT));
       await toArray(listReadSets(config, { ...INPUT, maxResults: 7 }));
@@ -233,7 +233,7 @@ describe('listReadSets', () => {
     });
   });
 
-  it('is an ix AsyncIterable, with pages beside it', async () => {
+  it('is an ix AsyncIterable, and so are its pages', async () => {
     await withEmulator({ stores: storeOf(3) }, async ({ config }) => {
       const list = listReadSets(config, INPUT);
       expect(list).toBeInstanceOf(PagedAsyncIterable);
@@ -248,8 +248,8 @@ describe('listReadSets', () => {
   });
 });
 
-describe('what comes out', () => {
-  it('every field of the answer', async () => {
+describe('listReadSets yields', () => {
+  it('every field of the response', async () => {
     const record = readSet(1, {
       arn: 'arn:aws:omics:us-east-1:123456789012:sequenceStore/1234567890/readSet/3000000001',
       sequenceStoreId: STORE,
@@ -276,7 +276,7 @@ describe('what comes out', () => {
     });
   });
 
-  it('absent, null and unknown values, and names in any script, pass through', async () => {
+  it('absent, null and unknown values, and names in any script, unchanged', async () => {
     const names = [null, '', 'a "b", c\nd', 'naïve 測試 🧬', '\u001b[31m', '=1+1', '<b>'];
     const odd = names.map((name, n) =>
       readSet(n, {
@@ -297,7 +297,7 @@ describe('what comes out', () => {
     });
   });
 
-  it('the read sets that the emulator makes odd on purpose, all of them', async () => {
+  it('every read set with unusual members', async () => {
     const source = generateReadSets({ count: 500, oddShare: 1, seed: 3 });
     await withEmulator({ stores: [{ id: STORE, readSets: source }] }, async ({ config }) => {
       const listed = await toArray(listReadSets(config, INPUT));
@@ -305,7 +305,7 @@ describe('what comes out', () => {
     });
   });
 
-  it('dates with microseconds, and before the epoch', async () => {
+  it('dates with microseconds, and dates before 1970', async () => {
     const times = ['2024-01-01T00:00:00.123456Z', '2024-01-01T00:00:00Z', '1969-12-31T23:59:59.500Z'];
     const records = times.map((creationTime, n) => readSet(n, { creationTime }));
     await withEmulator({ stores: [{ id: STORE, readSets: records }] }, async ({ config }) => {

@@ -15,7 +15,7 @@ import { STORE } from '../support/read-sets.js';
 const client = new OmicsClient({ region: 'us-east-1' });
 const INPUT = { sequenceStoreId: STORE };
 
-/** What a call throws at once; nothing is awaited. */
+/** Returns the error that a call throws before it returns. */
 function thrownBy(call: () => unknown): InvalidOptionError {
   try {
     call();
@@ -26,7 +26,7 @@ function thrownBy(call: () => unknown): InvalidOptionError {
   throw new Error('Expected an InvalidOptionError');
 }
 
-/** Invalid options of a list, and what their error says. */
+/** Invalid options of a list, each with a part of its error message. */
 const LIST_OPTIONS: [object, string][] = [
   [{ pageSize: 0 }, 'Expected `pageSize` to be an integer from 1 to 100, got `0` (number).'],
   [{ pageSize: 101 }, 'Expected `pageSize` to be an integer from 1 to 100, got `101` (number).'],
@@ -47,7 +47,7 @@ const LIST_OPTIONS: [object, string][] = [
   [{ client: undefined }, '`client`'],
   [{ client: {} }, '`client` to be an OmicsClient'],
 ];
-/** Of these, what the two lists have and an inventory has not. */
+/** Invalid options of lists that an inventory does not have. */
 const TOKEN_OPTIONS: [object, string][] = [
   [{ startingToken: '' }, '`startingToken` to be a string of 1 to 6144 characters'],
   [{ startingToken: 'x'.repeat(6145) }, '(string of 6145 characters)'],
@@ -80,7 +80,7 @@ describe('listReadSets throws at the call', () => {
     expect(thrownBy(() => listReadSets({ client }, { ...INPUT, ...input })).message).toContain(message);
   });
 
-  it('one error names everything: a name of 128 characters and a createdAfter that is no date', () => {
+  it('one error with every invalid option and input member', () => {
     const error = thrownBy(() =>
       listReadSets(
         { client, pageSize: 0 },
@@ -93,7 +93,7 @@ describe('listReadSets throws at the call', () => {
     );
   });
 
-  it('takes what lies at the bounds', () => {
+  it('nothing for values at their bounds', () => {
     for (const pageSize of [1, 100, undefined]) listReadSets({ client, pageSize }, INPUT);
     for (const length of [10, 36]) listReadSets({ client }, { sequenceStoreId: '1'.repeat(length) });
     listReadSets(
@@ -123,8 +123,8 @@ describe('inventory throws at the call', () => {
   it.each([
     ...LIST_OPTIONS.filter(([config]) => !('client' in config)),
     [{ client: {} }, '`client` to be an OmicsClient'],
-    [{ client: undefined }, '`client` to be given, or `clients` in its place'],
-    [{ clients: [client] }, '`client` to be given, or `clients` in its place, got both.'],
+    [{ client: undefined }, '`client` to be set, or `clients` instead'],
+    [{ clients: [client] }, '`client` to be set, or `clients` instead, got both.'],
     [{ client: undefined, clients: [] }, '`clients` to be an array of at least one OmicsClient'],
     [{ client: undefined, clients: client }, '`clients`'],
     [{ client: undefined, clients: [client, {}] }, '`clients[1]` to be an OmicsClient'],
@@ -133,7 +133,7 @@ describe('inventory throws at the call', () => {
     [{ order: 'random' }, "`order` to be one of 'arrival', 'input'"],
     [
       { splitStores: 4, order: 'input' },
-      "`splitStores` to be 'auto' or 'never' where `order` is 'input', got `4`",
+      "`splitStores` to be 'auto' or 'never' if `order` is 'input', got `4`",
     ],
     [{ onStoreError: 'ignore' }, "`onStoreError` to be one of 'stop', 'continue'"],
   ] as [object, string][])('%o', (config, message) => {
@@ -143,23 +143,21 @@ describe('inventory throws at the call', () => {
   it.each<[object, string]>([
     [{ limit: 0 }, '`limit` to be an integer from 1 and up, got `0`'],
     [{ sequenceStoreIds: [STORE, 'x'] }, '`sequenceStoreIds[1]` to be the id of a sequence store'],
-    [{ sequenceStoreIds: [STORE], storeFilter: { name: 'a' } }, '`storeFilter` to be left out'],
+    [{ sequenceStoreIds: [STORE], storeFilter: { name: 'a' } }, '`storeFilter` to be absent'],
     [{ storeFilter: { name: '' } }, '`storeFilter.name`'],
     [{ filter: { name: 'n'.repeat(128) } }, '`filter.name`'],
   ])('%o', (input, message) => {
     expect(thrownBy(() => inventory({ client }, input)).message).toContain(message);
   });
 
-  it('not for what order says of splitStores', () => {
+  it('nothing for options that may be combined', () => {
     for (const splitStores of ['auto', 'never'] as const) inventory({ client, order: 'input', splitStores });
     inventory({ client, order: 'arrival', splitStores: 4 });
   });
 
-  it('store ids together with several clients', () => {
+  it('an error for store ids with several clients', () => {
     const call = () => inventory({ clients: [client, client] }, { sequenceStoreIds: [STORE] });
-    expect(thrownBy(call).message).toContain(
-      '`sequenceStoreIds` to be left out where there are several clients',
-    );
+    expect(thrownBy(call).message).toContain('`sequenceStoreIds` to be absent with several clients');
   });
 });
 
@@ -175,9 +173,11 @@ describe('planInventory throws at the call', () => {
     ['onEvent', { onEvent: () => undefined }, {}],
     ['resume', { resume: undefined }, {}],
     ['checkpoint', { checkpoint: undefined }, {}],
-  ])('%s, which it does not take', (name, config, input) => {
+  ])('an error for %s, which is not an option of planInventory', (name, config, input) => {
     expect(thrownBy(() => planInventory({ client, ...config }, input)).message).toMatch(
-      new RegExp(`^Expected \`(config|input)\` to be an object with no members but .*, got \`${name}\`\\.$`),
+      new RegExp(
+        `^Expected \`(config|input)\` to be an object with only the members .*, got \`${name}\`\\.$`,
+      ),
     );
   });
 });
@@ -201,7 +201,7 @@ describe('fanOut and mapConcurrent throw at the call', () => {
     expect(thrownBy(() => fanOut(sources as never, open)).message).toContain('`sources`');
   });
 
-  it('fanOut: no function', () => {
+  it('fanOut: a value that is not a function', () => {
     for (const bad of ['open', undefined]) {
       const error = thrownBy(() => fanOut([], bad as never));
       expect(error.message).toContain('`open` to be a function');
@@ -217,21 +217,21 @@ describe('fanOut and mapConcurrent throw at the call', () => {
     expect(thrownBy(() => mapConcurrent((n) => n, options as never)).message).toContain(message);
   });
 
-  it('mapConcurrent: no function', () => {
+  it('mapConcurrent: a value that is not a function', () => {
     for (const fn of [5, undefined]) {
       const error = thrownBy(() => mapConcurrent(fn as never, { concurrency: 1 }));
       expect(error.message).toContain('`fn` to be a function');
     }
   });
 
-  it('Infinity is a concurrency', () => {
+  it('nothing for a concurrency of Infinity', () => {
     fanOut([], open, { concurrency: Infinity });
     mapConcurrent((n) => n, { concurrency: Infinity });
     inventory({ client, concurrency: Infinity });
   });
 });
 
-describe('what would go unnoticed is refused', () => {
+describe('a call rejects a mistake that would have no visible effect', () => {
   it.each<[string, () => unknown, string]>([
     ['a misspelt option', () => listReadSets({ client, pagesize: 5 } as never, INPUT), '`pagesize`'],
     ['a misspelt input', () => listReadSets({ client }, { ...INPUT, status: 'ACTIVE' } as never), '`status`'],
@@ -242,7 +242,7 @@ describe('what would go unnoticed is refused', () => {
     ['retry: null', () => listReadSets({ client, retry: null as never }, INPUT), '`retry`'],
     ['retry: 3', () => listReadSets({ client, retry: 3 as never }, INPUT), '`retry`'],
     [
-      'ids that are one',
+      'a string as ids',
       () => inventory({ client }, { sequenceStoreIds: STORE as never }),
       '`sequenceStoreIds`',
     ],

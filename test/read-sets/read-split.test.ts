@@ -9,7 +9,7 @@ import { FAST, withEmulator } from '../support/with-emulator.js';
 const throughText = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 describe('planInventory', () => {
-  it('gives a split a store, which together give what the inventory gives', async () => {
+  it('returns one split for each store, which together have the read sets of the inventory', async () => {
     const stores = storesOf(120, 0, 33);
     await withEmulator({ stores }, async ({ config, emulator }) => {
       const { rateLimiter, retry, client } = config;
@@ -23,7 +23,7 @@ describe('planInventory', () => {
     });
   });
 
-  it('sends nothing for stores that are given, and each split asks what was asked', async () => {
+  it('sends nothing for given stores, and copies the filter into each split', async () => {
     const createdAfter = new Date('2024-01-01T00:00:10Z');
     await withEmulator({ stores: storesOf(30) }, async ({ config, emulator }) => {
       const { rateLimiter, retry, client } = config;
@@ -37,7 +37,7 @@ describe('planInventory', () => {
     });
   });
 
-  it('ends the lists of all clients once one has failed, and sends nothing more', async () => {
+  it('ends the lists of all clients once one fails, and sends nothing more', async () => {
     const page = JSON.stringify({ sequenceStores: [{ id: storeId(0) }], nextToken: 'more' });
     let hold: (held: { left: Promise<unknown> }) => void;
     const held = new Promise<{ left: Promise<unknown> }>((resolve) => (hold = resolve));
@@ -58,7 +58,7 @@ describe('planInventory', () => {
     });
   });
 
-  it('names what is invalid at the call', () => {
+  it('throws at the call with every invalid member', () => {
     const client = new OmicsClient({ region: 'us-east-1' });
     expect(() => planInventory({ client }, { sequenceStoreIds: ['x'] })).toThrow(/sequenceStoreIds\[0\]/);
   });
@@ -69,7 +69,7 @@ describe('readSplit', () => {
     vi.unstubAllEnvs();
   });
 
-  it('takes a time without a zone for UTC, wherever it runs', async () => {
+  it('reads a time without a zone as UTC in every time zone', async () => {
     vi.stubEnv('TZ', 'America/New_York');
     expect(new Date(2024, 0).toISOString()).toBe('2024-01-01T05:00:00.000Z');
     const [createdAfter, createdBefore] = ['2024-01-01T00:01', '2024-01-01T00:01:20'];
@@ -81,7 +81,7 @@ describe('readSplit', () => {
     });
   });
 
-  it('owns its interval exactly, whatever the service makes of bounds', async () => {
+  it('reads exactly its creation times, whatever bounds the service applies', async () => {
     for (const dateBounds of ['half-open', 'inclusive', 'exclusive', 'mixed'] as const) {
       await withEmulator(
         { stores: [{ id: STORE, readSets: readSets(100) }], dateBounds },
@@ -98,7 +98,7 @@ describe('readSplit', () => {
     }
   });
 
-  it('sends no bound of a year that has not four digits', async () => {
+  it('sends no bound outside the years with four digits', async () => {
     await withEmulator({ stores: [{ id: STORE, readSets: readSets(5) }] }, async ({ config, emulator }) => {
       const createdAfter = '-000099-12-05T01:34:38.000Z';
       const split = { region: 'us-east-1', sequenceStoreId: STORE, createdAfter };
@@ -107,7 +107,7 @@ describe('readSplit', () => {
     });
   });
 
-  it('goes on with the splits of a checkpoint, each where it was', async () => {
+  it('continues each split of a checkpoint where it stopped', async () => {
     const stores = storesOf(250, 130);
     await withEmulator({ stores }, async ({ config }) => {
       const run = inventory({ ...config, concurrency: 2 });
@@ -120,7 +120,7 @@ describe('readSplit', () => {
     });
   });
 
-  it('refuses a client of another Region, naming both', async () => {
+  it('rejects a client of another Region, with both Regions in the error', async () => {
     await withEmulator({ stores: storesOf(3) }, async ({ config, emulator }) => {
       const split = { region: 'eu-west-1', sequenceStoreId: storeId(0) };
       expect(await errorOf(toArray(readSplit(config, split)))).toMatchObject({
@@ -144,7 +144,7 @@ describe('readSplit', () => {
     ['nextToken', { nextToken: '' }],
     ['region', { region: 7 }],
     ['statuss', { statuss: 1 }],
-  ])('names %s where it is invalid', (name, more) => {
+  ])('throws at the call if %s is invalid', (name, more) => {
     const client = new OmicsClient({ region: 'us-east-1' });
     const split = { region: 'us-east-1', sequenceStoreId: STORE, ...more } as unknown as Split;
     expect(() => readSplit({ client }, split)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));

@@ -9,7 +9,7 @@ import { FAST, QUICK, withEmulator } from '../support/with-emulator.js';
 const INPUT = { sequenceStoreId: STORE };
 const STORES = [{ id: STORE, readSets: readSets(250) }];
 
-describe('what may pass is retried, and nothing is lost', () => {
+describe('a transient failure is retried without losing a read set', () => {
   it.each<[FaultKind, ListEvent['type'], string]>([
     ['throttle', 'throttle', 'throttling'],
     ['timeout', 'retry', 'timeout'],
@@ -21,7 +21,7 @@ describe('what may pass is retried, and nothing is lost', () => {
     ['html', 'retry', 'unreadable'],
     ['truncated', 'retry', 'unreadable'],
     ['empty-body', 'retry', 'unreadable'],
-  ])('%s, on the second page', async (kind, type, reason) => {
+  ])('%s on the second page', async (kind, type, reason) => {
     await withEmulator(
       { stores: STORES, faults: { kind, page: 2, times: 2 } },
       async ({ emulator, config }) => {
@@ -49,7 +49,7 @@ describe('what may pass is retried, and nothing is lost', () => {
     );
   });
 
-  it.each([429, 500, 502, 503, 504])('a bare %i with HTML is classified by its status', async (status) => {
+  it.each([429, 500, 502, 503, 504])('status %i with an HTML body and no error type', async (status) => {
     await withEmulator(
       { stores: STORES, faults: { kind: 'status', status } },
       async ({ emulator, config }) => {
@@ -64,7 +64,7 @@ describe('what may pass is retried, and nothing is lost', () => {
     );
   });
 
-  it('a bare 429 with no body at all, too', async () => {
+  it('status 429 without a body', async () => {
     await withEmulator(
       { stores: STORES, faults: { kind: 'status', status: 429, body: '' } },
       async ({ emulator, config }) => {
@@ -74,7 +74,7 @@ describe('what may pass is retried, and nothing is lost', () => {
     );
   });
 
-  it('Retry-After is waited for, and told', async () => {
+  it('a Retry-After header, whose delay is waited for and emitted', async () => {
     await withEmulator(
       { stores: STORES, faults: { kind: 'throttle', retryAfterSeconds: 0.02 } },
       async ({ config }) => {
@@ -88,7 +88,7 @@ describe('what may pass is retried, and nothing is lost', () => {
     );
   });
 
-  it('a server that accepts and never answers costs requestTimeoutMs, then a retry', async () => {
+  it('a response that does not arrive within requestTimeoutMs', async () => {
     await withEmulator(
       { stores: STORES, faults: { kind: 'hang', times: 2 } },
       async ({ emulator, config }) => {
@@ -99,7 +99,7 @@ describe('what may pass is retried, and nothing is lost', () => {
     );
   });
 
-  it('a server that never answers at all ends in an error whose cause is the timeout', async () => {
+  it('a server that never responds, until all attempts have failed with a timeout as the cause', async () => {
     await withEmulator(
       { stores: STORES, faults: { kind: 'hang', times: 3 } },
       async ({ emulator, config }) => {
@@ -112,7 +112,7 @@ describe('what may pass is retried, and nothing is lost', () => {
     );
   });
 
-  it('a fifth of everything failing in every way loses nothing', async () => {
+  it('a fifth of all requests, failing in every way', async () => {
     const probability = {
       throttle: 0.1,
       timeout: 0.03,
@@ -132,7 +132,7 @@ describe('what may pass is retried, and nothing is lost', () => {
   });
 });
 
-describe('what stays is not retried', () => {
+describe('a permanent failure is not retried', () => {
   it.each<[FaultKind, string, RegExp]>([
     ['validation', 'ValidationException', /Check the input/],
     ['access-denied', 'AccessDeniedException', /permissions/],
@@ -183,7 +183,7 @@ describe('what stays is not retried', () => {
   });
 });
 
-describe('each of the six exceptions comes out as cause', () => {
+describe('the exception of the service is the cause of the error', () => {
   it.each<[FaultKind, string]>([
     ['throttle', 'ThrottlingException'],
     ['timeout', 'RequestTimeoutException'],
@@ -199,7 +199,7 @@ describe('each of the six exceptions comes out as cause', () => {
   });
 });
 
-it("one store's failures do not use up another store's retries", async () => {
+it('the failures of one store do not use up the retries of another', async () => {
   const faults = [0, 1, 2].map((n) => ({
     kind: 'internal' as const,
     sequenceStoreId: storeId(n),
@@ -219,14 +219,14 @@ it("one store's failures do not use up another store's retries", async () => {
   });
 });
 
-it('each page has all its attempts anew', async () => {
+it('every page gets the full number of attempts', async () => {
   const faults = [1, 2, 3].map((page) => ({ kind: 'throttle' as const, page, times: 3 }));
   await withEmulator({ stores: STORES, faults }, async ({ config }) => {
     expect(await count(listReadSets({ ...config, retry: { ...QUICK, maxAttempts: 4 } }, INPUT))).toBe(250);
   });
 });
 
-it('no secret is in an error, however it is printed', async () => {
+it('an error contains no secret, however it is printed', async () => {
   for (const kind of ['access-denied', 'html', 'reset', 'throttle'] as const) {
     await withEmulator({ stores: STORES, faults: { kind, times: Infinity } }, async ({ emulator }) => {
       const client = new OmicsClient({

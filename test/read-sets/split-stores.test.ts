@@ -15,7 +15,7 @@ import { withEmulator } from '../support/with-emulator.js';
 const DAY = 86_400_000;
 const START = Date.UTC(2023, 0, 1);
 
-/** Read sets created at these days after the start. */
+/** Read sets that were created these days after the start. */
 const at = (days: readonly number[]): ReadSetRecord[] =>
   days.map((day, n) => readSet(n, { creationTime: new Date(Math.round(START + day * DAY)).toISOString() }));
 
@@ -31,7 +31,7 @@ const behaviours = fc.record({
   ),
 }) satisfies fc.Arbitrary<EmulatorOptions>;
 
-/** Days of creation: even, all in a burst, in several bursts, all at one time, or mostly in order. */
+/** Days of creation: even, in one burst, in several bursts, at one time, or mostly in order. */
 const stores = fc.oneof(
   fc.integer({ min: 0, max: 300 }).map((count) => Array.from({ length: count }, (_, n) => n)),
   fc.integer({ min: 0, max: 300 }).map((count) => Array.from({ length: count }, (_, n) => 500 + n / 1e6)),
@@ -43,7 +43,7 @@ const stores = fc.oneof(
 );
 
 describe('a store that is cut', () => {
-  it('gives every read set once, whatever its order, its bounds and its faults', async () => {
+  it('delivers every read set once, whatever its order, the bounds of the service and its faults', async () => {
     await fc.assert(
       fc.asyncProperty(
         behaviours,
@@ -69,7 +69,7 @@ describe('a store that is cut', () => {
     );
   });
 
-  it('is resumed in the middle of it', async () => {
+  it('delivers every read set once over several runs', async () => {
     await fc.assert(
       fc.asyncProperty(
         behaviours,
@@ -100,7 +100,7 @@ describe('a store that is cut', () => {
     );
   });
 
-  it('keeps to the filter that is set as well', async () => {
+  it('keeps to the filter of the caller', async () => {
     const records = at(Array.from({ length: 200 }, (_, n) => n));
     const filter = {
       createdAfter: new Date(START + 20 * DAY),
@@ -117,7 +117,7 @@ describe('a store that is cut', () => {
     }
   });
 
-  it('is walked side by side, and hardly anything of it twice', async () => {
+  it('is read in parallel, and few of its pages are read twice', async () => {
     const records = at(Array.from({ length: 4000 }, (_, n) => n / 10));
     for (const order of ['ascending', 'descending', 'random'] as const) {
       await withEmulator(
@@ -134,7 +134,7 @@ describe('a store that is cut', () => {
 });
 
 describe('splitStores', () => {
-  it.each(['never', 1] as const)('leaves the order to the service with %j', async (splitStores) => {
+  it.each(['never', 1] as const)('keeps the order of the service with %j', async (splitStores) => {
     await withEmulator(
       { order: 'random', stores: [{ id: STORE, readSets: readSets(300) }] },
       async ({ config, emulator }) => {
@@ -149,7 +149,7 @@ describe('splitStores', () => {
     );
   });
 
-  it("cuts nothing with 'auto' where there is no pace, or the quota is used by one walk", async () => {
+  it("cuts nothing with 'auto' if there is no rate, or if one list uses the quota", async () => {
     const limiters = [
       createRateLimiter({ requestsPerSecond: Infinity }),
       createRateLimiter({ requestsPerSecond: 30 }),
@@ -166,7 +166,7 @@ describe('splitStores', () => {
     }
   });
 
-  it("cuts with 'auto' where one walk cannot use the quota", async () => {
+  it("cuts with 'auto' if one list cannot use the quota", async () => {
     const records = at(Array.from({ length: 600 }, (_, n) => n));
     const rateLimiter = createRateLimiter({ requestsPerSecond: 200 });
     await withEmulator(
@@ -179,7 +179,7 @@ describe('splitStores', () => {
     );
   });
 
-  it('sends one request for take(5), also of a store that it would cut', async () => {
+  it('sends one request for take(5) of a store that it would cut', async () => {
     await withEmulator(
       { stores: [{ id: STORE, readSets: readSets(3000) }] },
       async ({ config, emulator }) => {
@@ -196,7 +196,7 @@ describe('splitStores', () => {
     );
   });
 
-  it('gives pages of one walk, and goes on from a token with one', async () => {
+  it('yields the pages of one list, and continues from a token with one list', async () => {
     await withEmulator({ stores: [{ id: STORE, readSets: readSets(300) }] }, async ({ config, emulator }) => {
       const settings = { ...config, pageSize: 10, splitStores: 8 };
       const pages = await toArray(listReadSets(settings, { sequenceStoreId: STORE }).pages());
@@ -208,7 +208,7 @@ describe('splitStores', () => {
     });
   });
 
-  it('ends every walk when one of them fails, with its error', async () => {
+  it('ends every list with the error of the first one that fails', async () => {
     const records = at(Array.from({ length: 600 }, (_, n) => n));
     await withEmulator(
       { latencyMs: 3, stores: [{ id: STORE, readSets: records }] },
@@ -227,10 +227,10 @@ describe('splitStores', () => {
 });
 
 describe('a store that is hard to cut', () => {
-  /** Each time is moved by up to half a percent of all: the first pages come in no order and are no sample. */
+  /** Each time is moved by up to half a percent of the range: the first pages have no order and are not a sample. */
   const jittered = at(Array.from({ length: 2000 }, (_, n) => n + ((n * 7919) % 21) - 10));
 
-  it('is not cut on and on: requests stay within bounds', async () => {
+  it('is not cut endlessly, so requests stay within bounds', async () => {
     const cases = {
       jittered,
       'sorted by halves': at(Array.from({ length: 2000 }, (_, n) => (n + 1000) % 2000)),
@@ -246,7 +246,7 @@ describe('a store that is hard to cut', () => {
     }
   });
 
-  it('costs a few requests more where it is small', async () => {
+  it('costs only a few requests more if it is small', async () => {
     for (const order of ['ascending', 'descending', 'random'] as const) {
       const records = at(Array.from({ length: 50 }, (_, n) => n));
       await withEmulator(
@@ -261,7 +261,7 @@ describe('a store that is hard to cut', () => {
     }
   });
 
-  it('is one walk while the consumer is slower than that', async () => {
+  it('is read as one list while the consumer is slower than the list', async () => {
     const rateLimiter = createRateLimiter({ requestsPerSecond: 400 });
     await withEmulator(
       { latencyMs: 10, stores: [{ id: STORE, readSets: readSets(100) }] },

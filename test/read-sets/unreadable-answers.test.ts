@@ -8,10 +8,10 @@ const INPUT = { sequenceStoreId: STORE };
 const GOOD = JSON.stringify({ readSets: [READ_SET] });
 const HTML = '<!doctype html><html><body>Sign in to the proxy</body></html>';
 
-/** Bodies of a 200 that are no answer. */
+/** Bodies of a 200 response that are not valid for the operation. */
 const GARBAGE: [string, string, RegExp | undefined][] = [
   ['HTML', HTML, /<!doctype html>/],
-  ['cut JSON', GOOD.slice(0, 60), /readSets/],
+  ['truncated JSON', GOOD.slice(0, 60), /readSets/],
   ['an empty body', '', /it is empty/],
   ['spaces', ' \n ', undefined],
   ['[]', '[]', /\[\]/],
@@ -30,11 +30,11 @@ const GARBAGE: [string, string, RegExp | undefined][] = [
     JSON.stringify({ readSets: [{ ...READ_SET, creationTime: 1_704_067_200 }] }),
     undefined,
   ],
-  ['a date that is none', JSON.stringify({ readSets: [{ ...READ_SET, creationTime: 'soon' }] }), undefined],
+  ['an invalid date', JSON.stringify({ readSets: [{ ...READ_SET, creationTime: 'soon' }] }), undefined],
 ];
 
-describe('garbage in a 200 is a transient failure', () => {
-  it.each(GARBAGE)('%s: retried, and then nothing is missing', async (_, body) => {
+describe('an unreadable response with status 200', () => {
+  it.each(GARBAGE)('is retried, and no read set is lost: %s', async (_, body) => {
     await withRawServer(
       (response, number) => answer(response, number === 1 ? body : GOOD),
       async (server) => {
@@ -45,7 +45,7 @@ describe('garbage in a 200 is a transient failure', () => {
     );
   });
 
-  it.each(GARBAGE)('%s: in the end an error with the status and what came', async (_, body, shown) => {
+  it.each(GARBAGE)('ends in an error with its status and its start: %s', async (_, body, shown) => {
     await withRawServer(
       (response) => answer(response, body),
       async (server) => {
@@ -63,7 +63,7 @@ describe('garbage in a 200 is a transient failure', () => {
     );
   });
 
-  it('with the list of stores it is the same', async () => {
+  it('is retried when stores are listed', async () => {
     await withRawServer(
       (response, number) =>
         answer(response, number === 1 ? '{"sequenceStores":"x"}' : '{"sequenceStores":[]}'),
@@ -74,7 +74,7 @@ describe('garbage in a 200 is a transient failure', () => {
     );
   });
 
-  it('escape sequences in it do not reach the terminal', async () => {
+  it('is shown in the error without its escape sequences', async () => {
     await withRawServer(
       (response) => answer(response, '\u001b[2J\u001b[31mhello'),
       async (server) => {
@@ -90,10 +90,10 @@ describe('garbage in a 200 is a transient failure', () => {
 });
 
 it.each([
-  ['no list', '{}'],
+  ['a response without a list', '{}'],
   ['a list that is null', '{"readSets":null}'],
   ['a token that is null', '{"readSets":[],"nextToken":null}'],
-  ['members not known today', '{"readSets":[],"summary":{"n":1}}'],
+  ['unknown members', '{"readSets":[],"summary":{"n":1}}'],
 ])('%s is an empty last page', async (_, body) => {
   await withRawServer(
     (response) => answer(response, body),
@@ -105,7 +105,7 @@ it.each([
   );
 });
 
-it('white space before an answer, and a byte order mark of a proxy, are no garbage or are retried', async () => {
+it('white space and a byte order mark before a response lose no read set', async () => {
   await withRawServer(
     (response) => answer(response, ` \r\n${GOOD}`),
     async (server) => {
@@ -114,7 +114,7 @@ it('white space before an answer, and a byte order mark of a proxy, are no garba
   );
 });
 
-it('an error without type or JSON is classified by its status, and shows it', async () => {
+it('an error response without a type or JSON is classified by its status, and the error shows the status', async () => {
   await withRawServer(
     (response) => answer(response, HTML, { status: 503, type: 'text/html' }),
     async (server) => {
@@ -138,7 +138,7 @@ it('a Retry-After that is a date in the past does not stop the retry', async () 
   );
 });
 
-it('a body that stalls half-way costs requestTimeoutMs, then a retry, and its connection is closed', async () => {
+it('a body that stalls is retried after requestTimeoutMs, and its connection is closed', async () => {
   await withRawServer(
     (response, number) => {
       if (number > 1) {

@@ -13,11 +13,10 @@ import type { ReadSetRecord } from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
 import { idsOf, readSet, storesOf, STORE } from '../support/read-sets.js';
 import { withEmulator } from '../support/with-emulator.js';
-import { naively } from '../where/naive-evaluator.js';
-import { readSets as oddReadSets, wheres } from '../where/random-wheres.js';
-import { SERVERS } from '../where/servers.js';
+import { readSets as oddReadSets, wheres } from '../query/random-wheres.js';
+import { satisfies, SERVERS } from '../query/reference.js';
 
-/** How many random conditions are tried; more of them take a while. */
+/** The number of random conditions. */
 const RUNS = Number(process.env.WHERE_RUNS ?? 60);
 
 const records = fc.array(oddReadSets, { maxLength: 40 }).map((items) =>
@@ -33,8 +32,8 @@ const records = fc.array(oddReadSets, { maxLength: 40 }).map((items) =>
 const sorted = (items: readonly { id?: string | undefined }[]): (string | undefined)[] =>
   items.map(({ id }) => id).sort();
 
-describe('what comes of a condition over HTTP', () => {
-  it('is what a plain predicate over everything gives, whatever the server makes of filters', async () => {
+describe('the result of a condition over HTTP', () => {
+  it('equals that of a predicate over all read sets, whatever the service does with filters', async () => {
     const ways = fc.record({
       rules: fc.constantFrom(...SERVERS),
       order: fc.constantFrom('given', 'random' as const),
@@ -56,7 +55,7 @@ describe('what comes of a condition over HTTP', () => {
               const config = { ...fast, ...how, pageSize: 5 };
               const input = { sequenceStoreId: STORE };
               const all = await toArray(listReadSets(config, input));
-              const wanted = sorted(all.filter((item) => naively(where, item)));
+              const wanted = sorted(all.filter((item) => satisfies(where, item)));
 
               const list = listReadSets(config, { ...input, where });
               expect(sorted(await toArray(list))).toEqual(wanted);
@@ -85,20 +84,20 @@ describe('what comes of a condition over HTTP', () => {
   }, 3_600_000);
 });
 
-/** Read sets of which every so many has the next one of these statuses. */
+/** Read sets of which every `every`-th has the next of these statuses. */
 const withRare = (count: number, every: number, ...statuses: readonly string[]): ReadSetRecord[] =>
   Array.from({ length: count }, (_, n) =>
     readSet(n, { status: n % every === 0 ? (statuses[(n / every) % statuses.length] ?? '') : 'ACTIVE' }),
   );
 
-describe('requests', () => {
+describe('the requests of a condition', () => {
   it.each<[string, ReadSetWhere, number, number]>([
-    ['one value that can be sent', { status: 'ARCHIVED', fileType: 'FASTQ' }, 100, 1],
+    ['one value that the service filters', { status: 'ARCHIVED', fileType: 'FASTQ' }, 100, 1],
     ['two rare values', { status: ['ARCHIVED', 'ACTIVATING'] }, 200, 2],
     ['three rare values, after a first page', { status: ['ARCHIVED', 'ACTIVATING', 'DELETED'] }, 200, 4],
     ['a condition that nothing can satisfy', { and: [{ status: 'ARCHIVED' }, { status: 'DELETED' }] }, 0, 0],
-    ['any of no values', { name: [] }, 0, 0],
-  ])('%s', async (_, where, found, requests) => {
+    ['a list of no values', { name: [] }, 0, 0],
+  ])('are counted for %s', async (_, where, found, requests) => {
     const rare = withRare(20_000, 100, 'ARCHIVED', 'ACTIVATING');
     await withEmulator({ stores: [{ id: STORE, readSets: rare }] }, async ({ config, emulator }) => {
       const listed = await toArray(listReadSets(config, { sequenceStoreId: STORE, where }));
@@ -111,7 +110,7 @@ describe('requests', () => {
     });
   });
 
-  it('are two for two rare statuses of 50,000, and as many as there are pages for two that are all of it', async () => {
+  it('are two for two rare statuses among 50,000 read sets, and one per page for two statuses that cover all of them', async () => {
     const where: ReadSetWhere = { status: ['ARCHIVED', 'ACTIVATING'] };
     for (const [every, requests] of [
       [1000, 2],
@@ -125,7 +124,7 @@ describe('requests', () => {
     }
   });
 
-  it('of a condition that nothing can satisfy are none, not even for the stores', async () => {
+  it('are none for a condition that nothing can satisfy, not even to discover stores', async () => {
     await withEmulator({ stores: storesOf(5) }, async ({ config, emulator }) => {
       const where: ReadSetWhere = { status: [] };
       const run = inventory(config, { where });
@@ -163,7 +162,7 @@ describe('requests', () => {
     });
   });
 
-  it('end with the page that fills the limit', async () => {
+  it('end with the page that reaches the limit', async () => {
     const rare = withRare(2000, 2, 'ARCHIVED');
     await withEmulator({ stores: [{ id: STORE, readSets: rare }] }, async ({ config, emulator }) => {
       const where: ReadSetWhere = { status: ['ARCHIVED', 'DELETED', 'ACTIVATING'], fileType: 'FASTQ' };
@@ -176,7 +175,7 @@ describe('requests', () => {
     });
   });
 
-  it('go by pushdown', async () => {
+  it('follow the option pushdown', async () => {
     const where: ReadSetWhere = { status: ['ARCHIVED', 'DELETED', 'ACTIVATING'] };
     for (const [pushdown, requests] of [
       ['always', 3],
@@ -198,8 +197,8 @@ describe('requests', () => {
   });
 });
 
-describe('a read set whose status changes between two walks', () => {
-  it.each(['auto', 'always'] as const)('comes once, with pushdown %j', async (pushdown) => {
+describe('a read set whose status changes between two lists', () => {
+  it.each(['auto', 'always'] as const)('is delivered once with pushdown %j', async (pushdown) => {
     const items = withRare(600, 3, 'ARCHIVED', 'ACTIVATING', 'DELETED').map((item) => ({ ...item }));
     await withEmulator({ stores: [{ id: STORE, readSets: items }] }, async ({ config }) => {
       const where: ReadSetWhere = { status: ['ARCHIVED', 'ACTIVATING', 'DELETED'] };
@@ -215,7 +214,7 @@ describe('a read set whose status changes between two walks', () => {
   });
 
   const NEXT: Readonly<Record<string, string>> = { ARCHIVED: 'ACTIVATING', ACTIVATING: 'ACTIVE' };
-  /** The archived ones, those that are being activated, and one that is not asked for, by their age. */
+  /** Archived read sets, then activating ones, then one that the condition excludes, in order of creation. */
   const inOrder = (of: number): ReadSetRecord[] =>
     Array.from({ length: 2 * of + 1 }, (_, n) =>
       readSet(n, {
@@ -232,7 +231,7 @@ describe('a read set whose status changes between two walks', () => {
     ['inventory', 4],
     ['listReadSets', 'never'],
     ['listReadSets', 4],
-  ] as const)('is met by a later walk as it goes on: %s, splitStores %j', async (name, splitStores) => {
+  ] as const)('is in the list of its new status: %s, splitStores %j', async (name, splitStores) => {
     const items = inOrder(100);
     await withEmulator({ stores: [{ id: STORE, readSets: items }] }, async ({ config }) => {
       const where: ReadSetWhere = { status: ['ACTIVE', 'ACTIVATING', 'ARCHIVED'] };
@@ -251,7 +250,7 @@ describe('a read set whose status changes between two walks', () => {
     });
   });
 
-  it('is met by the run that resumes', async () => {
+  it('is in the list of its new status if the run resumes', async () => {
     for (const splitStores of ['never', 3] as const) {
       for (const at of [1, 7, 23, 59, 60, 61, 80]) {
         const items = inOrder(60);
@@ -273,8 +272,8 @@ describe('a read set whose status changes between two walks', () => {
   });
 });
 
-describe('the report', () => {
-  it('says once what is asked of the service, and of each store how it was walked', async () => {
+describe('the report of a run with a condition', () => {
+  it('has the plan of the run, and the strategy of each store', async () => {
     const stores = [{ id: STORE, readSets: withRare(1000, 100, 'ARCHIVED', 'ACTIVATING') }];
     await withEmulator({ stores }, async ({ config }) => {
       const where: ReadSetWhere = {
@@ -286,33 +285,33 @@ describe('the report', () => {
       const report = await run.report();
       expect(report).toEqual(JSON.parse(JSON.stringify(report)));
       expect(report.plan).toMatchObject({
-        sent: { createdAfter: '2023-12-31T23:59:59.000Z' },
+        serviceFilter: { createdAfter: '2023-12-31T23:59:59.000Z' },
         alternatives: [{ member: 'status', values: where.status }],
       });
-      expect(report.stores[0]?.walks).toEqual({
-        way: 'walk-per-value',
+      expect(report.stores[0]?.strategy).toEqual({
+        strategy: 'list-per-value',
         member: 'status',
         filters: ['ARCHIVED', 'ACTIVATING', 'DELETED'].map((status) => ({
           createdAfter: '2023-12-31T23:59:59.000Z',
           status,
         })),
-        why: 'about 3 requests by status, 9 or more in one walk',
+        reason: 'one list per status needs about 3 requests, continuing one list at least 9',
       });
     });
   });
 
-  it('says nothing of it where everything is listed', async () => {
+  it('has neither plan nor strategy without a condition', async () => {
     await withEmulator({ stores: storesOf(5) }, async ({ config }) => {
       const run = inventory(config);
       await toArray(run);
       const report = await run.report();
-      expect('plan' in report || 'walks' in (report.stores[0] ?? {})).toBe(false);
+      expect('plan' in report || 'strategy' in (report.stores[0] ?? {})).toBe(false);
     });
   });
 });
 
-describe('what is invalid', () => {
-  it('is named with everything else that is wrong with the call', () => {
+describe('an invalid condition', () => {
+  it('is reported with every other invalid option of the call', () => {
     const input = { filter: { name: '' }, where: { statuss: 'ACTIVE', fileType: 'bam' } } as never;
     expect(() => inventory({ pushdown: 'sometimes' } as never, input)).toThrow(
       /`pushdown`.*`filter.name`.*`where.statuss`.*did you mean `status`.*`where.fileType`/s,

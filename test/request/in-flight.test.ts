@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { InFlight, inFlightToFill } from '../../src/request/in-flight.js';
-import type { Lane } from '../../src/request/lane.js';
+import type { QuotaLimiter } from '../../src/request/rate-limiter.js';
 
-const laneOf = (rate: number): Lane => ({
+const limiterOf = (rate: number): QuotaLimiter => ({
   rate,
-  acquire: () => Promise.reject(new Error('not asked for here')),
+  acquire: () => Promise.reject(new Error('not used in this test')),
 });
 
 describe('inFlightToFill', () => {
@@ -15,29 +15,29 @@ describe('inFlightToFill', () => {
     [20, 1000, 21],
     [40, 250, 11],
     [Infinity, 0, Infinity],
-  ])('%d requests a second of %d ms each take %d at once', (rate, latencyMs, wanted) => {
-    expect(inFlightToFill(rate, latencyMs)).toBe(wanted);
+  ])('for %d requests a second at %d ms each is %d', (rate, latencyMs, expected) => {
+    expect(inFlightToFill(rate, latencyMs)).toBe(expected);
   });
 });
 
 describe('InFlight', () => {
-  it('wants a few before anything is measured, and never more than its bound', () => {
-    expect(new InFlight(48).wanted()).toBe(4);
-    expect(new InFlight(2).wanted()).toBe(2);
-    const unpaced = new InFlight(48);
-    unpaced.note(laneOf(Infinity), 10);
-    expect(unpaced.wanted()).toBe(48);
+  it('targets a few requests before any latency is measured, and never more than its bound', () => {
+    expect(new InFlight(48).target()).toBe(4);
+    expect(new InFlight(2).target()).toBe(2);
+    const unlimited = new InFlight(48);
+    unlimited.recordLatency(limiterOf(Infinity), 10);
+    expect(unlimited.target()).toBe(48);
   });
 
-  it('follows the latency as it changes, and adds up its lanes', () => {
+  it('follows the latency as it changes, and adds up its quotas', () => {
     const inFlight = new InFlight(48);
-    const lane = laneOf(20);
-    inFlight.note(lane, 100);
-    expect(inFlight.wanted()).toBe(3);
-    for (let i = 0; i < 50; i += 1) inFlight.note(lane, 1000);
-    expect(inFlight.wanted()).toBe(21);
-    inFlight.note(laneOf(5), 400);
-    expect(inFlight.wanted()).toBe(24);
+    const limiter = limiterOf(20);
+    inFlight.recordLatency(limiter, 100);
+    expect(inFlight.target()).toBe(3);
+    for (let i = 0; i < 50; i += 1) inFlight.recordLatency(limiter, 1000);
+    expect(inFlight.target()).toBe(21);
+    inFlight.recordLatency(limiterOf(5), 400);
+    expect(inFlight.target()).toBe(24);
   });
 
   it.each([
@@ -47,25 +47,25 @@ describe('InFlight', () => {
     [40, 250, 11],
     [400, 250, 48],
     [Infinity, 250, 1],
-  ])('%d requests a second of %d ms need %d walks', (rate, latencyMs, walks) => {
+  ])('for %d requests a second at %d ms, needs %d workers', (rate, latencyMs, workers) => {
     const inFlight = new InFlight(48);
-    const lane = laneOf(rate);
-    expect(inFlight.needed(lane)).toBe(1);
-    inFlight.note(lane, latencyMs);
-    expect(inFlight.needed(lane)).toBe(walks);
+    const limiter = limiterOf(rate);
+    expect(inFlight.workersFor(limiter)).toBe(1);
+    inFlight.recordLatency(limiter, latencyMs);
+    expect(inFlight.workersFor(limiter)).toBe(workers);
   });
 
-  it('needs no more walks than the consumer has use for', () => {
+  it('needs no more workers than the consumer can keep up with', () => {
     const inFlight = new InFlight(48);
-    const lane = laneOf(40);
-    inFlight.note(lane, 250);
-    inFlight.noteConsumer(100);
-    expect(inFlight.needed(lane)).toBe(3);
-    inFlight.noteConsumer(10_000);
-    expect(inFlight.needed(lane)).toBe(1);
+    const limiter = limiterOf(40);
+    inFlight.recordLatency(limiter, 250);
+    inFlight.recordConsumer(100);
+    expect(inFlight.workersFor(limiter)).toBe(3);
+    inFlight.recordConsumer(10_000);
+    expect(inFlight.workersFor(limiter)).toBe(1);
   });
 
-  it('runs no more at once than its bound', async () => {
+  it('runs no more functions at once than its bound', async () => {
     const inFlight = new InFlight(2);
     let running = 0;
     let most = 0;

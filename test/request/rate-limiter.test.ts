@@ -2,16 +2,18 @@ import { getEventListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { InvalidOptionError } from '../../src/errors.js';
-import { systemClock, type Clock } from '../../src/request/clock.js';
-import type { Lane, Turn } from '../../src/request/lane.js';
 import {
   createRateLimiter,
-  PacedRateLimiter,
+  rateLimiterWith,
   sharedRateLimiter,
+  systemClock,
+  type Clock,
+  type Permit,
+  type QuotaLimiter,
   type RateLimiterOptions,
 } from '../../src/request/rate-limiter.js';
 
-/** A clock that goes when told to. */
+/** A clock that only `advance` moves. */
 class FakeClock implements Clock {
   time = 1000;
   readonly spins: number[] = [];
@@ -51,44 +53,44 @@ const SIGNAL = new AbortController().signal;
 
 function setUp(options: RateLimiterOptions = { requestsPerSecond: 10 }) {
   const clock = new FakeClock();
-  const limiter = new PacedRateLimiter(options, clock);
+  const limiter = rateLimiterWith(options, clock);
   const order: string[] = [];
-  const ask = (lane: Lane, name: string, first?: boolean): void => {
-    void lane.acquire(SIGNAL, first).then(() => order.push(`${name} ${clock.time}`));
+  const acquire = (quota: QuotaLimiter, name: string, first?: boolean): void => {
+    void quota.acquire(SIGNAL, first).then(() => order.push(`${name} ${clock.time}`));
   };
-  return { clock, limiter, lane: limiter.lane('a'), order, ask };
+  return { clock, limiter, quota: limiter.forQuota('a'), order, acquire };
 }
 
 describe('createRateLimiter', () => {
-  it.each([0, -1, NaN, '5', null])('refuses a rate of %s at the call', (requestsPerSecond) => {
+  it.each([0, -1, NaN, '5', null])('rejects a rate of %s at the call', (requestsPerSecond) => {
     expect(() => createRateLimiter({ requestsPerSecond } as RateLimiterOptions)).toThrow(InvalidOptionError);
     expect(() => createRateLimiter({ requestsPerSecond } as RateLimiterOptions)).toThrow(
-      "Expected `requestsPerSecond` to be 'auto' or a number more than 0",
+      "Expected `requestsPerSecond` to be 'auto' or a number above 0",
     );
   });
 
-  it('refuses an option that it does not know', () => {
+  it('rejects an unknown option', () => {
     expect(() => createRateLimiter({ perSecond: 5 } as RateLimiterOptions)).toThrow('perSecond');
   });
 
-  it.each([[undefined], ['auto'], [0.5], [20], [Infinity]] as const)('takes %s', (requestsPerSecond) => {
+  it.each([[undefined], ['auto'], [0.5], [20], [Infinity]] as const)('accepts %s', (requestsPerSecond) => {
     const rate = typeof requestsPerSecond === 'number' ? requestsPerSecond : 5;
-    expect(createRateLimiter({ requestsPerSecond }).lane('any').rate).toBe(rate);
+    expect(createRateLimiter({ requestsPerSecond }).forQuota('any').rate).toBe(rate);
   });
 
-  it('is shared by all that are given none', () => {
+  it('is created once for all lists without a limiter of their own', () => {
     expect(sharedRateLimiter()).toBe(sharedRateLimiter());
-    expect(sharedRateLimiter().lane('any').rate).toBe(5);
+    expect(sharedRateLimiter().forQuota('any').rate).toBe(5);
   });
 });
 
-describe('lanes', () => {
-  it('has one for each key, which do not wait for each other', async () => {
-    const { clock, limiter, lane, order, ask } = setUp();
-    expect(limiter.lane('a')).toBe(lane);
-    expect(limiter.lane('b')).not.toBe(lane);
-    ask(lane, 'a');
-    ask(limiter.lane('b'), 'b');
+describe('forQuota', () => {
+  it('returns one limiter for each key, and the limiters are independent', async () => {
+    const { clock, limiter, quota, order, acquire } = setUp();
+    expect(limiter.forQuota('a')).toBe(quota);
+    expect(limiter.forQuota('b')).not.toBe(quota);
+    acquire(quota, 'a');
+    acquire(limiter.forQuota('b'), 'b');
     await clock.advance(0);
     await nextTurn();
     expect(order).toEqual(['a 1000', 'b 1000']);
@@ -96,55 +98,55 @@ describe('lanes', () => {
 });
 
 describe('acquire', () => {
-  it('gives turns evenly, in the order they were asked for, with one timer', async () => {
-    const { clock, lane, order, ask } = setUp();
-    for (const name of ['one', 'two', 'three', 'four']) ask(lane, name);
+  it('issues permits evenly, in the order of the calls, with one timer', async () => {
+    const { clock, quota, order, acquire } = setUp();
+    for (const name of ['one', 'two', 'three', 'four']) acquire(quota, name);
     expect(clock.timers).toBe(1);
     await clock.advance(250);
     expect(order).toEqual(['one 1000', 'two 1100', 'three 1200']);
     expect(clock.timers).toBe(1);
     await clock.advance(100);
     expect(order.at(-1)).toBe('four 1300');
-    expect(clock.timers, 'nobody waits').toBe(0);
+    expect(clock.timers, 'no call waits').toBe(0);
   });
 
-  it('gives no burst after an idle time', async () => {
-    const { clock, lane, order, ask } = setUp();
-    ask(lane, 'one');
+  it('issues no burst after an idle time', async () => {
+    const { clock, quota, order, acquire } = setUp();
+    acquire(quota, 'one');
     await clock.advance(5000);
-    for (const name of ['two', 'three']) ask(lane, name);
+    for (const name of ['two', 'three']) acquire(quota, name);
     await clock.advance(200);
     expect(order).toEqual(['one 1000', 'two 6000', 'three 6100']);
   });
 
-  it('puts repeated requests before those that wait, in their own order', async () => {
-    const { clock, lane, order, ask } = setUp();
-    ask(lane, 'one');
-    ask(lane, 'two');
-    ask(lane, 'again', true);
-    ask(lane, 'again too', true);
+  it('issues permits for retries ahead of all other calls, in the order of the retries', async () => {
+    const { clock, quota, order, acquire } = setUp();
+    acquire(quota, 'one');
+    acquire(quota, 'two');
+    acquire(quota, 'again', true);
+    acquire(quota, 'again too', true);
     await clock.advance(1000);
     expect(order).toEqual(['one 1000', 'again 1100', 'again too 1200', 'two 1300']);
   });
 
-  it('does not wait at a rate of Infinity', async () => {
-    const { clock, lane } = setUp({ requestsPerSecond: Infinity });
+  it('never waits at a rate of Infinity', async () => {
+    const { clock, quota } = setUp({ requestsPerSecond: Infinity });
     for (let i = 0; i < 1000; i += 1)
-      (await lane.acquire(SIGNAL)).settle(i % 2 === 0 ? 'taken' : 'throttled');
+      (await quota.acquire(SIGNAL)).release(i % 2 === 0 ? 'accepted' : 'throttled');
     expect(clock.timers).toBe(0);
-    expect(lane.rate).toBe(Infinity);
+    expect(quota.rate).toBe(Infinity);
   });
 
-  it('rejects with the reason of a signal that has aborted', async () => {
+  it('rejects with the reason of a signal that has already aborted', async () => {
     const reason = { why: 'early' };
-    await expect(setUp().lane.acquire(AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(setUp().quota.acquire(AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 
-  it('rejects at once with the reason of an abort, by identity, and leaves no timer and no listener', async () => {
-    const { clock, lane } = setUp();
+  it('rejects at once with the reason of an abort, by identity, and leaves neither a timer nor a listener', async () => {
+    const { clock, quota } = setUp();
     const controller = new AbortController();
-    await lane.acquire(controller.signal);
-    const waits = [lane.acquire(controller.signal), lane.acquire(controller.signal, true)];
+    await quota.acquire(controller.signal);
+    const waits = [quota.acquire(controller.signal), quota.acquire(controller.signal, true)];
     expect(clock.timers).toBe(1);
     const reason = new Error('enough');
     controller.abort(reason);
@@ -157,12 +159,12 @@ describe('acquire', () => {
     expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
   });
 
-  it('passes the turn of a wait that was aborted to the next', async () => {
-    const { clock, lane, order, ask } = setUp();
-    ask(lane, 'one');
+  it('issues the permit of an aborted call to the next call', async () => {
+    const { clock, quota, order, acquire } = setUp();
+    acquire(quota, 'one');
     const controller = new AbortController();
-    const aborted = lane.acquire(controller.signal).catch((error: unknown) => error);
-    ask(lane, 'three');
+    const aborted = quota.acquire(controller.signal).catch((error: unknown) => error);
+    acquire(quota, 'three');
     controller.abort();
     await aborted;
     expect(clock.timers).toBe(1);
@@ -170,76 +172,76 @@ describe('acquire', () => {
     expect(order).toEqual(['one 1000', 'three 1100']);
   });
 
-  it('leaves no listener after a turn, however many there were on one signal', async () => {
-    const { clock, lane } = setUp({ requestsPerSecond: 1000 });
+  it('leaves no listener after a permit, however many calls share a signal', async () => {
+    const { clock, quota } = setUp({ requestsPerSecond: 1000 });
     const { signal } = new AbortController();
-    const turns: Promise<Turn>[] = [];
-    for (let i = 0; i < 5; i += 1) turns.push(lane.acquire(signal));
+    const permits: Promise<Permit>[] = [];
+    for (let i = 0; i < 5; i += 1) permits.push(quota.acquire(signal));
     await clock.advance(10);
-    await Promise.all(turns);
+    await Promise.all(permits);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 
-describe('settle', () => {
-  it('teaches the lane: two that share it hear of each other’s throttles', async () => {
-    const { clock, lane } = setUp({ requestsPerSecond: 20 });
-    const turn = await lane.acquire(SIGNAL);
-    turn.settle('failed');
-    expect(lane.rate).toBe(20);
+describe('release', () => {
+  it('adapts the rate of the quota to the outcomes', async () => {
+    const { clock, quota } = setUp({ requestsPerSecond: 20 });
+    const permit = await quota.acquire(SIGNAL);
+    permit.release('failed');
+    expect(quota.rate).toBe(20);
     await clock.advance(50);
-    (await lane.acquire(SIGNAL)).settle('throttled');
-    expect(lane.rate).toBeLessThan(20);
+    (await quota.acquire(SIGNAL)).release('throttled');
+    expect(quota.rate).toBeLessThan(20);
   });
 
-  it('counts once', async () => {
-    const { lane } = setUp({ requestsPerSecond: 20 });
-    const turn = await lane.acquire(SIGNAL);
-    turn.settle('taken');
-    turn.settle('throttled');
-    turn.leave?.();
-    expect(lane.rate).toBe(20);
+  it('counts only the first call', async () => {
+    const { quota } = setUp({ requestsPerSecond: 20 });
+    const permit = await quota.acquire(SIGNAL);
+    permit.release('accepted');
+    permit.release('throttled');
+    permit.sent?.();
+    expect(quota.rate).toBe(20);
   });
 
-  it('grows only when requests were held back', async () => {
-    const { clock, lane } = setUp({});
+  it('raises the rate only if requests had to wait', async () => {
+    const { clock, quota } = setUp({});
     for (let i = 0; i < 10; i += 1) {
-      (await lane.acquire(SIGNAL)).settle('taken');
+      (await quota.acquire(SIGNAL)).release('accepted');
       await clock.advance(1000);
     }
-    expect(lane.rate).toBe(5);
-    (await lane.acquire(SIGNAL)).settle('taken');
-    const held = lane.acquire(SIGNAL);
+    expect(quota.rate).toBe(5);
+    (await quota.acquire(SIGNAL)).release('accepted');
+    const held = quota.acquire(SIGNAL);
     await clock.advance(200);
-    (await held).settle('taken');
-    expect(lane.rate).toBeCloseTo(5.5, 6);
+    (await held).release('accepted');
+    expect(quota.rate).toBeCloseTo(5.5, 6);
   });
 });
 
-describe('exactness', () => {
+describe('the timing of permits', () => {
   it.each([
-    ['a told rate', 20, 2],
-    ['a told rate of long intervals', 3, 0],
-    ['auto, before anything was throttled', 'auto', 0],
-  ] as const)('is paid for where it counts: %s', async (_, requestsPerSecond, spinMs) => {
-    const { clock, lane } = setUp({ requestsPerSecond });
-    (await lane.acquire(SIGNAL)).settle('taken');
-    const second = lane.acquire(SIGNAL);
+    ['a configured rate', 20, 2],
+    ['a configured rate with long intervals', 3, 0],
+    ['auto, before any throttle', 'auto', 0],
+  ] as const)('is exact only where it matters: %s', async (_, requestsPerSecond, spinMs) => {
+    const { clock, quota } = setUp({ requestsPerSecond });
+    (await quota.acquire(SIGNAL)).release('accepted');
+    const second = quota.acquire(SIGNAL);
     expect(clock.spins).toEqual([spinMs]);
     await clock.advance(500);
     await second;
   });
 
-  it('lets a request that was slow to leave delay the next, once a server has throttled', async () => {
-    const { clock, lane, order, ask } = setUp({ requestsPerSecond: 20 });
-    const first = await lane.acquire(SIGNAL);
-    first.leave?.();
-    first.settle('throttled');
+  it('delays the next permit after a request was slow to reach the wire, once a request was throttled', async () => {
+    const { clock, quota, order, acquire } = setUp({ requestsPerSecond: 20 });
+    const first = await quota.acquire(SIGNAL);
+    first.sent?.();
+    first.release('throttled');
     await clock.advance(100);
-    const second = await lane.acquire(SIGNAL);
+    const second = await quota.acquire(SIGNAL);
     await clock.advance(5);
-    second.leave?.();
-    ask(lane, 'third');
+    second.sent?.();
+    acquire(quota, 'third');
     await clock.advance(50);
     expect(order).toEqual([]);
     await clock.advance(10);
@@ -247,8 +249,8 @@ describe('exactness', () => {
   });
 });
 
-describe('the system clock', () => {
-  it.each([0, 2])('calls back never before the time, and not at once (spin %d ms)', async (spinMs) => {
+describe('systemClock', () => {
+  it.each([0, 2])('never calls back early or synchronously, with %d ms of spinning', async (spinMs) => {
     for (const ms of [-5, 0, 0.3, 3.7]) {
       const at = systemClock.now() + ms;
       let calledAt: number | undefined;
@@ -264,7 +266,7 @@ describe('the system clock', () => {
     }
   });
 
-  it('takes a call back, also for a time that no timer can hold', async () => {
+  it('cancels a call, even one for a time that no timer can hold', async () => {
     let called = false;
     const cancels = [1e12, 5, 0].map((ms) =>
       systemClock.callAt(systemClock.now() + ms, 2, () => {

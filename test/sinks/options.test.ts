@@ -12,124 +12,144 @@ import { describe, expect, it } from 'vitest';
 
 const ndjson = ndjsonFormat();
 
-describe('what a format or a sink cannot use is refused at the call, by its name', () => {
+describe('a format or a sink', () => {
+  it('refuses all invalid arguments at the call, in one error', () => {
+    const call = () =>
+      writeNdjson(
+        7 as never,
+        8 as never,
+        { end: 'no', signal: {}, onDone: 1, checkpointEveryMs: -1 } as never,
+      );
+    expect(call).toThrow(InvalidOptionError);
+    expect(call).toThrow(/`source`.*`target`.*`onDone`.*`signal`.*`end`.*`checkpointEveryMs`/);
+  });
+
   it.each<[string, () => unknown, ...string[]]>([
     [
-      'a misspelt option of csv',
+      'an unknown option of csvFormat',
       () => csvFormat({ escapeFormula: true } as never),
-      'Expected `options` to be an object with no members but fields, escapeFormulas, got `escapeFormula`.',
+      'Expected `options` to be an object with only the members fields, escapeFormulas, got `escapeFormula`.',
     ],
     [
-      'a wrong option of csv',
+      'a csvFormat option of the wrong type',
       () => csvFormat({ escapeFormulas: 'yes' as never }),
       '`escapeFormulas`',
       '"yes"',
     ],
-    ['csv of null', () => csvFormat(null as never), '`options` to be an object, got null'],
-    ['a misspelt option of ndjson', () => ndjsonFormat({ field: ['id'] } as never), 'fields, got `field`'],
+    ['null as options of csvFormat', () => csvFormat(null as never), '`options` to be an object, got null'],
     [
-      'ndjson of fields alone',
+      'an unknown option of ndjsonFormat',
+      () => ndjsonFormat({ field: ['id'] } as never),
+      'fields, got `field`',
+    ],
+    [
+      'an array as options of ndjsonFormat',
       () => ndjsonFormat(['id'] as never),
       '`options` to be an object, got an array',
     ],
-    ['no source', () => writeNdjson(null as never, 'out'), '`source`', 'iterable, got null'],
-    ['a source that is a text', () => writeRows('ab' as never, 'out', ndjson), '`source`', 'got "ab"'],
-    ['no target', () => writeNdjson([], undefined as never), '`target`', 'got undefined'],
+    ['a null source', () => writeNdjson(null as never, 'out'), '`source`', 'iterable, got null'],
+    ['a string as source', () => writeRows('ab' as never, 'out', ndjson), '`source`', 'got "ab"'],
+    ['a missing target', () => writeNdjson([], undefined as never), '`target`', 'got undefined'],
     [
-      'no format',
+      'a missing format',
       () => writeRows([], 'out', undefined as never),
       '`format` to be a RowFormat',
       'got undefined',
     ],
     [
-      'the name of a format',
+      'a format name in place of a format',
       () => writeRows([], 'out', 'csv' as never),
       '`format` to be a RowFormat',
       '"csv"',
     ],
     [
-      'half a format',
+      'an incomplete format',
       () => writeRows([], 'out', { name: 'x', resumable: 1 } as never),
       '`format.extension` to be a string',
       '`format.resumable` to be true or false',
       '`format.open` to be a function',
     ],
     [
-      'null for options',
+      'null as options of writeRows',
       () => writeRows([], 'out', ndjson, null as never),
       '`options` to be an object, got null',
     ],
     [
-      'null for options of csv',
+      'null as options of writeCsv',
       () => writeCsv([], 'out', null as never),
       '`options` to be an object, got null',
     ],
-    ['null for options of ndjson', () => writeNdjson([], 'out', null as never), '`options`', 'got null'],
-    ['null for options of Parquet', () => writeParquet([], 'out', null as never), '`options`', 'got null'],
+    ['null as options of writeNdjson', () => writeNdjson([], 'out', null as never), '`options`', 'got null'],
     [
-      'a misspelt option of a csv file',
-      () => writeCsv([], 'out', { escapeFormula: true } as never),
-      'no members but fields, escapeFormulas, signal, end, onIncomplete, checkpoint, run, checkpointEveryMs, got `escapeFormula`',
+      'null as options of writeParquet',
+      () => writeParquet([], 'out', null as never),
+      '`options`',
+      'got null',
     ],
     [
-      'a misspelt option of an ndjson file',
+      'an unknown option of writeCsv',
+      () => writeCsv([], 'out', { escapeFormula: true } as never),
+      'only the members fields, escapeFormulas, signal, end, onIncomplete, checkpoint, run, checkpointEveryMs, got `escapeFormula`',
+    ],
+    [
+      'an unknown option of writeNdjson',
       () => writeNdjson([], 'out', { field: [] } as never),
       'fields',
       '`field`',
     ],
     [
-      'a misspelt option of a Parquet file',
+      'an unknown option of writeParquet',
       () => writeParquet([], 'out', { column: ['id'] } as never),
-      'no members but columns, rowGroupRows, signal, end, onIncomplete, got `column`',
+      'only the members columns, rowGroupRows, signal, end, onIncomplete, got `column`',
     ],
     [
-      'a store that is none',
+      'a checkpoint store without methods',
       () => writeNdjson([], 'out', { checkpoint: {} as never }),
       '`checkpoint`',
       '`run`',
     ],
     [
-      'null for a store',
+      'a null checkpoint store',
       () => writeNdjson([], 'out', { checkpoint: null as never }),
       '`checkpoint`',
       'got null',
     ],
     [
-      'a run that is none',
+      'an array as run of writeNdjson',
       () => writeNdjson([], 'out', { run: [] as never }),
       '`run` to be the inventory',
       'array',
     ],
     [
-      'no directory',
+      'a missing directory',
       () => writePartitioned([], undefined as never),
       '`directory` to be a path, got undefined',
     ],
-    ['an empty directory', () => writePartitioned([], ''), '`directory` to be a path, got ""'],
+    ['an empty directory path', () => writePartitioned([], ''), '`directory` to be a path, got ""'],
     [
-      'no source to partition',
+      'a missing source of writePartitioned',
       () => writePartitioned(undefined as never, 'out'),
       '`source`',
       'got undefined',
     ],
     [
-      'half a format of files',
+      'an incomplete format of writePartitioned',
       () => writePartitioned([], 'out', { format: {} as never }),
       '`format.name` to be a string, got undefined',
       '`format.open` to be a function, got undefined',
     ],
     [
-      'null for a format',
+      'a null format of writePartitioned',
       () => writePartitioned([], 'out', { format: null as never }),
       '`format`',
       'got null',
     ],
     [
-      'a run that is an array',
+      'an array as run of writePartitioned',
       () => writePartitioned([], 'out', { run: [] as never }),
       '`run` to be the inventory',
     ],
-  ])('%s', (_, call, ...named) => {
+  ])('refuses %s', (_, call, ...named) => {
     let thrown: unknown;
     try {
       call();

@@ -2,45 +2,45 @@ import { describe, expect, it, vi } from 'vitest';
 import { ndjsonFormat } from 'healthomics-streams';
 import { RowWriter } from '../../src/sinks/row-writer.js';
 
-/** A destination whose writes end when they are told to. */
+/** A destination whose writes end when `release` is called. */
 const slowDestination = (): {
   destination: { write: (bytes: Uint8Array) => Promise<void> };
   texts: string[];
   release: (error?: Error) => void;
 } => {
   const texts: string[] = [];
-  let settle: ((error?: Error) => void) | undefined;
+  let endWrite: ((error?: Error) => void) | undefined;
   const destination = {
     write: (bytes: Uint8Array) =>
       new Promise<void>((resolve, reject) => {
         texts.push(Buffer.from(bytes).toString());
-        settle = (error) => (error === undefined ? resolve() : reject(error));
+        endWrite = (error) => (error === undefined ? resolve() : reject(error));
       }),
   };
-  return { destination, texts, release: (error) => settle?.(error) };
+  return { destination, texts, release: (error) => endWrite?.(error) };
 };
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('RowWriter', () => {
-  it('writes the rows at hand together, once no more come', async () => {
+  it('writes the rows of one turn of the event loop as one batch', async () => {
     const { destination, texts, release } = slowDestination();
     const writer = new RowWriter(ndjsonFormat().open(false), destination, () => undefined);
     for (let n = 0; n < 5; n += 1) expect(writer.add({ n })).toBe(undefined);
-    await turn();
+    await nextTurn();
     expect(texts).toEqual(['{"n":0}\n{"n":1}\n{"n":2}\n{"n":3}\n{"n":4}\n']);
     release();
     await writer.end();
   });
 
-  it('holds up whoever adds rows faster than they are taken', async () => {
+  it('makes the source wait if rows are added faster than they are written', async () => {
     const { destination, texts, release } = slowDestination();
     const writer = new RowWriter(ndjsonFormat().open(false), destination, () => undefined);
     let added = 0;
     const adding = (async () => {
       for (; added < 10_000; added += 1) await writer.add({ n: added });
     })();
-    for (let i = 0; i < 10; i += 1) await turn();
+    for (let i = 0; i < 10; i += 1) await nextTurn();
     expect(added).toBeLessThan(300);
     expect(texts).toHaveLength(1);
     const releasing = setInterval(release, 0);
@@ -50,15 +50,15 @@ describe('RowWriter', () => {
     expect(texts.join('').split('\n')).toHaveLength(10_001);
   });
 
-  it('tells of a failed write at once, writes nothing more, and fails in the end', async () => {
+  it('reports a failed write at once, writes nothing more, and rejects at the end', async () => {
     const { destination, texts, release } = slowDestination();
     const onFailure = vi.fn();
     const writer = new RowWriter(ndjsonFormat().open(false), destination, onFailure);
     const failure = new Error('full');
     void writer.add({ n: 1 });
-    await turn();
+    await nextTurn();
     release(failure);
-    await turn();
+    await nextTurn();
     expect(onFailure.mock.calls).toEqual([[failure]]);
     void writer.add({ n: 2 });
     await expect(writer.end()).rejects.toBe(failure);

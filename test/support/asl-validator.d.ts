@@ -1,5 +1,5 @@
 declare module 'asl-validator' {
-  /** Checks an Amazon States Language definition. */
+  /** Validates an Amazon States Language definition. */
   export default function validate(
     definition: unknown,
     options?: { readonly checkPaths?: boolean; readonly checkArn?: boolean },

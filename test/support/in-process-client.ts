@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { OmicsClient } from '@aws-sdk/client-omics';
 
 /**
- * An `OmicsClient` with all of the SDK but the network: `answer` gives the JSON for a token. For tests of very many
- * requests.
+ * Creates an `OmicsClient` that replaces only the network: `answer` returns the response for a token. Fast enough for
+ * tests with very many requests.
  */
 export function inProcessClient(answer: (token: string | undefined) => unknown): OmicsClient {
   return new OmicsClient({

@@ -2,19 +2,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { OmicsClient } from '@aws-sdk/client-omics';
 
-/** A server that answers what the emulator would not. */
+/** A server for responses that the emulator does not send. */
 export interface RawServer {
   readonly client: OmicsClient;
   readonly endpoint: string;
-  /** Requests so far. */
+  /** The number of requests so far. */
   readonly requests: number;
-  /** Connections that are open. */
+  /** Counts the open connections. */
   connections(): Promise<number>;
 }
 
 export type Handler = (response: ServerResponse, number: number, request: IncomingMessage) => void;
 
-/** Runs a test against a server that answers its n-th request, from 1, as the handler says. */
+/** Runs a test against a server whose handler is called with each request and its number, from 1. */
 export async function withRawServer(
   handler: Handler,
   test: (server: RawServer) => Promise<void>,
@@ -54,7 +54,7 @@ export async function withRawServer(
   }
 }
 
-/** Answers with a status and a body, as JSON unless said otherwise. */
+/** Sends a status and a body, by default 200 and JSON. */
 export function answer(
   response: ServerResponse,
   body: string,
@@ -63,7 +63,7 @@ export function answer(
   response.writeHead(status, { 'content-type': type, ...headers }).end(body);
 }
 
-/** One read set as the service writes it. */
+/** A read set as the service sends it. */
 export const READ_SET = {
   id: '3000000000',
   arn: 'arn:aws:omics:us-east-1:123456789012:sequenceStore/1234567890/readSet/3000000000',

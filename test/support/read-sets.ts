@@ -2,7 +2,7 @@ import type { EmulatorStore, ReadSetRecord } from 'healthomics-streams/testing';
 
 export const STORE = '1234567890';
 
-/** A read set with what a list must have. */
+/** A read set with the required members. */
 export const readSet = (number: number, more: Partial<ReadSetRecord> = {}): ReadSetRecord => ({
   id: String(3_000_000_000 + number),
   status: 'ACTIVE',
@@ -11,7 +11,7 @@ export const readSet = (number: number, more: Partial<ReadSetRecord> = {}): Read
   ...more,
 });
 
-/** Consecutive read sets, the ids of which tell their place. */
+/** Consecutive read sets. Their ids follow from their positions. */
 export const readSets = (count: number, from = 0): ReadSetRecord[] =>
   Array.from({ length: count }, (_, n) => readSet(from + n));
 
@@ -19,11 +19,11 @@ export const idsOf = (records: readonly ReadSetRecord[]): string[] => records.ma
 
 export const storeId = (number: number): string => String(1_000_000_000 + number);
 
-/** Stores of the given sizes; no id of a read set comes twice. */
+/** Stores with these numbers of read sets. Every read set has a different id. */
 export const storesOf = (...sizes: readonly number[]): (EmulatorStore & { readSets: ReadSetRecord[] })[] =>
   sizes.map((size, n) => ({ id: storeId(n), readSets: readSets(size, n * 1_000_000) }));
 
-/** The error something rejects with or throws; a test that gets none fails. */
+/** Returns the error that a promise rejects with or a function throws. Fails if there is no error. */
 export async function errorOf(work: PromiseLike<unknown> | (() => unknown)): Promise<unknown> {
   let value: unknown;
   try {

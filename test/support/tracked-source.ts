@@ -1,14 +1,14 @@
-/** What happened to a source. */
+/** A source that counts how it is used. */
 export interface Tracked<T> extends AsyncIterable<T> {
-  /** Iterations begun, that is whose first `next()` was called. */
+  /** Iterations that have started: their first `next()` was called. */
   opened: number;
-  /** Iterations whose `finally` has run. */
+  /** Iterations that have run their `finally` block. */
   closed: number;
-  /** Items asked for. */
+  /** Calls of `next()`. */
   pulls: number;
 }
 
-/** An async iterable over a generator function that records how it is used. */
+/** Creates a source from a generator function. */
 export function tracked<T>(body: () => AsyncGenerator<T, void, undefined>): Tracked<T> {
   const source: Tracked<T> = {
     opened: 0,
@@ -35,21 +35,21 @@ export function tracked<T>(body: () => AsyncGenerator<T, void, undefined>): Trac
   return source;
 }
 
-/** A tracked source of the given items. */
+/** Creates a tracked source of these items. */
 export function trackedItems<T>(...items: readonly T[]): Tracked<T> {
   return tracked(async function* () {
     yield* items;
   });
 }
 
-/** A tracked source of 0, 1, 2, … without end. */
+/** Creates a tracked source of 0, 1, 2, … that never ends. */
 export function trackedEndless(): Tracked<number> {
   return tracked(async function* () {
     for (let n = 0; ; n += 1) yield n;
   });
 }
 
-/** A tracked source that gives some items and then throws. */
+/** Creates a tracked source that yields these items and then throws. */
 export function trackedFailure<T>(error: unknown, ...items: readonly T[]): Tracked<T> {
   return tracked(async function* () {
     yield* items;
@@ -57,7 +57,7 @@ export function trackedFailure<T>(error: unknown, ...items: readonly T[]): Track
   });
 }
 
-/** Rejects with the signal's reason once it aborts; never resolves. */
+/** Rejects with the signal's reason when it aborts. Never resolves. */
 export function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason as Error);
@@ -65,5 +65,5 @@ export function untilAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** Lets everything that is due run: promises, and timers of 0 ms. */
+/** Waits until pending promise callbacks and 0 ms timers have run. */
 export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

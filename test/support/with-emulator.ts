@@ -3,35 +3,35 @@ import type { RateLimiter, RetryOptions } from 'healthomics-streams';
 import { startEmulator, type Emulator, type EmulatorOptions } from 'healthomics-streams/testing';
 import { expect } from 'vitest';
 
-/** Retries that do not wait. */
+/** Retries without delay. */
 export const QUICK = { baseDelayMs: 0, maxDelayMs: 1 } as const satisfies RetryOptions;
 
-/** Paces nothing: these tests are about everything else, and the default of 5 requests a second would be most of their time. */
+/** A limiter that never waits. At the default of 5 requests per second, tests would spend most of their time waiting. */
 export const UNPACED: RateLimiter = {
-  lane: () => ({
+  forQuota: () => ({
     rate: Infinity,
     acquire: async (signal) => {
       signal.throwIfAborted();
-      return { leave: () => undefined, settle: () => undefined };
+      return { release: () => undefined };
     },
   }),
 };
 
-/** A configuration in which nothing waits. */
+/** A configuration without any waiting. */
 export const FAST = { retry: QUICK, rateLimiter: UNPACED } as const;
 
-/** What a test over HTTP works with. */
+/** The emulator and the client of a test over HTTP. */
 export interface Setting {
   readonly emulator: Emulator;
-  /** The SDK's client with its own defaults. */
+  /** The SDK's client with its default settings. */
   readonly client: OmicsClient;
-  /** The client in a configuration in which nothing waits. */
+  /** The client in a configuration without any waiting. */
   readonly config: { readonly client: OmicsClient } & typeof FAST;
 }
 
 /**
- * Runs a test against an emulator of its own. In the end no request may be in flight any more, and every scripted
- * fault must have been met; then everything is closed.
+ * Runs a test with its own emulator and then closes everything. Fails if a request remains in flight, or if a scripted
+ * fault was not applied.
  */
 export async function withEmulator(
   options: EmulatorOptions,

@@ -1,7 +1,9 @@
 import { ListReadSetsCommand } from '@aws-sdk/client-omics';
 import { generateReadSets, type Emulator, type FaultKind, type Faults } from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
-import { AUTHORIZATION, clientOf, emulatorFor, idsOf, listAll, post, readSets, STORE } from './support.js';
+import { drawKind, FaultPlan } from '../../src/testing/faults.js';
+import { readSets, STORE } from '../support/read-sets.js';
+import { AUTHORIZATION, clientOf, emulatorFor, idsOf, listAll, post } from './support.js';
 
 const LIST = `/sequencestore/${STORE}/readsets`;
 const withFaults = (faults: Faults, count = 250): Promise<Emulator> =>
@@ -16,17 +18,17 @@ describe('scripted faults', () => {
     ['validation', 400, 'ValidationException'],
     ['access-denied', 403, 'AccessDeniedException'],
     ['not-found', 404, 'ResourceNotFoundException'],
-  ])('%s is %i %s, once, with the Retry-After asked for', async (kind, status, errorType) => {
+  ])('%s responds once with %i %s and the configured Retry-After', async (kind, status, errorType) => {
     const emulator = await withFaults({ kind, retryAfterSeconds: 2 });
-    const answer = await post(emulator, LIST);
-    expect(answer).toMatchObject({ status, errorType });
-    expect(answer.headers.get('retry-after')).toBe('2');
+    const response = await post(emulator, LIST);
+    expect(response).toMatchObject({ status, errorType });
+    expect(response.headers.get('retry-after')).toBe('2');
     expect((await post(emulator, LIST)).status).toBe(200);
     expect(emulator.history.map(({ fault }) => fault)).toEqual([kind, undefined]);
     emulator.assertFaultsConsumed();
   });
 
-  it('status is bare: HTML, or the body given, and no error type', async () => {
+  it('status responds with HTML and no error type unless the fault sets them', async () => {
     const emulator = await withFaults([
       { kind: 'status', status: 503 },
       { kind: 'status', status: 429, body: '' },
@@ -45,7 +47,7 @@ describe('scripted faults', () => {
     });
   });
 
-  it('html, empty-body and no-read-sets are 200', async () => {
+  it('html, empty-body and no-read-sets respond with status 200', async () => {
     const emulator = await withFaults([{ kind: 'html' }, { kind: 'empty-body' }, { kind: 'no-read-sets' }]);
     expect(await post(emulator, LIST)).toMatchObject({
       status: 200,
@@ -55,7 +57,7 @@ describe('scripted faults', () => {
     expect(await post(emulator, LIST)).toMatchObject({ status: 200, text: '{}' });
   });
 
-  it('truncated is a complete message with half a document', async () => {
+  it('truncated sends a complete message with part of the JSON', async () => {
     const { status, text, headers } = await post(await withFaults({ kind: 'truncated' }), LIST);
     expect(status).toBe(200);
     expect(headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
@@ -67,14 +69,14 @@ describe('scripted faults', () => {
     ['cut-off', 'UND_ERR_SOCKET'],
     ['reset', 'ECONNRESET'],
     ['hang-up', 'UND_ERR_SOCKET'],
-  ])('%s ends the connection: %s', async (kind, code) => {
+  ])('%s ends the connection with %s', async (kind, code) => {
     const emulator = await withFaults({ kind });
     await expect(post(emulator, LIST)).rejects.toMatchObject({ cause: { code } });
-    expect(emulator.history[0]).toMatchObject({ fault: kind, outcome: 'no-answer', itemsSent: 0 });
+    expect(emulator.history[0]).toMatchObject({ fault: kind, outcome: 'no-response', itemsSent: 0 });
     expect(idsOf(await post(emulator, LIST))).toHaveLength(100);
   });
 
-  it('hang never answers, counts as in flight, and ends when the emulator closes', async () => {
+  it('hang sends no response, counts as in flight, and ends when the emulator closes', async () => {
     const emulator = await withFaults({ kind: 'hang' });
     const pending = post(emulator, LIST);
     await expect.poll(() => emulator.history[0]?.fault).toBe('hang');
@@ -85,7 +87,7 @@ describe('scripted faults', () => {
     await expect.poll(() => emulator.inFlight).toBe(0);
   });
 
-  it('repeat-token gives the right page with the token that came in', async () => {
+  it('repeat-token sends the right page with the token of the request', async () => {
     const emulator = await withFaults({ kind: 'repeat-token' });
     const { json: first } = await post(emulator, LIST);
     const second = await post(emulator, `${LIST}?nextToken=${String(first.nextToken)}`);
@@ -93,7 +95,7 @@ describe('scripted faults', () => {
     expect(idsOf(second)[0]).toBe('3000000100');
   });
 
-  it('reject-token refuses a good token once', async () => {
+  it('reject-token rejects a valid token once', async () => {
     const emulator = await withFaults({ kind: 'reject-token', page: 3 });
     const client = clientOf(emulator);
     await expect(listAll(client)).rejects.toMatchObject({ name: 'ValidationException' });
@@ -101,7 +103,7 @@ describe('scripted faults', () => {
     expect(emulator.history.map(({ page }) => page)).toEqual([1, 2, 3, 1, 2, 3]);
   });
 
-  it('a page, a request, a store and an operation are places for a fault', async () => {
+  it('faults can be limited to a page, a request, a store and an operation', async () => {
     const other = '1234567891';
     const emulator = await emulatorFor({
       stores: [STORE, other].map((id) => ({ id, readSets: readSets(250) })),
@@ -112,14 +114,14 @@ describe('scripted faults', () => {
       ],
     });
     const statuses = async (path: string, count: number): Promise<number[]> => {
-      const seen: number[] = [];
+      const received: number[] = [];
       let token = '';
       for (let n = 0; n < count; n += 1) {
         const { status, json } = await post(emulator, `${path}${token}`);
-        seen.push(status);
+        received.push(status);
         if (status === 200) token = `?nextToken=${String(json.nextToken)}`;
       }
-      return seen;
+      return received;
     };
     expect(await statuses(LIST, 5)).toEqual([200, 500, 500, 200, 200]);
     expect(await statuses(`/sequencestore/${other}/readsets`, 4)).toEqual([200, 200, 408, 200]);
@@ -127,14 +129,14 @@ describe('scripted faults', () => {
     emulator.assertFaultsConsumed();
   });
 
-  it('a store can be denied for good', async () => {
+  it('a fault with infinite times denies a store permanently', async () => {
     const emulator = await withFaults({ kind: 'access-denied', sequenceStoreId: STORE, times: Infinity });
     expect(() => emulator.assertFaultsConsumed()).toThrow('0 of 1 or more');
     for (let n = 0; n < 4; n += 1) expect((await post(emulator, LIST)).status).toBe(403);
     emulator.assertFaultsConsumed();
   });
 
-  it('what was never consumed is told in a table', async () => {
+  it('assertFaultsConsumed throws a table of the faults that were not applied', async () => {
     const emulator = await withFaults([
       { kind: 'reset', page: 7, times: 2 },
       { kind: 'hang', operation: 'ListReadSets', sequenceStoreId: STORE, request: 9 },
@@ -150,14 +152,14 @@ describe('scripted faults', () => {
     );
   });
 
-  it('faults can be added while running', async () => {
+  it('addFaults adds a fault to a running emulator', async () => {
     const emulator = await withFaults([]);
     emulator.addFaults({ kind: 'internal' });
     expect((await post(emulator, LIST)).status).toBe(500);
     expect(() => emulator.addFaults({ kind: 'internal', times: 0 })).toThrow('`faults[0].times`');
   });
 
-  it('a scripted throttle takes no quota, and a request over the quota consumes no fault', async () => {
+  it('a scripted throttle uses no quota, and a request over the quota consumes no fault', async () => {
     const emulator = await emulatorFor({
       stores: [{ id: STORE }],
       quota: { requestsPerSecond: 0.001, burst: 1 },
@@ -170,9 +172,9 @@ describe('scripted faults', () => {
   });
 });
 
-describe('faults by chance', () => {
-  it('come as often as their probability, the same for the same seed', async () => {
-    const walk = async (seed: number): Promise<(FaultKind | undefined)[]> => {
+describe('random faults', () => {
+  it('occur with their probability, and identically for the same seed', async () => {
+    const faultsOf = async (seed: number): Promise<(FaultKind | undefined)[]> => {
       const emulator = await emulatorFor({
         stores: [{ id: STORE, readSets: generateReadSets({ count: 10 }) }],
         faults: { probability: { throttle: 0.2, internal: 0.1, html: 0.05 } },
@@ -181,31 +183,81 @@ describe('faults by chance', () => {
       for (let n = 0; n < 400; n += 1) await post(emulator, LIST);
       return emulator.history.map(({ fault }) => fault);
     };
-    const [one, again, other] = [await walk(5), await walk(5), await walk(6)];
+    const [one, again, other] = [await faultsOf(5), await faultsOf(5), await faultsOf(6)];
     expect(again).toEqual(one);
     expect(other).not.toEqual(one);
-    const share = (kind: FaultKind): number => one.filter((fault) => fault === kind).length / one.length;
-    expect(share('throttle')).toBeCloseTo(0.2, 1);
-    expect(share('internal')).toBeCloseTo(0.1, 1);
-    expect(share('html')).toBeCloseTo(0.05, 1);
+    const fractionOf = (kind: FaultKind): number => one.filter((fault) => fault === kind).length / one.length;
+    expect(fractionOf('throttle')).toBeCloseTo(0.2, 1);
+    expect(fractionOf('internal')).toBeCloseTo(0.1, 1);
+    expect(fractionOf('html')).toBeCloseTo(0.05, 1);
   });
 });
 
-describe('a bug in an option', () => {
-  it('is answered as 501, with its message', async () => {
+describe('an option function that throws', () => {
+  it('results in a 501 with its message', async () => {
     const emulator = await emulatorFor({
       stores: [{ id: STORE }],
       latencyMs: () => {
         throw new Error('no such latency');
       },
     });
-    const answer = await fetch(emulator.endpoint + LIST, {
+    const response = await fetch(emulator.endpoint + LIST, {
       method: 'POST',
       headers: { authorization: AUTHORIZATION },
     });
-    expect([answer.status, await answer.text()]).toEqual([
+    expect([response.status, await response.text()]).toEqual([
       501,
       '{"message":"The emulator failed: no such latency"}',
     ]);
+  });
+});
+
+describe('drawKind', () => {
+  it.each([
+    [0, 'throttle'],
+    [0.199, 'throttle'],
+    [0.2, 'reset'],
+    [0.299, 'reset'],
+    [0.301, undefined],
+    [0.999, undefined],
+  ])('maps %d to %s', (at, kind) => {
+    expect(drawKind({ reset: 0.1, throttle: 0.2 }, at)).toBe(kind);
+  });
+});
+
+describe('FaultPlan', () => {
+  const request = {
+    operation: 'ListReadSets',
+    sequenceStoreId: '1234567890',
+    page: 1,
+  } as const;
+
+  it('applies the first matching fault until it is used up, and then the next', () => {
+    const plan = new FaultPlan(
+      [
+        { kind: 'reset', times: 2 },
+        { kind: 'hang', page: 1 },
+      ],
+      1,
+    );
+    const kinds = [1, 2, 3, 4].map(() => {
+      const match = plan.match(request);
+      match?.consume();
+      return match?.fault.kind;
+    });
+    expect(kinds).toEqual(['reset', 'reset', 'hang', undefined]);
+    expect(() => plan.assertConsumed()).not.toThrow();
+  });
+
+  it('keeps a fault that matched but was not applied', () => {
+    const plan = new FaultPlan([{ kind: 'reset' }], 1);
+    plan.match(request);
+    expect(() => plan.assertConsumed()).toThrow(/^1 scripted fault was not consumed:\n.*\nreset .* 0 of 1$/);
+  });
+
+  it('does not apply a token fault to a request without a token', () => {
+    const plan = new FaultPlan([{ kind: 'reject-token' }, { probability: { 'repeat-token': 1 } }], 1);
+    expect(plan.match(request)).toBeUndefined();
+    expect(plan.match({ ...request, page: 2 })?.fault.kind).toBe('reject-token');
   });
 });

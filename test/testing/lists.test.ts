@@ -6,28 +6,18 @@ import {
 } from '@aws-sdk/client-omics';
 import { generateReadSets, type ReadSetOrder } from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
-import { serviceModel } from '../../src/testing/model/service-model.js';
-import { violations } from '../../src/testing/model/violations.js';
-import {
-  AUTHORIZATION,
-  clientOf,
-  emulatorFor,
-  idsOf,
-  listAll,
-  post,
-  readSet,
-  readSets,
-  STORE,
-} from './support.js';
+import { violations } from '../../src/testing/service-model.js';
+import { readSet, readSets, STORE } from '../support/read-sets.js';
+import { AUTHORIZATION, clientOf, emulatorFor, idsOf, listAll, post } from './support.js';
 
-describe('listing', () => {
+describe('lists of read sets', () => {
   it.each([
     [0, 1],
     [1, 1],
     [100, 1],
     [101, 2],
     [2503, 26],
-  ])('a store of %i read sets takes %i requests and gives each once', async (count, requests) => {
+  ])('a store of %i read sets is listed in %i requests, each read set once', async (count, requests) => {
     const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: generateReadSets({ count }) }] });
     const all = await listAll(clientOf(emulator));
     expect(new Set(all.map(({ id }) => id)).size).toBe(count);
@@ -35,7 +25,7 @@ describe('listing', () => {
     expect(emulator.count('ListReadSets')).toBe(requests);
   });
 
-  it('empty pages have a token and take nothing from the others', async () => {
+  it('empty pages have a token and do not use up read sets', async () => {
     const emulator = await emulatorFor({
       stores: [{ id: STORE, readSets: readSets(150) }],
       emptyPages: [1, 3, 4, 6],
@@ -44,7 +34,7 @@ describe('listing', () => {
     expect(emulator.history.map(({ itemsSent }) => itemsSent)).toEqual([0, 100, 0, 0, 50, 0]);
   });
 
-  it('empty pages by probability are the same in every walk', async () => {
+  it('random empty pages are the same each time the list is read', async () => {
     const emulator = await emulatorFor({
       stores: [{ id: STORE, readSets: readSets(1000) }],
       emptyPages: 0.4,
@@ -63,15 +53,15 @@ describe('listing', () => {
     ['given', (ids) => ids],
     ['ascending', (ids) => [...ids].sort()],
     ['descending', (ids) => [...ids].sort().reverse()],
-  ])('order %s', async (order, sorted) => {
+  ])('order %s determines the order of the list', async (order, sorted) => {
     const shuffled = readSets(50).map((_, n) => readSet((n * 37) % 50));
     const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: shuffled }], order });
-    const got = (await listAll(clientOf(emulator))).map(({ id }) => id ?? '');
-    expect(got).toEqual(sorted(shuffled.map(({ id }) => id)));
+    const listed = (await listAll(clientOf(emulator))).map(({ id }) => id ?? '');
+    expect(listed).toEqual(sorted(shuffled.map(({ id }) => id)));
   });
 
-  it('order random is a permutation that the seed decides', async () => {
-    const walk = async (seed: number): Promise<string[]> => {
+  it('order random is a permutation that depends on the seed', async () => {
+    const idsWithSeed = async (seed: number): Promise<string[]> => {
       const emulator = await emulatorFor({
         stores: [{ id: STORE, readSets: readSets(300) }],
         order: 'random',
@@ -79,13 +69,13 @@ describe('listing', () => {
       });
       return (await listAll(clientOf(emulator))).map(({ id }) => id ?? '');
     };
-    const [one, again, other] = [await walk(1), await walk(1), await walk(2)];
+    const [one, again, other] = [await idsWithSeed(1), await idsWithSeed(1), await idsWithSeed(2)];
     expect(one).toEqual(again);
     expect(one).not.toEqual(other);
     expect([...one].sort()).toEqual(readSets(300).map(({ id }) => id));
   });
 
-  it('read sets pass through as they are: null, unknown members and values, bigints, dates', async () => {
+  it('read sets are sent unchanged, including null, unknown members and values, bigints and dates', async () => {
     const record = readSet(1, {
       status: 'RESTORING',
       name: null,
@@ -105,7 +95,7 @@ describe('listing', () => {
     );
   });
 
-  it('a record replaced while the emulator runs is seen from the next page on', async () => {
+  it('a record that is replaced while the emulator runs appears from the next page on', async () => {
     const records = readSets(2);
     const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: records }] });
     const client = clientOf(emulator);
@@ -125,7 +115,7 @@ describe('stores and metadata', () => {
     propagatedSetLevelTags: ['project'],
   }));
 
-  it('stores are listed in pages, in the order given, with filters', async () => {
+  it('stores are listed in pages in their configured order, and can be filtered', async () => {
     const client = clientOf(await emulatorFor({ stores }));
     const first = await client.send(new ListSequenceStoresCommand({ maxResults: 100 }));
     const { nextToken } = first;
@@ -144,7 +134,7 @@ describe('stores and metadata', () => {
     expect(few.sequenceStores?.map(({ name }) => name)).toEqual(['store 2', 'store 4']);
   });
 
-  it('GetSequenceStore has members that the list has not', async () => {
+  it('GetSequenceStore returns members that ListSequenceStores does not', async () => {
     const client = clientOf(await emulatorFor({ stores }));
     const store = await client.send(new GetSequenceStoreCommand({ id: '1000000003' }));
     expect(store).toMatchObject({ name: 'store 3', status: 'UPDATING', propagatedSetLevelTags: ['project'] });
@@ -152,7 +142,7 @@ describe('stores and metadata', () => {
     expect(sequenceStores?.[0]).not.toHaveProperty('propagatedSetLevelTags');
   });
 
-  it('GetReadSetMetadata adds files and the creation job, the same each time', async () => {
+  it('GetReadSetMetadata adds the same files and creation job each time', async () => {
     const source = generateReadSets({ count: 50 });
     const client = clientOf(await emulatorFor({ stores: [{ id: STORE, readSets: source }] }));
     for (const index of [0, 7, 49]) {
@@ -167,7 +157,7 @@ describe('stores and metadata', () => {
     }
   });
 
-  it('an unknown store and an unknown read set are ResourceNotFoundException', async () => {
+  it('an unknown store or read set is a ResourceNotFoundException', async () => {
     const client = clientOf(await emulatorFor({ stores: [{ id: STORE, readSets: readSets(3) }] }));
     const missing = { name: 'ResourceNotFoundException', $metadata: { httpStatusCode: 404 } };
     await expect(
@@ -181,8 +171,8 @@ describe('stores and metadata', () => {
   });
 });
 
-describe('answers', () => {
-  it('keep the output shapes of the service model', async () => {
+describe('responses', () => {
+  it('satisfy the output shapes of the service model', async () => {
     const emulator = await emulatorFor({
       stores: [{ id: STORE, name: 's', readSets: generateReadSets({ count: 500 }) }],
     });
@@ -190,23 +180,23 @@ describe('answers', () => {
     const stores = await post(emulator, '/sequencestores');
     const get = async (path: string): Promise<unknown> =>
       (await fetch(emulator.endpoint + path, { headers: { authorization: AUTHORIZATION } })).json();
-    const answers: [string, unknown][] = [
+    const responses: [string, unknown][] = [
       ['ListReadSetsResponse', lists.json],
       ['ListSequenceStoresResponse', stores.json],
       ['GetSequenceStoreResponse', await get(`/sequencestore/${STORE}`)],
     ];
     for (const id of idsOf(lists)) {
-      answers.push([
+      responses.push([
         'GetReadSetMetadataResponse',
         await get(`/sequencestore/${STORE}/readset/${String(id)}/metadata`),
       ]);
     }
-    expect(answers.flatMap(([shape, answer]) => violations(serviceModel(), shape, answer))).toEqual([]);
+    expect(responses.flatMap(([shape, response]) => violations(shape, response))).toEqual([]);
   });
 });
 
 describe('other clients', () => {
-  it('an empty body, {} and no content type list everything, as the AWS CLI and boto3 send it', async () => {
+  it('an empty body, {} and another content type list everything, for the AWS CLI and boto3', async () => {
     const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: readSets(3) }] });
     for (const body of ['', '{}', '{"filter":{}}', '{"filter":null}']) {
       expect(
@@ -226,9 +216,9 @@ describe('other clients', () => {
     ['2024-01-01T00:00:01.000001Z', 1],
     ['2024-01-01T02:00:01+02:00', 2],
     ['2023-12-31T19:00:01.5-05:00', 1],
-  ])('a date filter of %s is understood', async (createdAfter, count) => {
+  ])('createdAfter %s matches %i read sets', async (createdAfter, count) => {
     const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: readSets(3) }] });
-    const answer = await post(emulator, `/sequencestore/${STORE}/readsets`, { filter: { createdAfter } });
-    expect(idsOf(answer)).toHaveLength(count);
+    const response = await post(emulator, `/sequencestore/${STORE}/readsets`, { filter: { createdAfter } });
+    expect(idsOf(response)).toHaveLength(count);
   });
 });

@@ -1,27 +1,40 @@
-import { generateReadSets, startEmulator, type EmulatorOptions } from 'healthomics-streams/testing';
+import { InvalidOptionError } from 'healthomics-streams';
+import {
+  generateReadSets,
+  startEmulator,
+  type EmulatorOptions,
+  type GenerateOptions,
+} from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
-import { emulatorFor, STORE } from './support.js';
+import { STORE } from '../support/read-sets.js';
+import { emulatorFor } from './support.js';
 
-/** Options as JavaScript may give them. */
+/** Options of untyped JavaScript. */
 const loose = (options: unknown): EmulatorOptions => options as EmulatorOptions;
 
 describe('startEmulator', () => {
   it.each<[unknown, string]>([
     [{ latency: 3 }, 'got `latency`'],
-    [{ region: '' }, 'Expected `region` to be a Region such as \'us-east-1\', got `""` (string)'],
-    [{ accountId: '12' }, 'Expected `accountId` to be a string of 12 digits, got `"12"` (string)'],
+    [
+      { region: '' },
+      'Expected `region` to be a Region such as \'us-east-1\', got "" (string of 0 characters)',
+    ],
+    [
+      { accountId: '12' },
+      'Expected `accountId` to be a string of 12 digits, got "12" (string of 2 characters)',
+    ],
     [{ port: -1 }, 'Expected `port` to be an integer from 0 to 65535, got `-1` (number)'],
     [{ seed: 1.5 }, '`seed`'],
     [
       { order: 'up' },
-      "Expected `order` to be one of 'given', 'ascending', 'descending', 'random', got `\"up\"` (string)",
+      "Expected `order` to be one of 'given', 'ascending', 'descending', 'random', got \"up\" (string of 2 characters)",
     ],
     [{ filtering: true }, '`filtering`'],
     [{ dateBounds: 'open' }, '`dateBounds`'],
     [{ tokenLifetimeMs: 0 }, 'Expected `tokenLifetimeMs` to be more than 0, got `0` (number)'],
     [{ historyLimit: 0 }, '`historyLimit`'],
     [{ latencyMs: -1 }, '`latencyMs`'],
-    [{ latencyMs: { min: 5, max: 4 } }, '`latencyMs.max` to be a number from 5 up'],
+    [{ latencyMs: { min: 5, max: 4 } }, '`latencyMs.max` to be a number from 5 and up'],
     [{ emptyPages: 1 }, 'less than 1'],
     [{ emptyPages: [0] }, '`emptyPages[0]`'],
     [{ quota: { requestsPerSecond: 0 } }, '`quota.requestsPerSecond` to be more than 0'],
@@ -31,7 +44,10 @@ describe('startEmulator', () => {
     [{ quota: { ListReads: { requestsPerSecond: 5 } } }, 'got `ListReads`'],
     [{ quota: { ListReadSets: { requestsPerSecond: NaN } } }, '`quota.ListReadSets.requestsPerSecond`'],
     [{ stores: {} }, '`stores`'],
-    [{ stores: [{ id: '123' }] }, '`stores[0].id` to be a string of 10 to 36 digits, got `"123"` (string)'],
+    [
+      { stores: [{ id: '123' }] },
+      '`stores[0].id` to be a string of 10 to 36 digits, got "123" (string of 3 characters)',
+    ],
     [{ stores: [{ id: STORE }, { id: STORE }] }, '`stores[1].id`'],
     [{ stores: [{ id: STORE, creationTime: 'now' }] }, '`stores[0].creationTime`'],
     [{ stores: [{ id: STORE, readSets: {} }] }, '`stores[0].readSets`'],
@@ -45,18 +61,24 @@ describe('startEmulator', () => {
     [{ faults: { probability: { reset: 0.6, hang: 0.5 } } }, 'at most 1 in sum'],
     [{ faults: { probability: { resets: 0.6 } } }, 'got `resets`'],
   ])('%j throws at the call: %s', (options, message) => {
-    expect(() => startEmulator(loose(options))).toThrow(TypeError);
+    expect(() => startEmulator(loose(options))).toThrow(InvalidOptionError);
     expect(() => startEmulator(loose(options))).toThrow(message);
   });
 
-  it('listens on loopback only, on the port asked for, and rejects when it is taken', async () => {
+  it('names every invalid option in one error', () => {
+    expect(() => startEmulator(loose({ port: -1, quota: 5, stores: {}, faults: [1] }))).toThrow(
+      /^Expected `port` .* Expected `quota` .* Expected `faults\[0\]` .* Expected `stores` .*$/,
+    );
+  });
+
+  it('listens only on 127.0.0.1, and rejects if the port is in use', async () => {
     const first = await emulatorFor();
     expect(first.endpoint).toBe(`http://127.0.0.1:${first.port}`);
-    await expect(fetch(`http://127.0.0.2:${first.port}`)).rejects.toThrow(); // any address would be served there
+    await expect(fetch(`http://127.0.0.2:${first.port}`)).rejects.toThrow(); // a server on every interface would respond
     await expect(startEmulator({ port: first.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  it('closes twice, and by disposal', async () => {
+  it('can be closed twice, also by disposal', async () => {
     const emulator = await startEmulator();
     await emulator.close();
     await emulator[Symbol.asyncDispose]();
@@ -65,7 +87,8 @@ describe('startEmulator', () => {
 });
 
 describe('generateReadSets', () => {
-  it.each<[Parameters<typeof generateReadSets>[0], string]>([
+  it.each<[GenerateOptions, string]>([
+    [{} as GenerateOptions, '`count`'],
     [{ count: -1 }, '`count`'],
     [{ count: 1, seed: -1 }, '`seed`'],
     [{ count: 1, from: 'yesterday' }, '`from`'],

@@ -1,43 +1,25 @@
 import { OmicsClient, paginateListReadSets, type ReadSetListItem } from '@aws-sdk/client-omics';
-import {
-  startEmulator,
-  type Emulator,
-  type EmulatorOptions,
-  type ReadSetRecord,
-} from 'healthomics-streams/testing';
+import { startEmulator, type Emulator, type EmulatorOptions } from 'healthomics-streams/testing';
 import { onTestFinished } from 'vitest';
-
-export const STORE = '1234567890';
+import { STORE } from '../support/read-sets.js';
 
 export const AUTHORIZATION =
   'AWS4-HMAC-SHA256 Credential=AKID/20250101/us-east-1/omics/aws4_request, SignedHeaders=host;x-amz-date, Signature=00';
 
-/** An emulator that is closed with the test. */
+/** Starts an emulator that closes when the test finishes. */
 export const emulatorFor = async (options: EmulatorOptions = {}): Promise<Emulator> => {
   const emulator = await startEmulator(options);
   onTestFinished(() => emulator.close());
   return emulator;
 };
 
-/** A client that tries once. */
+/** A client that sends each request once. */
 export const clientOf = (emulator: Emulator, region?: string): OmicsClient => {
   const config = emulator.clientConfig(region === undefined ? {} : { region });
   const client = new OmicsClient({ ...config, maxAttempts: 1 });
   onTestFinished(() => client.destroy());
   return client;
 };
-
-/** A read set with what a list must have. */
-export const readSet = (number: number, more: Partial<ReadSetRecord> = {}): ReadSetRecord => ({
-  id: String(3_000_000_000 + number),
-  status: 'ACTIVE',
-  fileType: 'FASTQ',
-  creationTime: new Date(Date.UTC(2024, 0, 1) + number * 1000).toISOString(),
-  ...more,
-});
-
-export const readSets = (count: number): ReadSetRecord[] =>
-  Array.from({ length: count }, (_, n) => readSet(n));
 
 export const listAll = async (client: OmicsClient, sequenceStoreId = STORE): Promise<ReadSetListItem[]> => {
   const all: ReadSetListItem[] = [];
@@ -46,22 +28,22 @@ export const listAll = async (client: OmicsClient, sequenceStoreId = STORE): Pro
   return all;
 };
 
-export interface PlainAnswer {
+export interface PlainResponse {
   readonly status: number;
   readonly errorType: string | null;
   readonly text: string;
-  /** The body as JSON where it is an object. */
+  /** The JSON body if it is an object, otherwise `{}`. */
   readonly json: Readonly<Record<string, unknown>>;
   readonly headers: Headers;
 }
 
-/** A signed request without the SDK. */
+/** Sends a signed request without the SDK. */
 export const post = async (
   emulator: Emulator,
   path: string,
   body: unknown = '',
   headers: Record<string, string> = {},
-): Promise<PlainAnswer> => {
+): Promise<PlainResponse> => {
   const response = await fetch(emulator.endpoint + path, {
     method: 'POST',
     body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -86,5 +68,5 @@ const parse = (text: string): Readonly<Record<string, unknown>> => {
   }
 };
 
-export const idsOf = ({ json }: PlainAnswer): unknown[] =>
+export const idsOf = ({ json }: PlainResponse): unknown[] =>
   Array.isArray(json.readSets) ? json.readSets.map((item: { id: unknown }) => item.id) : [];

@@ -28,7 +28,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 declare const client: OmicsClient;
 type ItemOf<T> = T extends AsyncIterable<infer Item> ? Item : never;
 
-/** Only the types of these are looked at; nothing here runs. */
+/** Only the types are tested; nothing runs. */
 const examples = () => {
   const list = listReadSets({ client }, { sequenceStoreId: '1234567890' });
   const stores = listSequenceStores({ client });
@@ -43,7 +43,7 @@ const examples = () => {
 type Examples = ReturnType<typeof examples>;
 
 describe('the types of', () => {
-  it('lists: the SDK own items, and pages of them', () => {
+  it('lists are the SDK’s own items, and pages of them', () => {
     expectTypeOf<ItemOf<Examples['list']>>().toEqualTypeOf<ReadSetListItem>();
     expectTypeOf<ItemOf<Examples['stores']>>().toEqualTypeOf<SequenceStoreDetail>();
     expectTypeOf<ItemOf<ReturnType<Examples['list']['pages']>>>().toEqualTypeOf<Page<ReadSetListItem>>();
@@ -51,7 +51,7 @@ describe('the types of', () => {
     expectTypeOf<Page<string>['items']>().toEqualTypeOf<readonly string[]>();
   });
 
-  it('fanOut and pipes: what comes out follows from what goes in', () => {
+  it('fanOut and of pipes follow from their sources', () => {
     expectTypeOf<ItemOf<Examples['all']>>().toEqualTypeOf<ReadSetListItem>();
     type Cram = ItemOf<Examples['crams']>;
     expectTypeOf<Cram['id']>().toEqualTypeOf<string | undefined>();
@@ -60,7 +60,7 @@ describe('the types of', () => {
     expectTypeOf(toArray<Cram>).returns.resolves.toEqualTypeOf<Cram[]>();
   });
 
-  it('nothing is any', () => {
+  it('items and reports are never any', () => {
     expectTypeOf<ItemOf<Examples['crams']>>().not.toBeAny();
     expectTypeOf<ItemOf<Examples['sizes']>>().not.toBeAny();
     expectTypeOf<InventoryReport['stores']>().toEqualTypeOf<StoreReport[]>();
@@ -72,7 +72,7 @@ describe('the types of', () => {
     expectTypeOf<HealthOmicsStreamsError['code']>().toEqualTypeOf<ErrorCode>();
   });
 
-  it('options are checked', () => {
+  it('options reject invalid values', () => {
     expectTypeOf<ListReadSetsConfig['onRejectedToken']>().toEqualTypeOf<'error' | 'restart' | undefined>();
     // @ts-expect-error a store must be named
     const unnamed = () => listReadSets({ client }, {});
@@ -85,7 +85,7 @@ describe('the types of', () => {
     expect([unnamed, unordered, unbounded, resumed]).toHaveLength(4);
   });
 
-  it('analyses: results by name, keys by field', () => {
+  it('analyses have results by name and keys by field', () => {
     const _found = (run: Examples['run']) =>
       analyze(run, { byStatus: summary({ by: ['status', 'etag.algorithm'] }), duplicates: duplicates() });
     type Found = Awaited<ReturnType<typeof _found>>;

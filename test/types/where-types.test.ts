@@ -4,7 +4,7 @@ import ts6 from 'typescript';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-/** Conditions, and whether they compile. */
+/** Conditions, and whether each compiles. */
 const TABLE: readonly [condition: string, compiles: boolean][] = [
   ['{}', true],
   [`{ status: 'ACTIVE', fileType: ['BAM', 'CRAM'] }`, true],
@@ -71,14 +71,14 @@ const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const FILE = `${FOLDER}conditions-of-the-table.ts`;
 const HEAD = [
   "import type { ReadSetStatus } from '@aws-sdk/client-omics';",
-  "import type { ReadSetWhere } from '../../src/where/read-set-where.js';",
+  "import type { ReadSetWhere } from '../../src/query/where.js';",
 ];
 const TEXT = [
   ...HEAD,
   ...TABLE.map(([condition], n) => `export const c${n}: ReadSetWhere = ${condition};`),
 ].join('\n');
 
-/** The conditions that a compiler rejects; the file with them exists in its memory alone. */
+/** Returns the conditions that a compiler rejects. Their file exists only in memory. */
 function rejectedBy(ts: typeof ts6): string[] {
   const options = {
     target: ts.ScriptTarget.ES2022,
@@ -109,7 +109,7 @@ function rejectedBy(ts: typeof ts6): string[] {
   return [...rejected];
 }
 
-describe('of the table, what is invalid does not compile, and the rest does', () => {
+describe('only the valid conditions of the table compile', () => {
   it.each([ts50 as unknown as typeof ts6, ts59 as unknown as typeof ts6, ts6])(
     'under TypeScript $version',
     (ts) => {

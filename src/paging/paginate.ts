@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto';
+import type { OmicsClient } from '@aws-sdk/client-omics';
+import { quotaKeyOf } from '../client/quota-key.js';
+import { singleAttempt } from '../client/single-attempt.js';
+import {
+  HealthOmicsStreamsError,
+  LoopbackHostPrefixError,
+  RejectedTokenError,
+  RepeatedTokenError,
+  RequestFailedError,
+  type ListPlace,
+} from '../errors.js';
+import type { QuotaLimiter, RateLimiter } from '../request/rate-limiter.js';
+import {
+  attempt,
+  SendFailure,
+  sendRequest,
+  type Retry,
+  type Sent,
+  type SendSettings,
+} from '../request/send-request.js';
+import { pageEvent, retryEvent, type PagingEvent } from './events.js';
+import type { IdSet } from './id-set.js';
+import type { ListOperation, ListResponse, Page } from './page.js';
+
+/** How {@link paginate} reads a list. */
+export interface PaginateSettings<T> extends SendSettings {
+  readonly rateLimiter: RateLimiter;
+  readonly startingToken: string | undefined;
+  readonly onRejectedToken: 'error' | 'restart';
+  /** The ids received so far. An item whose id is in the set is a duplicate and is dropped. */
+  readonly ids: IdSet | undefined;
+  /** Called for everything that happens; `received` is the page of a page event. */
+  readonly emit: (event: PagingEvent, received?: Page<T>) => void;
+  /** Called with the limiter of the list before the first request. */
+  readonly onLimiter?: (limiter: QuotaLimiter) => void;
+  /**
+   * Called when a token is rejected. Returns whether other splits now cover the rest; if so, this list ends. If
+   * `handOver` is set, `startingToken` comes from an earlier read of the same list.
+   */
+  readonly handOver?: (() => boolean) | undefined;
+}
+
+/** Give up after this many restarts without a new item. */
+export const MAX_RESTARTS = 3;
+
+/**
+ * Reads one list from its start, or from `startingToken`, to its end: page after page, one request at a time.
+ *
+ * The list ends with a response without a token (or with an empty one), never with an empty page. A repeated token is an
+ * error, thrown after its page. Every request is built afresh, so the caller's input is never changed.
+ */
+export async function* paginate<T>(
+  client: OmicsClient,
+  list: ListOperation<T>,
+  settings: PaginateSettings<T>,
+  signal: AbortSignal,
+): AsyncGenerator<Page<T>, void, undefined> {
+  const { operation, sequenceStoreId } = list;
+  const { startingToken, ids, emit } = settings;
+  const listPlace = { operation, sequenceStoreId };
+  const oneAttempt = singleAttempt(client);
+  const limiter = await limiterFor(client, operation, settings, signal);
+  settings.onLimiter?.(limiter);
+  let tokens = new TokenHistory(startingToken);
+  let token = startingToken;
+  let number = 1;
+  let yielded = 0;
+  let restarts = 0;
+  const observer = {
+    onRequest: () => emit({ type: 'request', ...listPlace }),
+    onRetry: (retry: Retry) => emit(retryEvent(listPlace, number, retry)),
+  };
+
+  try {
+    while (true) {
+      const place = { ...listPlace, page: number, yielded };
+      let sent: Sent<ListResponse<T>>;
+      try {
+        const request = (attemptSignal: AbortSignal): Promise<ListResponse<T>> =>
+          list.request(oneAttempt, token, attemptSignal);
+        sent = await sendRequest(request, settings, limiter, signal, observer);
+      } catch (error) {
+        const isStartingToken = token === startingToken && settings.handOver === undefined;
+        const cause = rejectedTokenCause(error, token, isStartingToken);
+        if (cause === undefined) throw requestError(error, place, token);
+        const next = afterRejectedToken(settings, isStartingToken, restarts);
+        if (typeof next === 'object') throw new RejectedTokenError(place, cause, next.advice);
+        emit({ type: 'restart', ...listPlace, page: number, error: cause });
+        if (next === 'handed-over') return;
+        restarts += 1;
+        token = startingToken;
+        tokens = new TokenHistory(startingToken);
+        continue;
+      }
+
+      const page = toPage(list, sent, ids, number, token);
+      if (page.items.length > 0) restarts = 0;
+      yielded += page.items.length;
+      emit(pageEvent(page), page);
+      yield page;
+      if (page.nextToken === undefined) return;
+      if (!tokens.add(page.nextToken)) throw new RepeatedTokenError({ ...place, yielded });
+      token = page.nextToken;
+      number += 1;
+    }
+  } catch (error) {
+    const isFailure = error instanceof HealthOmicsStreamsError && !signal.aborted;
+    if (isFailure) emit({ type: 'failure', ...listPlace, error });
+    throw error;
+  }
+}
+
+/** The page of a response: the items that satisfy the condition and were not received before. */
+function toPage<T>(
+  list: ListOperation<T>,
+  { output, attempts, elapsedMs }: Sent<ListResponse<T>>,
+  ids: IdSet | undefined,
+  number: number,
+  token: string | undefined,
+): Page<T> {
+  let duplicates = 0;
+  const items = output.items.filter((item) => {
+    if (!list.accepts(item)) return false;
+    const id = ids === undefined ? undefined : list.idOf(item);
+    if (id === undefined || ids?.add(id) === true) return true;
+    duplicates += 1;
+    return false;
+  });
+  return {
+    operation: list.operation,
+    sequenceStoreId: list.sequenceStoreId,
+    number,
+    items,
+    received: output.items.length,
+    duplicates,
+    token,
+    nextToken: output.nextToken === '' ? undefined : output.nextToken,
+    attempts,
+    elapsedMs,
+    requestId: output.requestId,
+  };
+}
+
+/** Decides what follows a rejected token: a restart, the end because other splits took over, or an error. */
+function afterRejectedToken<T>(
+  { onRejectedToken, ids, handOver }: PaginateSettings<T>,
+  isStartingToken: boolean,
+  restarts: number,
+): 'restart' | 'handed-over' | { readonly advice: string } {
+  if (isStartingToken) {
+    return {
+      advice: 'Check that the startingToken belongs to this list and filter, or list it from the start.',
+    };
+  }
+  if (onRejectedToken === 'error') {
+    const advice =
+      "List it again from the start, or set onRejectedToken: 'restart' to do that without duplicates.";
+    return { advice };
+  }
+  if (ids === undefined) {
+    const advice = 'A restart would deliver read sets twice, because the delivered ids are unknown.';
+    return { advice: `${advice} List it again from the start.` };
+  }
+  if (handOver?.() === true) return 'handed-over';
+  if (handOver === undefined && restarts < MAX_RESTARTS) return 'restart';
+  return { advice: `The last ${MAX_RESTARTS} restarts brought no new item. Try again later.` };
+}
+
+/** The public error of a failed request. */
+function requestError(error: unknown, place: ListPlace, token: string | undefined): unknown {
+  if (!(error instanceof SendFailure)) return error;
+  const { error: cause, attempts, elapsedMs, advice } = error;
+  if (cause instanceof LoopbackHostPrefixError) return cause;
+  return new RequestFailedError(place, { attempts, elapsedMs, nextToken: token }, cause, advice);
+}
+
+/**
+ * Returns the service's exception if it rejected the token. After the first page the service has already accepted the
+ * input, so a ValidationException can only concern the token. For a `startingToken`, the message must say so.
+ */
+function rejectedTokenCause(
+  error: unknown,
+  token: string | undefined,
+  isStartingToken: boolean,
+): Error | undefined {
+  if (token === undefined || !(error instanceof SendFailure)) return undefined;
+  const { error: cause } = error;
+  if (!(cause instanceof Error) || cause.name !== 'ValidationException') return undefined;
+  return !isStartingToken || /token/i.test(cause.message) ? cause : undefined;
+}
+
+/** Returns the limiter of the client's quota. If credentials fail to load, the first request reports it. */
+async function limiterFor<T>(
+  client: OmicsClient,
+  operation: string,
+  { rateLimiter, requestTimeoutMs }: PaginateSettings<T>,
+  signal: AbortSignal,
+): Promise<QuotaLimiter> {
+  let key = 'unknown';
+  try {
+    key = await attempt(() => quotaKeyOf(client), requestTimeoutMs, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+  }
+  return rateLimiter.forQuota(`${key}|${operation}`);
+}
+
+/**
+ * The tokens of one list, to detect a repeated token, even in a longer cycle. Keeps a digest of each token, because
+ * tokens have up to 6,144 characters: under 100 bytes a page.
+ */
+export class TokenHistory {
+  readonly #digests = new Set<string>();
+
+  constructor(startingToken?: string) {
+    if (startingToken !== undefined) this.add(startingToken);
+  }
+
+  /** Adds a token. Returns `false` if the list already had it. */
+  add(token: string): boolean {
+    const digest = createHash('sha1').update(token).digest('base64');
+    if (this.#digests.has(digest)) return false;
+    this.#digests.add(digest);
+    return true;
+  }
+}

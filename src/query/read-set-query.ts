@@ -1,0 +1,91 @@
+import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
+import type { Problems } from '../options/problems.js';
+import { ALWAYS, compileCondition, narrow, oneOfTest, type Condition } from './condition.js';
+import { FIELDS, MEMBER_FIELDS } from './fields.js';
+import { parseValidWhere, parseWhere } from './parse-where.js';
+import { planCondition, withFilter, withoutPushdown, type WherePlan } from './plan-where.js';
+import { compileReadSetFilter, type CompiledFilter } from './filter.js';
+import { PUSHDOWNS, type FilterValue, type Pushdown } from './strategy.js';
+import type { ReadSetWhere } from './where.js';
+
+/**
+ * Compiles a condition into a predicate. The condition is copied. In a read set parsed from JSON, the creation time may
+ * be an ISO 8601 string.
+ *
+ * @throws {InvalidOptionError} with every problem of the condition, by path
+ *
+ * @example
+ * ```ts
+ * const isLarge = compileWhere({ 'sequenceInformation.totalBaseCount': { gte: 30e9 } });
+ * const large = listReadSets({ client }, { sequenceStoreId: '1234567890' }).pipe(filter(isLarge));
+ * for await (const readSet of large) console.log(readSet.id, readSet.sequenceInformation?.totalBaseCount);
+ * ```
+ */
+export function compileWhere(where: ReadSetWhere): (readSet: ReadSetListItem) => boolean {
+  return compileCondition(parseValidWhere(where));
+}
+
+/** The read sets that a caller selects, by the service's filter and by a condition. Both must hold. */
+export interface ReadSetSelection {
+  readonly filter?: ReadSetFilter | undefined;
+  readonly where?: ReadSetWhere | undefined;
+}
+
+/** A compiled selection: a plan, the filter of one list with all of its read sets, and its predicate. */
+export interface ReadSetQuery extends CompiledFilter<ReadSetFilter, ReadSetListItem> {
+  readonly plan: WherePlan;
+  readonly pushdown: Pushdown;
+  /** Returns `false` for a store whose id the condition rules out. That store is not read. */
+  readonly admitsStore: (sequenceStoreId: string) => boolean;
+}
+
+/** Checks a selection and plans its filter and its condition as one. The filter is always sent. */
+export function compileQuery(
+  { filter, where }: ReadSetSelection,
+  pushdown: Pushdown | undefined,
+  problems: Problems,
+): ReadSetQuery {
+  problems.oneOf('pushdown', pushdown, PUSHDOWNS);
+  const compiled = compileReadSetFilter(filter, problems);
+  const condition = where === undefined ? ALWAYS : parseWhere(where, problems);
+  const both: Condition = { kind: 'and', of: [compiled.condition, condition] };
+  const planned = planCondition(both);
+  const plan = withFilter(pushdown === 'never' ? withoutPushdown(planned) : planned, compiled.sent ?? {});
+  const stores = narrow(condition)?.get(FIELDS.sequenceStoreId);
+  return {
+    plan,
+    pushdown: pushdown ?? 'auto',
+    admitsStore: (id) => stores === undefined || stores.admits(id),
+    sent: Object.keys(plan.serviceFilter).length === 0 ? undefined : plan.serviceFilter,
+    accepts: compileCondition(both),
+  };
+}
+
+/**
+ * Narrows a filter to one value of a member, service-side and client-side. The lists of several values then stay disjoint
+ * even if the service ignores the filter.
+ */
+export function narrowToValue(
+  filter: CompiledFilter<ReadSetFilter, ReadSetListItem>,
+  narrowedTo: FilterValue | undefined,
+): CompiledFilter<ReadSetFilter, ReadSetListItem> {
+  if (narrowedTo === undefined) return filter;
+  const { member, value } = narrowedTo;
+  const hasValue = compileCondition(oneOfTest({ path: member, field: MEMBER_FIELDS[member] }, [value]));
+  return {
+    sent: { ...filter.sent, [member]: value },
+    accepts: (readSet) => hasValue(readSet) && filter.accepts(readSet),
+  };
+}
+
+/** The same query, always read as one list: several lists would need the received ids to drop duplicates. */
+export function asOneList(query: ReadSetQuery, splitStores: unknown, problems: Problems): ReadSetQuery {
+  const { pushdown, plan } = query;
+  if (pushdown === 'always') {
+    problems.add('pushdown', "'auto' or 'never' with `deduplicate: false`", pushdown);
+  }
+  if (typeof splitStores === 'number') {
+    problems.add('splitStores', "'auto' or 'never' with `deduplicate: false`", splitStores);
+  }
+  return { ...query, plan: { ...plan, alternatives: [] } };
+}

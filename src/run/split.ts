@@ -1,0 +1,58 @@
+import type { ReadSetFilter } from '@aws-sdk/client-omics';
+import { defined } from '../options/defined.js';
+import type { FilterValue } from '../query/strategy.js';
+import type { ReadSetWhere } from '../query/where.js';
+import { timeMs } from '../text/iso-time.js';
+import { ALL_TIMES, type CreationTimes, type ObservedTimes } from './creation-times.js';
+
+/** What remains to be read of one list of a store, as JSON. Any process on any machine can read it. */
+export interface Split {
+  /** The Region of the store. */
+  readonly region: string;
+  readonly sequenceStoreId: string;
+  /** The service's filter, with times in ISO 8601. */
+  readonly filter?: SplitFilter;
+  /** The condition, with times in ISO 8601. */
+  readonly where?: ReadSetWhere;
+  /** Narrows the split to one value, if the store is read as one list per value. */
+  readonly value?: FilterValue;
+  /** Narrows the split to read sets created at this time or later, ISO 8601. */
+  readonly createdAfter?: string;
+  /** Narrows the split to read sets created before this time, ISO 8601. */
+  readonly createdBefore?: string;
+  /** The token of the next page to read; absent at the start. */
+  readonly nextToken?: string;
+  /** The ids of that page that were delivered. */
+  readonly delivered?: readonly string[];
+  /** The creation times observed so far. They help to cut the split if its token is rejected. */
+  readonly observed?: ObservedTimes;
+}
+
+/** The service's filter of read sets, with times in ISO 8601. */
+export type SplitFilter = {
+  readonly [Member in keyof ReadSetFilter]?: string;
+};
+
+/** Converts a filter to JSON. */
+export function filterToJson(filter: ReadSetFilter): SplitFilter {
+  return JSON.parse(JSON.stringify(filter)) as SplitFilter;
+}
+
+/** The creation times of a split whose bounds are checked. */
+export function timesOf({ createdAfter, createdBefore }: Partial<Split>): CreationTimes {
+  return {
+    afterMs: createdAfter === undefined ? ALL_TIMES.afterMs : (timeMs(createdAfter) ?? NaN),
+    beforeMs: createdBefore === undefined ? ALL_TIMES.beforeMs : (timeMs(createdBefore) ?? NaN),
+  };
+}
+
+/** The bounds of creation times as a split has them. */
+export function timesToJson({
+  afterMs,
+  beforeMs,
+}: CreationTimes): Pick<Split, 'createdAfter' | 'createdBefore'> {
+  return defined({
+    createdAfter: afterMs === -Infinity ? undefined : new Date(afterMs).toISOString(),
+    createdBefore: beforeMs === Infinity ? undefined : new Date(beforeMs).toISOString(),
+  });
+}

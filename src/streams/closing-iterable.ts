@@ -1,0 +1,84 @@
+import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
+import { linkAbort } from './abort.js';
+
+/** The abort reason when the consumer closes the iteration. Callers never see it. */
+const CLOSED = Symbol('closed by the consumer');
+
+/** A generator that stops waiting when `signal` aborts. */
+export type Body<T> = (signal: AbortSignal) => AsyncGenerator<T, void, undefined>;
+
+/** An ix `AsyncIterable` over a generator. Each iteration starts the generator afresh and closes it at once. */
+export class ClosingIterable<T> extends AsyncIterableX<T> {
+  readonly #body: Body<T>;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(body: Body<T>, signal?: AbortSignal) {
+    super();
+    this.#body = body;
+    this.#signal = signal;
+  }
+
+  /** Starts an iteration. ix passes a `signal` from operator to operator; it ends the iteration too. */
+  [Symbol.asyncIterator](signal?: AbortSignal): AsyncGenerator<T, void, undefined> {
+    return closingIterator(this.#body, this.#signal, signal);
+  }
+}
+
+/**
+ * Creates an iterator over a generator that closes at once. The `return()` of a plain async generator queues behind a
+ * pending `next()`, so a consumer that leaves during a request would wait for the response. Here `return()` first aborts
+ * the signal of the generator. When one of `parents` aborts, the pending `next()` rejects with its reason by identity.
+ */
+export function closingIterator<T>(
+  body: Body<T>,
+  ...parents: readonly (AbortSignal | undefined)[]
+): AsyncGenerator<T, void, undefined> {
+  const link = linkAbort(...parents);
+  const { signal } = link;
+  const generator = body(signal);
+  let closing: Promise<unknown> | undefined;
+  const close = (): Promise<unknown> => (closing ??= generator.return());
+  // An abort closes the generator even if the consumer never calls again. A caller of `return()` gets an error of its
+  // `finally`; all other callers get the reason of the abort.
+  signal.addEventListener('abort', () => void close().catch(() => undefined), { once: true });
+
+  let over = false;
+  const end = (): void => {
+    over = true;
+    link.unlink();
+  };
+
+  return {
+    async next() {
+      if (over) return { done: true, value: undefined };
+      try {
+        signal.throwIfAborted();
+        const result = await generator.next();
+        if (result.done === true) end();
+        return result;
+      } catch (error) {
+        end();
+        if (!signal.aborted) throw error;
+        await close().catch(() => undefined);
+        if (signal.reason === CLOSED) return { done: true, value: undefined };
+        throw signal.reason;
+      }
+    },
+    async return() {
+      link.abort(CLOSED);
+      end();
+      await close();
+      return { done: true, value: undefined };
+    },
+    async throw(error: unknown) {
+      await this.return(undefined);
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      await this.return(undefined);
+    },
+  };
+}

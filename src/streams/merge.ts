@@ -1,0 +1,215 @@
+import { InvalidOptionError, SourcesFailedError, type SourceFailure } from '../errors.js';
+import { describe, isIterable } from '../options/problems.js';
+import { linkAbort, withinGrace } from './abort.js';
+import { WakeUp } from './wake-up.js';
+
+export type AnyIterable<T> = Iterable<T> | AsyncIterable<T>;
+
+/** The second argument of `open`. */
+export interface OpenContext {
+  /** Aborts when the merge ends early. Pass it to everything the source waits for. */
+  readonly signal: AbortSignal;
+  /** The index of the source, from 0, in the order of opening. */
+  readonly index: number;
+}
+
+/** Sources that share one limit, such as the stores of one client. */
+export interface SourceGroup<Source> {
+  readonly sources: AnyIterable<Source>;
+  /** How many of these sources may be open now. Called again whenever another could be opened. */
+  readonly concurrency: () => number;
+}
+
+export interface MergeSettings {
+  /** `'arrival'` serves open sources in turn; `'input'` delivers source after source, group after group. */
+  readonly order: 'arrival' | 'input';
+  /** How many items a source may hold until the consumer asks for them. */
+  readonly readAhead: number;
+  readonly onSourceError: 'stop' | 'continue';
+}
+
+interface OpenSource<Source, Item> {
+  readonly source: Source;
+  readonly index: number;
+  readonly buffer: BufferedSource<Item>;
+  /** The open sources of the group. */
+  readonly siblings: Set<OpenSource<Source, Item>>;
+}
+
+/**
+ * Merges groups of sources: opens as many as allowed, yields what is ready, and waits otherwise.
+ *
+ * No promises are raced, so the heap stays flat for any number of items. A source that has an item, ends or fails joins
+ * a queue and wakes the loop. The queue also makes the merge fair: a served source rejoins at the end.
+ */
+export async function* merge<Source, Item>(
+  groups: readonly SourceGroup<Source>[],
+  open: (source: Source, context: OpenContext) => AsyncIterable<Item>,
+  { order, readAhead, onSourceError }: MergeSettings,
+  signal: AbortSignal,
+): AsyncGenerator<Item, void, undefined> {
+  const link = linkAbort(signal);
+  const wakeUp = new WakeUp(link.signal);
+  const failures: SourceFailure[] = [];
+  const news: OpenSource<Source, Item>[] = [];
+  /** The first failure under `'stop'`. It ends all requests at once, before the buffered items are delivered. */
+  let halt: SourceFailure | undefined;
+  const onNews = (failure: SourceFailure | undefined): void => {
+    if (failure !== undefined && onSourceError === 'stop' && !link.signal.aborted) {
+      halt = failure;
+      link.abort(new Error('Another source failed.'));
+    }
+    wakeUp.notify();
+  };
+  const opened = groups.map(({ sources, concurrency }) => ({
+    concurrency,
+    pending: bufferSource(() => sources, 1, link.signal, onNews),
+    siblings: new Set<OpenSource<Source, Item>>(),
+  }));
+
+  let count = 0;
+  const openSource = (source: Source, siblings: Set<OpenSource<Source, Item>>): void => {
+    const index = count++;
+    const start = (): AsyncIterable<Item> => open(source, { signal: link.signal, index });
+    const buffer = bufferSource(start, readAhead, link.signal, (failure) => {
+      news.push(entry);
+      onNews(failure);
+    });
+    const entry = { source, index, buffer, siblings };
+    siblings.add(entry);
+    buffer.pull();
+  };
+  const openMore = (): void => {
+    for (const { concurrency, pending, siblings } of opened) {
+      while (siblings.size < concurrency() && pending.items.length > 0)
+        openSource(pending.items.shift() as Source, siblings);
+      if (siblings.size < concurrency()) pending.pull();
+    }
+  };
+  /** The source to serve now: the first in the queue, or, by order of input, the first that is not complete. */
+  const nextReady = (): OpenSource<Source, Item> | undefined => {
+    if (order === 'arrival') return news.shift();
+    news.length = 0;
+    const group = opened.find(({ pending, siblings }) => siblings.size > 0 || !pending.isDone());
+    const [first] = group?.siblings ?? [];
+    const isReady = first !== undefined && (first.buffer.items.length > 0 || first.buffer.isDone());
+    return isReady ? first : undefined;
+  };
+  /** Ends every request, closes the sources in parallel, and waits until each `finally` has run. */
+  const closeAll = async (): Promise<void> => {
+    link.abort(new Error('The merge has ended.'));
+    const sources = opened.flatMap(({ pending, siblings }) => [
+      pending,
+      ...Array.from(siblings, ({ buffer }) => buffer),
+    ]);
+    for (const outcome of await Promise.allSettled(sources.map((source) => source.close()))) {
+      if (outcome.status === 'rejected' && outcome.reason !== link.signal.reason) throw outcome.reason;
+    }
+  };
+
+  try {
+    while (true) {
+      signal.throwIfAborted();
+      if (halt === undefined) openMore();
+      const current = nextReady();
+      if (current === undefined) {
+        if (halt !== undefined) throw halt.error;
+        if (opened.every(({ pending, siblings }) => siblings.size === 0 && pending.isDone())) break;
+        await wakeUp.next();
+      } else if (current.buffer.items.length > 0) {
+        yield current.buffer.items.shift() as Item;
+        if (halt === undefined) current.buffer.pull();
+      } else {
+        const { source, index, buffer, siblings } = current;
+        siblings.delete(current);
+        const failure = buffer.failure();
+        if (failure === undefined) continue;
+        if (halt !== undefined) throw halt.error;
+        failures.push({ index, source, error: failure.error });
+      }
+    }
+    for (const { pending } of opened) {
+      const failure = pending.failure();
+      if (failure === undefined) continue;
+      if (failures.length === 0) throw failure.error;
+      failures.push(failure);
+    }
+    if (failures.length > 0) throw new SourcesFailedError(failures);
+  } catch (error) {
+    await closeAll().catch(() => undefined);
+    throw error;
+  } finally {
+    await closeAll();
+  }
+}
+
+type BufferedSource<T> = ReturnType<typeof bufferSource<T>>;
+
+/**
+ * Reads a source into a bounded buffer. It opens the source when its first item is needed, and has at most one pending
+ * `next()`. `onNews` reports an item, the end or a failure.
+ */
+function bufferSource<T>(
+  open: () => AnyIterable<T>,
+  readAhead: number,
+  signal: AbortSignal,
+  onNews: (failure: SourceFailure | undefined) => void,
+) {
+  const items: T[] = [];
+  let iterator: Iterator<T> | AsyncIterator<T> | undefined;
+  let isPending = false;
+  let hasEnded = false;
+  let failure: SourceFailure | undefined;
+  const next = async (): Promise<IteratorResult<T>> => {
+    iterator ??= iterate(open(), signal);
+    return iterator.next();
+  };
+  const afterNext = (): void => {
+    isPending = false;
+    onNews(failure);
+    if (readAhead > 1) pull();
+  };
+  const pull = (): void => {
+    if (isPending || hasEnded || signal.aborted || items.length >= readAhead) return;
+    isPending = true;
+    next().then(
+      ({ done, value }) => {
+        if (done === true) hasEnded = true;
+        else items.push(value);
+        afterNext();
+      },
+      (error: unknown) => {
+        hasEnded = true;
+        failure = { error };
+        afterNext();
+      },
+    );
+  };
+  return {
+    items,
+    /** Requests the next item, unless a request is pending or the buffer is full. */
+    pull,
+    failure: () => failure,
+    /** Whether the source has ended or failed, and its buffer is empty. */
+    isDone: () => hasEnded && items.length === 0,
+    /** Closes the source, unless it has ended. Waits at most one second for a `next()` that is stuck. */
+    async close(): Promise<void> {
+      if (hasEnded) return;
+      hasEnded = true;
+      const closing = Promise.resolve(iterator?.return?.()); // queues behind a pending next()
+      await (isPending ? withinGrace(closing) : closing);
+    },
+  };
+}
+
+/** Starts an iterable with the signal that ix passes from operator to operator. */
+function iterate<T>(iterable: AnyIterable<T>, signal: AbortSignal): Iterator<T> | AsyncIterator<T> {
+  if (!isIterable(iterable)) {
+    const expected = 'a function that returns an async iterable (an async function returns a promise)';
+    const got = `one that returns ${describe(iterable)}`;
+    throw new InvalidOptionError([{ option: 'open', expected, got }]);
+  }
+  if (!(Symbol.asyncIterator in iterable)) return iterable[Symbol.iterator]();
+  const start = iterable[Symbol.asyncIterator] as (signal: AbortSignal) => AsyncIterator<T>;
+  return start.call(iterable, signal);
+}

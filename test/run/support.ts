@@ -1,0 +1,164 @@
+import { OmicsClient, type ReadSetFilter, type ReadSetListItem } from '@aws-sdk/client-omics';
+import { Problems } from '../../src/options/problems.js';
+import type { Page } from '../../src/paging/page.js';
+import { compileQuery, type ReadSetQuery } from '../../src/query/read-set-query.js';
+import type { ReadSetWhere } from '../../src/query/where.js';
+import type { Checkpoint } from '../../src/run/checkpoint.js';
+import { ALL_TIMES, type Observation } from '../../src/run/creation-times.js';
+import type { EventSubject, RunEvent } from '../../src/run/events.js';
+import { applyEvent, deliverItem } from '../../src/run/reduce.js';
+import { RunState, type NewSplit, type SplitState, type StoreState } from '../../src/run/state.js';
+import { STORE } from '../support/read-sets.js';
+
+export const HOUR = 3_600_000;
+
+/** What a list has shown whose pages span one hour each, in order. */
+export const ordered = (
+  order: 'ascending' | 'descending',
+  fromHour: number,
+  toHour: number,
+): Observation => ({
+  fromMs: fromHour * HOUR,
+  toMs: toHour * HOUR,
+  order,
+  sample: [fromHour * HOUR, toHour * HOUR],
+  page: { spanMs: HOUR, items: 100 },
+});
+
+export const unordered = (sample: readonly number[]): Observation => ({
+  fromMs: Math.min(...sample),
+  toMs: Math.max(...sample),
+  order: 'none',
+  sample: [...sample].sort((a, b) => a - b),
+  page: { spanMs: HOUR, items: 100 },
+});
+
+/** One read set an hour. */
+export const spread = unordered(Array.from({ length: 200 }, (_, n) => n * HOUR));
+/** More than half of the read sets at one time. */
+export const crowded = unordered(Array.from({ length: 200 }, (_, n) => (n < 120 ? 5 * HOUR : n * HOUR)));
+
+export function queryOf(
+  selection: { filter?: ReadSetFilter; where?: ReadSetWhere } = {},
+  pushdown?: 'auto' | 'always' | 'never',
+): ReadSetQuery {
+  return compileQuery(selection, pushdown, new Problems());
+}
+
+export const items = (...ids: readonly (string | undefined)[]): ReadSetListItem[] =>
+  ids.map((id) => ({ id }) as Partial<ReadSetListItem> as ReadSetListItem);
+
+/** A page of a store with these ids. */
+export const pageOf = (
+  nextToken: string | undefined,
+  ids: readonly (string | undefined)[],
+  duplicates = 0,
+): Page<ReadSetListItem> => ({
+  operation: 'ListReadSets',
+  sequenceStoreId: STORE,
+  number: 1,
+  items: items(...ids),
+  received: ids.length + duplicates,
+  duplicates,
+  token: undefined,
+  nextToken,
+  attempts: 1,
+  elapsedMs: 1,
+  requestId: undefined,
+});
+
+/** A state that events are applied to, one after another, on a clock that is set by hand. */
+export class Fold {
+  readonly state: RunState;
+  nowMs = 0;
+
+  constructor(settings: Partial<ConstructorParameters<typeof RunState>[0]> = {}) {
+    this.state = new RunState({
+      input: {},
+      query: queryOf(),
+      pageSize: 100,
+      deduplicate: true,
+      resume: undefined,
+      ...settings,
+    });
+  }
+
+  apply(event: RunEvent, subject?: EventSubject): void {
+    applyEvent(this.state, event, subject, this.nowMs);
+  }
+
+  /** Starts the run with clients for these Regions. */
+  start(...regions: readonly string[]): this {
+    this.apply({ type: 'run-started' });
+    const clients = regions.length === 0 ? ['us-east-1'] : regions;
+    this.apply({
+      type: 'clients-resolved',
+      clients: clients.map((region) => [new OmicsClient({ region }), region] as const),
+    });
+    return this;
+  }
+
+  addStore(id = STORE, name?: string): StoreState {
+    const [client] = this.state.clients;
+    this.apply({ type: 'store-found', id, name }, { client: client! });
+    return this.state.stores.at(-1)!;
+  }
+
+  /** The first store is being read. Returns it with its first split. */
+  startStore(id = STORE): { store: StoreState; split: SplitState } {
+    const store = this.state.stores.at(0) ?? this.addStore(id);
+    const [split] = store.splits;
+    this.apply(
+      { type: 'store-started', region: 'us-east-1', sequenceStoreId: id },
+      { client: store.client, store },
+    );
+    this.apply({ type: 'split-started' }, { client: store.client, store, split: split! });
+    return { store, split: split! };
+  }
+
+  /** A page is received. Its ids enter the store's ids, as `paginate` does it. */
+  receive(
+    store: StoreState,
+    split: SplitState,
+    nextToken: string | undefined,
+    ids: readonly (string | undefined)[],
+    duplicates = 0,
+  ): void {
+    for (const id of ids) if (id !== undefined) store.ids?.add(id);
+    const received = pageOf(nextToken, ids, duplicates);
+    this.apply(
+      {
+        type: 'page',
+        operation: 'ListReadSets',
+        sequenceStoreId: STORE,
+        page: 1,
+        items: ids.length,
+        duplicates,
+        attempts: 1,
+        elapsedMs: 1,
+      },
+      { client: store.client, store, split, received },
+    );
+  }
+
+  /** The consumer receives so many items. The last one is not done. */
+  deliver(store: StoreState, split: SplitState, count: number): void {
+    for (let n = 0; n < count; n += 1) deliverItem(this.state, { store, split });
+  }
+
+  replace(
+    store: StoreState,
+    splits: readonly SplitState[],
+    by: readonly NewSplit[],
+    reason: Extract<RunEvent, { type: 'splits-replaced' }>['reason'],
+  ): void {
+    this.apply({ type: 'splits-replaced', splits, by, reason }, { client: store.client, store });
+  }
+}
+
+/** A split of all creation times. */
+export const wholeSplit: NewSplit = { times: ALL_TIMES, value: undefined };
+
+/** A checkpoint after a restart of the process: JSON text, parsed. */
+export const throughText = (checkpoint: Checkpoint): Checkpoint =>
+  JSON.parse(JSON.stringify(checkpoint)) as Checkpoint;
