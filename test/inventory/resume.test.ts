@@ -79,9 +79,9 @@ describe('an inventory that is resumed', () => {
         fc.constantFrom('arrival', 'input'),
         async (behaviour, sizes, pieces, order) => {
           const stores = storesOf(...sizes);
-          const lives = { stores, ...behaviour, tokenLifetimeMs: 40 };
+          const lives = { stores, ...behaviour, tokenLifetimeMs: 120 };
           await withEmulator(lives, async ({ config }) => {
-            const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 45));
+            const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 130));
             const { ids } = await listInPieces({ ...config, pageSize: 7, order }, pieces, pause);
             expect(ids.sort()).toEqual(expected(stores));
           });
