@@ -12,7 +12,7 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** Items in the response, before the condition was checked again and duplicates were dropped. */
   readonly received: number;
-  /** Items that were dropped because an earlier response of the list had them. */
+  /** Items that were dropped because an earlier response had them: listed twice, or read again after a restart or a cut. */
   readonly duplicates: number;
   /** The token that requested this page; `undefined` for the first one. */
   readonly token: string | undefined;
