@@ -1,3 +1,5 @@
+import { countOf, sentenceOf } from './text/messages.js';
+
 /** The codes of this library's errors; stable, for `switch`. */
 export type ErrorCode =
   | 'INVALID_OPTION'
@@ -72,12 +74,14 @@ export abstract class ListError extends HealthOmicsStreamsError {
   /** Items that the list yielded before the error. If a store is read in several splits, those of the failed split. */
   readonly yielded: number;
 
-  constructor(place: ListPlace, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.operation = place.operation;
-    this.sequenceStoreId = place.sequenceStoreId;
-    this.page = place.page;
-    this.yielded = place.yielded;
+  constructor(place: ListPlace, failure: string, options?: ErrorOptions) {
+    const { operation, sequenceStoreId, page, yielded } = place;
+    const subject = sequenceStoreId === undefined ? 'the sequence stores' : `store ${sequenceStoreId}`;
+    super(`Listing ${subject} ${failure}`, options);
+    this.operation = operation;
+    this.sequenceStoreId = sequenceStoreId;
+    this.page = page;
+    this.yielded = yielded;
   }
 }
 
@@ -101,9 +105,8 @@ export class RequestFailedError extends ListError {
     cause: unknown,
     advice: string,
   ) {
-    const after = `${count(attempts, 'attempt')} in ${(elapsedMs / 1000).toFixed(1)} s`;
-    const failed = `Listing ${subject(place)} failed on page ${place.page} after ${after}`;
-    super(place, `${failed}: ${sentenceOf(cause)} ${advice}`, { cause });
+    const after = `${countOf(attempts, 'attempt')} in ${(elapsedMs / 1000).toFixed(1)} s`;
+    super(place, `failed on page ${place.page} after ${after}: ${sentenceOf(cause)} ${advice}`, { cause });
     this.attempts = attempts;
     this.elapsedMs = elapsedMs;
     this.nextToken = nextToken;
@@ -143,11 +146,8 @@ export class RepeatedTokenError extends ListError {
   readonly code = 'REPEATED_TOKEN';
 
   constructor(place: ListPlace) {
-    super(
-      place,
-      `Listing ${subject(place)} cannot be completed: page ${place.page} repeats the token of an earlier page, ` +
-        `after ${count(place.yielded, 'item')}. List it again from the start.`,
-    );
+    const repeats = `page ${place.page} repeats the token of an earlier page, after ${countOf(place.yielded, 'item')}`;
+    super(place, `cannot be completed: ${repeats}. List it again from the start.`);
   }
 }
 
@@ -157,12 +157,9 @@ export class RejectedTokenError extends ListError {
   readonly code = 'REJECTED_TOKEN';
 
   constructor(place: ListPlace, cause: unknown, advice: string) {
-    super(
-      place,
-      `Listing ${subject(place)} stopped on page ${place.page}, after ${count(place.yielded, 'item')}: the service ` +
-        `rejected the token of that page. ${sentenceOf(cause)} ${advice}`,
-      { cause },
-    );
+    const stopped = `stopped on page ${place.page}, after ${countOf(place.yielded, 'item')}`;
+    const rejected = 'the service rejected the token of that page';
+    super(place, `${stopped}: ${rejected}. ${sentenceOf(cause)} ${advice}`, { cause });
   }
 }
 
@@ -184,7 +181,7 @@ export class SourcesFailedError extends HealthOmicsStreamsError {
   constructor(failures: readonly SourceFailure[]) {
     const first = failures[0];
     super(
-      `${count(failures.length, 'source')} failed; all others that were opened are complete. The first failure` +
+      `${countOf(failures.length, 'source')} failed; all others that were opened are complete. The first failure` +
         `${first?.index === undefined ? '' : ` (source ${first.index + 1})`}: ${sentenceOf(first?.error)}`,
       { cause: first?.error },
     );
@@ -245,24 +242,4 @@ export class OutputError extends HealthOmicsStreamsError {
 
 function causedBy(cause: unknown): ErrorOptions | undefined {
   return cause === undefined ? undefined : { cause };
-}
-
-function subject({ sequenceStoreId }: ListPlace): string {
-  return sequenceStoreId === undefined ? 'the sequence stores' : `store ${sequenceStoreId}`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
-}
-
-/** An error as one sentence: its name and message with a full stop. */
-export function sentenceOf(error: unknown): string {
-  if (!(error instanceof Error)) return `${String(error)}.`;
-  if (error.name === 'Unknown') {
-    const { httpStatusCode } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
-    if (httpStatusCode !== undefined) return `HTTP ${httpStatusCode} without an error type.`;
-  }
-  const message = error.message.split('\n', 1)[0]?.trim() ?? '';
-  const text = message === '' ? error.name : `${error.name}: ${message}`;
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

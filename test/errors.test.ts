@@ -8,7 +8,6 @@ import {
   RequestFailedError,
   RequestTimeoutError,
   SourcesFailedError,
-  sentenceOf,
   UnreadableResponseError,
 } from '../src/errors.js';
 
@@ -90,18 +89,5 @@ describe('the message of each error says what failed, where, after what, and wha
     const error = new RequestFailedError(WHERE, FAILED, throttled, '');
     expect(error.nextToken).toBe('t6');
     expect(error.message).not.toContain('t6');
-  });
-});
-
-describe('sentenceOf returns one sentence', () => {
-  it.each<[unknown, string]>([
-    [new Error('no'), 'Error: no.'],
-    [new Error('Is it?'), 'Error: Is it?'],
-    [new Error('first\nsecond'), 'Error: first.'],
-    [new Error(''), 'Error.'],
-    ['text', 'text.'],
-    [undefined, 'undefined.'],
-  ])('%s', (error, expected) => {
-    expect(sentenceOf(error)).toBe(expected);
   });
 });

@@ -1,6 +1,7 @@
 import type { OmicsClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-omics';
 import type { DeserializeMiddleware, SerializeMiddleware } from '@smithy/types';
-import { LoopbackHostPrefixError, UnreadableResponseError } from '../errors.js';
+import { LoopbackHostPrefixError } from '../errors.js';
+import { checkBody, explainParseError } from './response-body.js';
 
 const passThrough = <Next>(next: Next): Next => next;
 
@@ -26,12 +27,10 @@ export function singleAttempt(client: OmicsClient): OmicsClient {
     toMiddleware: 'endpointV2Middleware', // before the serializer, the endpoint is not resolved yet
     override: true,
   });
-  stack.add(exchange(client.config), {
-    name: 'healthomicsStreamsExchange',
-    step: 'deserialize',
-    priority: 'low',
-    override: true,
-  });
+  const deserialize = { step: 'deserialize', override: true } as const;
+  stack.add(explainParseError, { ...deserialize, name: 'healthomicsStreamsParseError', priority: 'high' });
+  stack.add(checkBody(client.config), { ...deserialize, name: 'healthomicsStreamsBody', priority: 'low' });
+  stack.add(reportSent, { ...deserialize, name: 'healthomicsStreamsSent', priority: 'low' });
   return Object.create(client, { middlewareStack: { value: stack } }) as OmicsClient;
 }
 
@@ -42,27 +41,13 @@ export function onSent(signal: AbortSignal, callback: () => void): void {
   sentCallbacks.set(signal, callback);
 }
 
-/**
- * Reports that a request is sent, reads the whole body of its response, and rejects a success that is not a JSON object.
- * The SDK treats a 200 with an empty body or a JSON array as a response without items, which would lose a page silently.
- */
-function exchange(
-  config: OmicsClient['config'],
-): DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> {
-  return (next, context) => async (args) => {
+/** Reports that a request goes onto the wire. */
+const reportSent: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> =
+  (next, context) => (args) => {
     const { abortSignal } = (context.__smithy_context ?? {}) as { abortSignal?: AbortSignal };
     if (abortSignal !== undefined) sentCallbacks.get(abortSignal)?.();
-    const result = await next(args);
-    const response = result.response as { statusCode: number; body?: unknown };
-    const body = await (config.streamCollector as (stream: unknown) => Promise<Uint8Array>)(response.body);
-    response.body = body; // the SDK's deserializer accepts bytes in place of the stream
-    const firstByte = body.find((byte) => byte > 0x20);
-    if (response.statusCode < 300 && firstByte !== '{'.charCodeAt(0)) {
-      throw new UnreadableResponseError(response.statusCode, firstCharacters(body));
-    }
-    return result;
+    return next(args);
   };
-}
 
 /** Refuses a request to this machine before the SDK prefixes its host, wherever the endpoint is configured. */
 function refuseLoopbackHostPrefix(
@@ -80,10 +65,4 @@ function refuseLoopbackHostPrefix(
 /** Whether a host, as it appears in a URL, is this machine. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|.*\.localhost|\[::1\]|127(\.\d+){3})$/.test(host);
-}
-
-/** The start of a body as a quoted string with control characters escaped, or `''` for an empty body. */
-export function firstCharacters(body: unknown): string {
-  const text = body instanceof Uint8Array ? new TextDecoder().decode(body.subarray(0, 320)) : body;
-  return typeof text === 'string' && text !== '' ? JSON.stringify(text.slice(0, 80)) : '';
 }

@@ -1,28 +1,20 @@
 import { channel } from 'node:diagnostics_channel';
+import type { ListPlace } from '../errors.js';
 import type { RetryReason } from '../request/classify-error.js';
-import type { Page } from './page.js';
-import type { Retry } from '../request/send-request.js';
 
 /** The list of an event. */
-interface ListPlace {
-  /** `ListReadSets` or `ListSequenceStores`. */
-  readonly operation: string;
-  /** The store that is listed; `undefined` for a list of stores. */
-  readonly sequenceStoreId: string | undefined;
-}
+type ListOfEvent = Pick<ListPlace, 'operation' | 'sequenceStoreId'>;
 
 /** The list of an event, and the number of the page; the first of an iteration is 1. */
-interface PagePlace extends ListPlace {
-  readonly page: number;
-}
+type PageOfEvent = Pick<ListPlace, 'operation' | 'sequenceStoreId' | 'page'>;
 
 /** A request is about to be sent. Only on the diagnostics channel. */
-export interface RequestEvent extends ListPlace {
+export interface RequestEvent extends ListOfEvent {
   readonly type: 'request';
 }
 
 /** A page was received. */
-export interface PageEvent extends PagePlace {
+export interface PageEvent extends PageOfEvent {
   readonly type: 'page';
   /** Items of the page that satisfy the condition and are not duplicates. */
   readonly items: number;
@@ -35,7 +27,7 @@ export interface PageEvent extends PagePlace {
 }
 
 /** An attempt failed and is retried after a wait. */
-export interface RetryEvent extends PagePlace {
+export interface RetryEvent extends PageOfEvent {
   readonly type: 'retry';
   readonly reason: Exclude<RetryReason, 'throttling'>;
   /** The attempt that failed; the first is 1. */
@@ -52,13 +44,13 @@ export interface ThrottleEvent extends Omit<RetryEvent, 'type' | 'reason'> {
 }
 
 /** The service rejected the token of the page, and the list is read again (`onRejectedToken: 'restart'`). */
-export interface RestartEvent extends PagePlace {
+export interface RestartEvent extends PageOfEvent {
   readonly type: 'restart';
   readonly error: unknown;
 }
 
 /** A page could not be fetched, and its list ends. Only on the diagnostics channel: the iteration rejects. */
-export interface FailureEvent extends ListPlace {
+export interface FailureEvent extends ListOfEvent {
   readonly type: 'failure';
   readonly error: unknown;
 }
@@ -98,35 +90,4 @@ export function publish(event: PagingEvent): event is ListEvent {
   const subscribed = channels[event.type];
   if (subscribed?.hasSubscribers === true) subscribed.publish(event);
   return event.type !== 'request' && event.type !== 'failure';
-}
-
-export function pageEvent({
-  number,
-  items,
-  duplicates,
-  attempts,
-  elapsedMs,
-  ...page
-}: Page<unknown>): PageEvent {
-  const { operation, sequenceStoreId } = page;
-  return {
-    type: 'page',
-    operation,
-    sequenceStoreId,
-    page: number,
-    items: items.length,
-    duplicates,
-    attempts,
-    elapsedMs,
-  };
-}
-
-export function retryEvent(
-  { operation, sequenceStoreId }: ListPlace,
-  page: number,
-  { reason, ...retry }: Retry,
-): RetryEvent | ThrottleEvent {
-  const place = { operation, sequenceStoreId, page };
-  if (reason === 'throttling') return { type: 'throttle', ...place, ...retry, reason };
-  return { type: 'retry', ...place, ...retry, reason };
 }

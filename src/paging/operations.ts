@@ -7,10 +7,10 @@ import {
   type SequenceStoreDetail,
   type SequenceStoreFilter,
 } from '@aws-sdk/client-omics';
-import { firstCharacters } from '../client/single-attempt.js';
 import { UnreadableResponseError } from '../errors.js';
 import type { Check } from '../options/problems.js';
 import type { CompiledFilter } from '../query/filter.js';
+import { firstCharacters } from '../text/messages.js';
 import type { ListOperation, ListResponse } from './page.js';
 
 /** ListReadSets of one store. */

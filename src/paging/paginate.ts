@@ -19,7 +19,7 @@ import {
   type Sent,
   type SendSettings,
 } from '../request/send-request.js';
-import { pageEvent, retryEvent, type PagingEvent } from './events.js';
+import type { PagingEvent, RetryEvent, ThrottleEvent } from './events.js';
 import type { IdSet } from './id-set.js';
 import type { ListOperation, ListResponse, Page } from './page.js';
 
@@ -62,14 +62,17 @@ export async function* paginate<T>(
   const oneAttempt = singleAttempt(client);
   const limiter = await limiterFor(client, operation, settings, signal);
   settings.onLimiter?.(limiter);
-  let tokens = new TokenHistory(startingToken);
+  let tokens = new Set([digestOf(startingToken)]);
   let token = startingToken;
   let number = 1;
   let yielded = 0;
   let restarts = 0;
   const observer = {
     onRequest: () => emit({ type: 'request', ...listPlace }),
-    onRetry: (retry: Retry) => emit(retryEvent(listPlace, number, retry)),
+    onRetry: (retry: Retry) => {
+      const type = retry.reason === 'throttling' ? 'throttle' : 'retry';
+      emit({ type, ...listPlace, page: number, ...retry } as RetryEvent | ThrottleEvent);
+    },
   };
 
   try {
@@ -90,18 +93,22 @@ export async function* paginate<T>(
         if (next === 'handed-over') return;
         restarts += 1;
         token = startingToken;
-        tokens = new TokenHistory(startingToken);
+        tokens = new Set([digestOf(startingToken)]);
         continue;
       }
 
       const page = toPage(list, sent, ids, number, token);
       if (page.items.length > 0) restarts = 0;
       yielded += page.items.length;
-      emit(pageEvent(page), page);
+      const { items, duplicates, attempts, elapsedMs, nextToken } = page;
+      const event = { ...listPlace, page: number, items: items.length, duplicates, attempts, elapsedMs };
+      emit({ type: 'page', ...event }, page);
       yield page;
-      if (page.nextToken === undefined) return;
-      if (!tokens.add(page.nextToken)) throw new RepeatedTokenError({ ...place, yielded });
-      token = page.nextToken;
+      if (nextToken === undefined) return;
+      const digest = digestOf(nextToken);
+      if (tokens.has(digest)) throw new RepeatedTokenError({ ...place, yielded });
+      tokens.add(digest);
+      token = nextToken;
       number += 1;
     }
   } catch (error) {
@@ -142,30 +149,26 @@ function toPage<T>(
   };
 }
 
-/** Decides what follows a rejected token: a restart, the end because other splits took over, or an error. */
+/** Decides what follows a rejected token: a restart, the end because other splits took over, or an error with advice. */
 function afterRejectedToken<T>(
   { onRejectedToken, ids, handOver }: PaginateSettings<T>,
   isStartingToken: boolean,
   restarts: number,
 ): 'restart' | 'handed-over' | { readonly advice: string } {
-  if (isStartingToken) {
-    return {
-      advice: 'Check that the startingToken belongs to this list and filter, or list it from the start.',
-    };
-  }
-  if (onRejectedToken === 'error') {
-    const advice =
-      "List it again from the start, or set onRejectedToken: 'restart' to do that without duplicates.";
-    return { advice };
-  }
-  if (ids === undefined) {
-    const advice = 'A restart would deliver read sets twice, because the delivered ids are unknown.';
-    return { advice: `${advice} List it again from the start.` };
-  }
+  if (isStartingToken) return { advice: ADVICE.startingToken };
+  if (onRejectedToken === 'error') return { advice: ADVICE.error };
+  if (ids === undefined) return { advice: ADVICE.unknownIds };
   if (handOver?.() === true) return 'handed-over';
-  if (handOver === undefined && restarts < MAX_RESTARTS) return 'restart';
-  return { advice: `The last ${MAX_RESTARTS} restarts brought no new item. Try again later.` };
+  return handOver === undefined && restarts < MAX_RESTARTS ? 'restart' : { advice: ADVICE.restarts };
 }
+
+const ADVICE = {
+  startingToken: 'Check that the startingToken belongs to this list and filter, or list it from the start.',
+  error: "List it again from the start, or set onRejectedToken: 'restart' to do that without duplicates.",
+  unknownIds:
+    'A restart would deliver read sets twice, because the delivered ids are unknown. List it again from the start.',
+  restarts: `The last ${MAX_RESTARTS} restarts brought no new item. Try again later.`,
+};
 
 /** The public error of a failed request. */
 function requestError(error: unknown, place: ListPlace, token: string | undefined): unknown {
@@ -207,21 +210,9 @@ async function limiterFor<T>(
 }
 
 /**
- * The tokens of one list, to detect a repeated token, even in a longer cycle. Keeps a digest of each token, because
- * tokens have up to 6,144 characters: under 100 bytes a page.
+ * The digest of a token, to detect a repeated token, even in a longer cycle. A token has up to 6,144 characters; its digest
+ * takes under 100 bytes a page.
  */
-export class TokenHistory {
-  readonly #digests = new Set<string>();
-
-  constructor(startingToken?: string) {
-    if (startingToken !== undefined) this.add(startingToken);
-  }
-
-  /** Adds a token. Returns `false` if the list already had it. */
-  add(token: string): boolean {
-    const digest = createHash('sha1').update(token).digest('base64');
-    if (this.#digests.has(digest)) return false;
-    this.#digests.add(digest);
-    return true;
-  }
+function digestOf(token = ''): string {
+  return createHash('sha1').update(token).digest('base64');
 }

@@ -1,6 +1,6 @@
 import pRetry from 'p-retry';
-import { firstCharacters, onSent } from '../client/single-attempt.js';
-import { RequestTimeoutError, UnreadableResponseError } from '../errors.js';
+import { onSent } from '../client/single-attempt.js';
+import { RequestTimeoutError } from '../errors.js';
 import { abortable, linkAbort, LONGEST_TIMER_MS, sleep } from '../streams/abort.js';
 import { backoffMs, type RetryPolicy } from './backoff.js';
 import { classifyError, type RetryReason, type Verdict } from './classify-error.js';
@@ -142,18 +142,8 @@ export async function attempt<Output>(
   const timer = isLimited ? setTimeout(onTimeout, Math.min(requestTimeoutMs, LONGEST_TIMER_MS)) : undefined;
   try {
     return await abortable(run(link.signal), link.signal);
-  } catch (error) {
-    throw asUnreadable(error) ?? error;
   } finally {
     clearTimeout(timer);
     link.unlink();
   }
-}
-
-/** Turns a parse error of a successful response into an error that shows its body. */
-function asUnreadable(error: unknown): UnreadableResponseError | undefined {
-  const response = (error as { $response?: { statusCode?: unknown; body?: unknown } } | undefined)?.$response;
-  const status = response?.statusCode;
-  if (typeof status !== 'number' || status < 200 || status >= 300) return undefined;
-  return new UnreadableResponseError(status, firstCharacters(response?.body), error);
 }

@@ -1,7 +1,8 @@
 import { access, readFile, rm, writeFile } from 'node:fs/promises';
-import { CheckpointError, sentenceOf } from '../errors.js';
+import { CheckpointError } from '../errors.js';
 import { putInPlace } from '../files/put-in-place.js';
 import type { Check } from '../options/problems.js';
+import { sentenceOf } from '../text/messages.js';
 import { checkCheckpoint, type Checkpoint } from './checkpoint.js';
 
 /**

@@ -8,7 +8,7 @@ import {
   toArray,
 } from 'healthomics-streams';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { firstCharacters, isLoopback } from '../../src/client/single-attempt.js';
+import { isLoopback } from '../../src/client/single-attempt.js';
 import { errorOf, readSets, STORE } from '../support/read-sets.js';
 import { FAST, QUICK, withEmulator } from '../support/with-emulator.js';
 
@@ -213,19 +213,4 @@ it("a LoopbackHostPrefixError leaves the caller's client unchanged", async () =>
   await errorOf(toArray(listReadSets({ client, ...FAST }, { sequenceStoreId: STORE })));
   expect(client.middlewareStack.identify()).toEqual(before);
   client.destroy();
-});
-
-describe('firstCharacters quotes the start of a body', () => {
-  it.each<[unknown, string]>([
-    ['', ''],
-    [undefined, ''],
-    [{}, ''],
-    ['<html>', '"<html>"'],
-    [new TextEncoder().encode('<html>'), '"<html>"'],
-    ['a\u001b[31mb\nc', '"a\\u001b[31mb\\nc"'],
-    ['x'.repeat(1000), JSON.stringify('x'.repeat(80))],
-    [new TextEncoder().encode('é'.repeat(1000)), JSON.stringify('é'.repeat(80))],
-  ])('%j', (body, expected) => {
-    expect(firstCharacters(body)).toBe(expected);
-  });
 });
