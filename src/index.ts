@@ -47,11 +47,11 @@ export type {
   StoreFailedEvent,
   StoreStartedEvent,
 } from './run/events.js';
-export type * from './run/report.js';
+export type * from './run/projections.js';
 export type { ObservedTimes } from './run/creation-times.js';
 export type * from './run/split.js';
 export type { RunOutcome, StoreOutcome } from './run/state.js';
-export type { SplitStores } from './run/worker-pool.js';
+export type { SplitStores } from './run/settings.js';
 
 // Read sets.
 export { inventory, Inventory } from './read-sets/inventory.js';

@@ -1,19 +1,16 @@
 import type { OmicsClient, ReadSetFilter, SequenceStoreFilter } from '@aws-sdk/client-omics';
 import { defined } from '../options/defined.js';
 import { checkOptions, Problems, type Check, type Checks } from '../options/problems.js';
-import type { ListEvent } from '../paging/events.js';
 import { checkClient, LIST_CONFIG, listSettings } from '../paging/list-config.js';
 import { checkStoreId } from '../paging/operations.js';
 import { asOneList, compileQuery } from '../query/read-set-query.js';
 import { compileSequenceStoreFilter } from '../query/filter.js';
 import type { ReadSetWhere } from '../query/where.js';
-import { MAX_IN_FLIGHT } from '../request/in-flight.js';
 import { checkResume, type Checkpoint } from '../run/checkpoint.js';
 import { checkCheckpointStore, type CheckpointStore } from '../run/checkpoint-store.js';
 import type { InventoryEvent } from '../run/events.js';
-import type { RunSettings } from '../run/settings.js';
+import { checkSplitStores, type RunSettings } from '../run/settings.js';
 import type { Split } from '../run/split.js';
-import { checkSplitStores } from '../run/worker-pool.js';
 import type { ListReadSetsConfig } from './list-read-sets.js';
 
 /** Options of {@link inventory}. */
@@ -98,24 +95,20 @@ export interface InventoryInput {
 
 const { startingToken: _, ...INVENTORY_LIST_CONFIG } = LIST_CONFIG;
 
-const checkOptionalClient: Check = (problems, name, client) => {
-  if (client !== undefined) checkClient(problems, name, client);
-};
-
-const checkClients: Check = (problems, name, clients) => {
-  if (clients === undefined) return;
-  if (!Array.isArray(clients) || clients.length === 0) {
-    problems.add(name, 'an array of at least one OmicsClient', clients);
-    return;
-  }
-  for (const [i, client] of clients.entries()) checkClient(problems, `${name}[${i}]`, client);
-};
-
 /** The check of each option of {@link InventoryConfig}. */
 export const INVENTORY_CONFIG: Checks<InventoryConfig> = {
   ...INVENTORY_LIST_CONFIG,
-  client: checkOptionalClient,
-  clients: checkClients,
+  client: (problems, name, client) => {
+    if (client !== undefined) checkClient(problems, name, client);
+  },
+  clients: (problems, name, clients) => {
+    if (clients === undefined) return;
+    if (!Array.isArray(clients) || clients.length === 0) {
+      problems.add(name, 'an array of at least one OmicsClient', clients);
+      return;
+    }
+    for (const [i, client] of clients.entries()) checkClient(problems, `${name}[${i}]`, client);
+  },
   concurrency: (problems, name, value) => {
     if (value !== Infinity) problems.integer(name, value, 1);
   },
@@ -144,50 +137,51 @@ export const INVENTORY_INPUT: Checks<InventoryInput> = {
 /**
  * Checks the arguments of an inventory and fills in the defaults.
  *
- * @param checks the options and input members that the caller accepts
+ * @param configChecks the options that the caller accepts
+ * @param inputChecks the input members that it accepts
  * @throws {InvalidOptionError} with everything that is invalid
  * @throws {CheckpointError} if `resume` does not belong to this input
  */
 export function inventorySettings(
   config: InventoryConfig,
   input: InventoryInput,
-  checks: {
-    readonly config: Readonly<Record<string, Check>>;
-    readonly input: Readonly<Record<string, Check>>;
-  } = {
-    config: INVENTORY_CONFIG,
-    input: INVENTORY_INPUT,
-  },
+  configChecks: Readonly<Record<string, Check>> = INVENTORY_CONFIG,
+  inputChecks: Readonly<Record<string, Check>> = INVENTORY_INPUT,
 ): RunSettings {
   const problems = new Problems();
-  checkOptions(problems, 'config', config, checks.config);
-  checkOptions(problems, 'input', input, checks.input);
+  checkOptions(problems, 'config', config, configChecks);
+  checkOptions(problems, 'input', input, inputChecks);
   const { client, order = 'arrival', onEvent, resume } = config;
   const clients = config.clients ?? (client === undefined ? [] : [client]);
   const { deduplicate = true, onRejectedToken = deduplicate ? 'restart' : 'error' } = config;
   const { sequenceStoreIds } = input;
   checkTogether(config, input, problems);
   const query = compileQuery(input, config.pushdown, problems);
-  const settings = {
-    clients: Array.isArray(clients) ? [...(clients as readonly OmicsClient[])] : [],
-    list: listSettings({ ...config, onRejectedToken }, {}, problems),
-    concurrency: config.concurrency ?? MAX_IN_FLIGHT,
-    order,
-    onStoreError: config.onStoreError ?? 'stop',
-    splitStores: order === 'input' ? ('never' as const) : (config.splitStores ?? 'auto'),
-    onEvent: (event: ListEvent | InventoryEvent, region: string) => onEvent?.({ ...event, region }),
-    sequenceStoreIds: sequenceStoreIds && [...new Set(sequenceStoreIds)],
-    storeFilter: compileSequenceStoreFilter(input.storeFilter, problems, 'storeFilter'),
-    query: deduplicate ? query : asOneList(query, config.splitStores, problems),
-    limit: input.limit ?? Infinity,
-    checkpoint: config.checkpoint,
-    checkpointEveryMs: config.checkpointEveryMs ?? 1000,
-  };
+  const list = listSettings({ ...config, onRejectedToken }, {}, problems);
+  const storeFilter = compileSequenceStoreFilter(input.storeFilter, problems, 'storeFilter');
+  const oneListQuery = deduplicate ? query : asOneList(query, config.splitStores, problems);
   problems.throwIfAny();
   const inputJson = JSON.parse(JSON.stringify(input)) as Pick<Split, 'filter' | 'where'>;
   if (resume !== undefined) checkResume(resume, inputJson, clients.length);
   const { filter, where } = inputJson;
-  return { ...settings, input: inputJson, selection: defined({ filter, where }), resume };
+  return {
+    clients: [...clients],
+    list,
+    query: oneListQuery,
+    concurrency: config.concurrency,
+    order,
+    onStoreError: config.onStoreError ?? 'stop',
+    splitStores: order === 'input' ? 'never' : (config.splitStores ?? 'auto'),
+    limit: input.limit ?? Infinity,
+    onEvent: (event, region) => onEvent?.({ ...event, region }),
+    sequenceStoreIds: [...new Set(sequenceStoreIds)],
+    storeFilter: sequenceStoreIds === undefined && query.plan.satisfiable ? storeFilter : undefined,
+    resume,
+    checkpoint: config.checkpoint,
+    checkpointEveryMs: config.checkpointEveryMs,
+    input: inputJson,
+    selection: defined({ filter, where }),
+  };
 }
 
 /** Checks options that exclude each other. */

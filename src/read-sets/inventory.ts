@@ -2,8 +2,7 @@ import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
 import { ItemIterator } from '../paging/paged-async-iterable.js';
 import type { Checkpoint } from '../run/checkpoint.js';
-import type { CheckpointStore } from '../run/checkpoint-store.js';
-import type { InventoryReport } from '../run/report.js';
+import type { InventoryReport } from '../run/projections.js';
 import { Run } from '../run/run.js';
 import type { RunSettings } from '../run/settings.js';
 import { inventorySettings, type InventoryConfig, type InventoryInput } from './inventory-config.js';
@@ -45,13 +44,11 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
     return isInventory(value);
   }
 
-  readonly #settings: RunSettings;
   #run: Run;
 
   /** @internal */
   constructor(settings: RunSettings) {
     super();
-    this.#settings = settings;
     this.#run = new Run(settings);
   }
 
@@ -76,51 +73,26 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
    * ```
    */
   checkpoint(): Checkpoint {
-    this.acknowledge();
-    return this.#run.checkpoint();
-  }
-
-  /**
-   * The checkpoint that each iteration resumes from.
-   *
-   * @internal
-   */
-  get resume(): Checkpoint | undefined {
-    return this.#settings.resume;
-  }
-
-  /**
-   * Where the inventory itself saves checkpoints.
-   *
-   * @internal
-   */
-  get checkpointStore(): CheckpointStore | undefined {
-    return this.#settings.checkpoint;
-  }
-
-  /**
-   * Counts the last delivered read set as done.
-   *
-   * @internal
-   */
-  acknowledge(): void {
     this.#run.acknowledge();
+    return this.#run.checkpoint();
   }
 
   /**
-   * The checkpoint without the last delivered read set, unless that is done: an operator that threw may have lost it.
+   * The latest iteration. Its checkpoint does not count the last delivered read set as done, unless that is
+   * acknowledged: an operator that threw may have lost it.
    *
    * @internal
    */
-  acknowledgedCheckpoint(): Checkpoint {
-    return this.#run.checkpoint();
+  get latest(): Run {
+    return this.#run;
   }
 
   /** Starts an iteration. ix passes a `signal` from operator to operator; it ends the iteration too. */
   [Symbol.asyncIterator](signal?: AbortSignal): AsyncGenerator<ReadSetListItem, void, undefined> {
-    const run = new Run(this.#settings);
+    const { settings } = this.#run;
+    const run = new Run(settings);
     this.#run = run;
-    const signals = [this.#settings.list.signal, signal];
+    const signals = [settings.list.signal, signal];
     return new ItemIterator((ended) => run.iterate(ended, signals), signals);
   }
 }

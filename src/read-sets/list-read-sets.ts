@@ -6,8 +6,8 @@ import { noPages, PagedAsyncIterable, pagedList } from '../paging/paged-async-it
 import { asOneList, compileQuery } from '../query/read-set-query.js';
 import { canListPerValue, type Pushdown } from '../query/strategy.js';
 import type { ReadSetWhere } from '../query/where.js';
-import { readOneStore } from '../run/one-store.js';
-import { checkSplitStores, type SplitStores } from '../run/worker-pool.js';
+import { readOneStore } from '../run/run.js';
+import { checkSplitStores, type SplitStores } from '../run/settings.js';
 
 /** Options of {@link listReadSets}. */
 export interface ListReadSetsConfig extends ListConfig {

@@ -46,7 +46,7 @@ const { limit: _, ...INPUT } = INVENTORY_INPUT;
  * ```
  */
 export function planInventory(config: PlanInventoryConfig, input: PlanInventoryInput = {}): Promise<Split[]> {
-  const settings = inventorySettings(config, input, { config: CONFIG, input: INPUT });
+  const settings = inventorySettings(config, input, CONFIG, INPUT);
   if (!settings.query.plan.satisfiable) return Promise.resolve([]);
   // A failure of one client ends the lists of the others.
   const link = linkAbort(settings.list.signal);
@@ -70,7 +70,7 @@ async function splitsOfClient(
 ): Promise<Split[]> {
   const region = await regionOf(omics);
   const ids = new Set(sequenceStoreIds);
-  if (sequenceStoreIds === undefined) {
+  if (storeFilter !== undefined) {
     const list = sequenceStoresOperation(storeFilter, settings.pageSize);
     const bound = { client: omics, list, settings, onEvent: undefined };
     for await (const { items } of pagesOf(bound, ended)) {

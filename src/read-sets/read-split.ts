@@ -1,16 +1,14 @@
-import type { OmicsClient, ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
+import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
 import { InvalidOptionError } from '../errors.js';
-import { defined } from '../options/defined.js';
 import { checkOptions, Problems, type Check, type Checks } from '../options/problems.js';
 import { LIST_CONFIG, listSettings, type ListConfig } from '../paging/list-config.js';
-import { checkStoreId, readSetsOperation } from '../paging/operations.js';
+import { checkStoreId } from '../paging/operations.js';
 import { noPages, PagedAsyncIterable, pagesOf } from '../paging/paged-async-iterable.js';
 import { MEMBER_FIELDS } from '../query/fields.js';
-import { compileQuery, narrowToValue } from '../query/read-set-query.js';
+import { compileQuery } from '../query/read-set-query.js';
 import type { Pushdown } from '../query/strategy.js';
 import { regionOf } from '../client/quota-key.js';
-import { narrowToTimes } from '../run/creation-times.js';
-import { timesOf, type Split } from '../run/split.js';
+import { splitOperation, timesOf, type Split } from '../run/split.js';
 import { timeMs } from '../text/iso-time.js';
 
 /** Options of {@link readSplit}: those of {@link listReadSets}. The split says where to start. */
@@ -80,15 +78,14 @@ export function readSplit(config: ReadSplitConfig, split: Split): PagedAsyncIter
     return new PagedAsyncIterable(noPages, settings.signal);
   }
   const { client, onEvent } = config;
-  const filter = narrowToTimes(narrowToValue(query, value), timesOf(split));
-  const operation = readSetsOperation(sequenceStoreId, filter, settings.pageSize);
-  const delivered = new Set(split.delivered);
-  const list = {
-    ...operation,
-    accepts: (readSet: ReadSetListItem) => operation.accepts(readSet) && !delivered.has(readSet.id ?? ''),
-  };
+  const scope = { value, times: timesOf(split), deliveredBefore: new Set(split.delivered) };
+  const list = splitOperation(sequenceStoreId, query, scope, settings.pageSize);
   return new PagedAsyncIterable(async function* (signal) {
-    await checkRegion(client, region);
+    const own = await regionOf(client);
+    if (own !== region) {
+      const expected = `a client for the Region of the split, ${JSON.stringify(region)}`;
+      throw new InvalidOptionError([{ option: 'client', expected, got: `one for ${JSON.stringify(own)}` }]);
+    }
     yield* pagesOf({ client, list, settings, onEvent }, signal);
   }, settings.signal);
 }
@@ -99,21 +96,10 @@ function filterOf({ filter }: Split, problems: Problems): ReadSetFilter | undefi
   const { createdAfter, createdBefore, ...strings } = filter;
   checkTime(problems, 'filter.createdAfter', createdAfter);
   checkTime(problems, 'filter.createdBefore', createdBefore);
+  const { afterMs, beforeMs } = timesOf(filter);
   return {
     ...(strings as ReadSetFilter),
-    ...defined({ createdAfter: asDate(createdAfter), createdBefore: asDate(createdBefore) }),
+    ...(afterMs === -Infinity ? {} : { createdAfter: new Date(afterMs) }),
+    ...(beforeMs === Infinity ? {} : { createdBefore: new Date(beforeMs) }),
   };
-}
-
-function asDate(time: string | undefined): Date | undefined {
-  const ms = timeMs(time);
-  return ms === undefined ? undefined : new Date(ms);
-}
-
-/** A store of one Region does not exist in another. */
-async function checkRegion(client: OmicsClient, region: string): Promise<void> {
-  const own = await regionOf(client);
-  if (own === region) return;
-  const expected = `a client for the Region of the split, ${JSON.stringify(region)}`;
-  throw new InvalidOptionError([{ option: 'client', expected, got: `one for ${JSON.stringify(own)}` }]);
 }

@@ -67,7 +67,10 @@ export class SaveSchedule {
 export function fileCheckpointStore(path: string): CheckpointStore {
   return {
     async load() {
-      const text = await readIfExists(path);
+      const text = await readFile(path, 'utf8').catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        throw new CheckpointError('unreadable', `${path}: ${sentenceOf(error)}`, error);
+      });
       if (text === undefined) return undefined;
       const checkpoint = parse(text, path);
       checkCheckpoint(checkpoint, path);
@@ -75,15 +78,6 @@ export function fileCheckpointStore(path: string): CheckpointStore {
     },
     save: (checkpoint) => replaceFile(path, `${JSON.stringify(checkpoint)}\n`),
   };
-}
-
-async function readIfExists(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new CheckpointError('unreadable', `${path}: ${sentenceOf(error)}`, error);
-  }
 }
 
 function parse(text: string, path: string): unknown {

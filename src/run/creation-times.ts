@@ -11,26 +11,6 @@ export interface CreationTimes {
 /** All creation times. Open at both ends, because clocks differ. */
 export const ALL_TIMES: CreationTimes = { afterMs: -Infinity, beforeMs: Infinity };
 
-/** Cuts an interval in two, so that each read set belongs to exactly one half. `undefined` if `atMs` is not inside. */
-export function cutAt(
-  { afterMs, beforeMs }: CreationTimes,
-  atMs: number,
-): readonly [CreationTimes, CreationTimes] | undefined {
-  if (!(atMs > afterMs && atMs < beforeMs)) return undefined;
-  return [
-    { afterMs, beforeMs: atMs },
-    { afterMs: atMs, beforeMs },
-  ];
-}
-
-/**
- * Returns a cut just before a time at which many read sets may have been created, early enough that the widened request
- * for the earlier part does not return them too.
- */
-export function clearOf(ms: number): number {
-  return ms - TIME_MARGIN_MS - 1;
-}
-
 /**
  * Whether received times lie outside the requested bounds by more than their margin. The service then ignores the
  * bounds.
@@ -71,17 +51,6 @@ export function narrowToTimes(
 /** How many of the first creation times are kept. In an unordered list they are a sample of all. */
 const SAMPLE = 300;
 
-/** The creation times received from a list, in milliseconds. */
-export interface Observation {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly order: ObservedTimes['order'];
-  /** The first times received, sorted. */
-  readonly sample: readonly number[];
-  /** The time span and the read sets of the latest page with more than one time. */
-  readonly page: { readonly spanMs: number; readonly items: number } | undefined;
-}
-
 /** An observation for a checkpoint, as JSON. */
 export interface ObservedTimes {
   /** The earliest, ISO 8601. */
@@ -94,25 +63,40 @@ export interface ObservedTimes {
   readonly order: 'ascending' | 'descending' | 'none';
 }
 
+/** The creation times received from a list, in milliseconds. */
+export type Observation = Readonly<Pick<TimeObserver, 'fromMs' | 'toMs' | 'order' | 'sample' | 'page'>>;
+
 /** Observes the creation times of a list: their range, their order and their density. */
 export class TimeObserver {
-  #fromMs = Infinity;
-  #toMs = -Infinity;
+  fromMs = Infinity;
+  toMs = -Infinity;
+  /** The first times received, sorted. */
+  sample: readonly number[] = [];
+  /** The time span and the read sets of the latest page with more than one time. */
+  page: { readonly spanMs: number; readonly items: number } | undefined;
   #lastMs: number | undefined;
   #ascending = true;
   #descending = true;
-  #page: Observation['page'];
-  #sample: readonly number[] = [];
 
   /** @param earlier the observation of an earlier run; ignored if it is not valid, since it only improves cuts */
   constructor(earlier?: ObservedTimes) {
     const [fromMs, toMs, middleMs] = [earlier?.from, earlier?.to, earlier?.middle].map(timeMs);
     if (!earlier || fromMs === undefined || toMs === undefined || middleMs === undefined) return;
-    this.#fromMs = fromMs;
-    this.#toMs = toMs;
+    this.fromMs = fromMs;
+    this.toMs = toMs;
+    this.sample = [middleMs];
     this.#ascending = earlier.order === 'ascending';
     this.#descending = earlier.order === 'descending';
-    this.#sample = [middleMs];
+  }
+
+  get order(): ObservedTimes['order'] {
+    if (this.#ascending) return 'ascending';
+    return this.#descending ? 'descending' : 'none';
+  }
+
+  /** The observation so far; `undefined` before the first creation time. */
+  get observation(): Observation | undefined {
+    return this.sample.length === 0 ? undefined : this;
   }
 
   /** Adds the items of one response, before any are dropped. */
@@ -129,34 +113,22 @@ export class TimeObserver {
       if (time > last) last = time;
       times.push(time);
     }
-    const wanted = SAMPLE - this.#sample.length;
-    if (wanted > 0) this.#sample = [...this.#sample, ...times.slice(0, wanted)].sort((a, b) => a - b);
-    if (first < this.#fromMs) this.#fromMs = first;
-    if (last > this.#toMs) this.#toMs = last;
-    if (last > first) this.#page = { spanMs: last - first, items: items.length };
-  }
-
-  /** The observation so far; `undefined` before the first creation time. */
-  get observation(): Observation | undefined {
-    if (this.#sample.length === 0) return undefined;
-    return {
-      fromMs: this.#fromMs,
-      toMs: this.#toMs,
-      order: this.#ascending ? 'ascending' : this.#descending ? 'descending' : 'none',
-      sample: this.#sample,
-      page: this.#page,
-    };
+    const wanted = SAMPLE - this.sample.length;
+    if (wanted > 0) this.sample = [...this.sample, ...times.slice(0, wanted)].sort((a, b) => a - b);
+    if (first < this.fromMs) this.fromMs = first;
+    if (last > this.toMs) this.toMs = last;
+    if (last > first) this.page = { spanMs: last - first, items: items.length };
   }
 
   /** The observation for a checkpoint. */
   toJSON(): ObservedTimes | undefined {
-    if (this.#sample.length === 0) return undefined;
-    const { fromMs, toMs, order, sample } = this.observation as Observation;
+    const middleMs = this.sample[this.sample.length >> 1];
+    if (middleMs === undefined) return undefined;
     return {
-      from: new Date(fromMs).toISOString(),
-      to: new Date(toMs).toISOString(),
-      middle: new Date(sample[sample.length >> 1] ?? fromMs).toISOString(),
-      order,
+      from: new Date(this.fromMs).toISOString(),
+      to: new Date(this.toMs).toISOString(),
+      middle: new Date(middleMs).toISOString(),
+      order: this.order,
     };
   }
 }

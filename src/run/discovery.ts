@@ -2,8 +2,7 @@ import { HealthOmicsStreamsError } from '../errors.js';
 import type { PagingEvent } from '../paging/events.js';
 import { sequenceStoresOperation } from '../paging/operations.js';
 import { paginate } from '../paging/paginate.js';
-import type { RunContext } from './settings.js';
-import type { ClientState, StoreState } from './state.js';
+import type { ClientState, RunContext, StoreState } from './state.js';
 
 /** Yields the stores of one client that remain to be read: those of an earlier run, then the given or discovered ones. */
 export async function* findStores(
@@ -11,24 +10,24 @@ export async function* findStores(
   run: RunContext,
   signal: AbortSignal,
 ): AsyncGenerator<StoreState, void, undefined> {
-  const { sequenceStoreIds, storeFilter, query, list, onStoreError, clients } = run.settings;
-  const earlier = run.state.stores.filter((store) => store.client === client);
+  const { sequenceStoreIds, storeFilter, query, list, onStoreError } = run.settings;
+  const { state } = run;
+  const earlier = state.stores.filter((store) => store.client === client);
+  yield* earlier.filter(({ outcome }) => outcome !== 'complete');
+  if (client.discovered) return;
+
   const known = new Set(earlier.map(({ sequenceStoreId }) => sequenceStoreId));
   const add = (id: string, name?: string): StoreState[] => {
     if (known.has(id) || !query.admitsStore(id)) return [];
     known.add(id);
-    return [run.addStore(client, id, name)];
+    return [state.addStore(client, id, name)];
   };
-  yield* earlier.filter(({ outcome }) => outcome !== 'complete');
-  if (client.discovered) return;
-
-  if (sequenceStoreIds !== undefined || !query.plan.satisfiable) {
-    const stores = (sequenceStoreIds ?? []).flatMap((id) => add(id));
-    run.emit({ type: 'stores-discovered' }, { client });
+  if (storeFilter === undefined) {
+    const stores = sequenceStoreIds.flatMap((id) => add(id));
+    client.discovered = true;
     yield* stores;
     return;
   }
-  const operation = sequenceStoresOperation(storeFilter, list.pageSize);
   const settings = {
     ...list,
     inFlight: run.inFlight,
@@ -36,14 +35,15 @@ export async function* findStores(
     emit: (event: PagingEvent) => run.emit(event, { client }),
   };
   try {
+    const operation = sequenceStoresOperation(storeFilter, list.pageSize);
     for await (const { items } of paginate(client.client, operation, settings, signal)) {
       yield* items.flatMap(({ id, name }) => add(id as string, name));
     }
-    run.emit({ type: 'stores-discovered' }, { client });
+    client.discovered = true;
   } catch (error) {
     if (signal.aborted || onStoreError === 'stop' || !(error instanceof HealthOmicsStreamsError)) throw error;
     run.emit({ type: 'discovery-failed', region: client.region, error }, { client });
     // If some clients discovered their stores, the inventory is partial. If none did, it has failed.
-    if (run.state.failedDiscoveries === clients.length) throw error;
+    if (state.failedDiscoveries === state.clients.length) throw error;
   }
 }

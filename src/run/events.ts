@@ -1,9 +1,10 @@
-import type { OmicsClient, ReadSetListItem } from '@aws-sdk/client-omics';
-import { publish, type ListEvent, type PagingEvent } from '../paging/events.js';
-import type { Page } from '../paging/page.js';
-import type { ReadStrategy } from '../query/strategy.js';
-import type { CutPiece } from './cut-planning.js';
-import type { ClientState, NewSplit, SplitState, StoreState } from './state.js';
+import {
+  publish,
+  type FailureEvent,
+  type ListEvent,
+  type PagingEvent,
+  type RequestEvent,
+} from '../paging/events.js';
 
 /** The first page of a store is about to be requested. */
 export interface StoreStartedEvent {
@@ -42,63 +43,13 @@ export type InventoryEvent =
   | StoreFailedEvent
   | DiscoveryFailedEvent;
 
-/** The client, store, split and page that an event concerns. */
-export interface EventSubject {
-  readonly client: ClientState;
-  readonly store?: StoreState;
-  readonly split?: SplitState;
-  /** The page of a page event. */
-  readonly received?: Page<ReadSetListItem> | undefined;
-}
-
-/** A change of the plan of a run. It is not public. */
-export type PlanEvent =
-  | { readonly type: 'run-started' }
-  | {
-      readonly type: 'clients-resolved';
-      readonly clients: readonly (readonly [OmicsClient, region: string])[];
-    }
-  | { readonly type: 'store-found'; readonly id: string; readonly name: string | undefined }
-  | { readonly type: 'stores-discovered' }
-  | { readonly type: 'split-started' }
-  | {
-      readonly type: 'splits-replaced';
-      readonly splits: readonly SplitState[];
-      readonly by: readonly NewSplit[];
-      /** A cut for idle workers, a rejected token, another strategy, or a service that ignores time bounds. */
-      readonly reason: 'cut' | 'rejected-token' | 'strategy' | 'ignored-bounds';
-    }
-  | { readonly type: 'piece-cut'; readonly cut: CutPiece }
-  | { readonly type: 'strategy-chosen'; readonly strategy: ReadStrategy }
-  | {
-      readonly type: 'run-ended';
-      readonly outcome: 'complete' | 'limited' | 'failed' | 'cancelled';
-      readonly error?: unknown;
-    };
-
 /**
- * Everything that happens in a run. Each fact is emitted once, and `RunState` is a fold over it; the report, the
- * checkpoint, `onEvent` and the diagnostics channels are derived. Delivered items are the exception: they are only
- * counted.
+ * Everything that happens in a run. Each fact is emitted once; the counts of the report, `onEvent` and the diagnostics
+ * channels are derived. Delivered items are the exception: they are only counted.
  */
-export type RunEvent = PagingEvent | Exclude<InventoryEvent, ListEvent> | PlanEvent;
+export type RunEvent = PagingEvent | Exclude<InventoryEvent, ListEvent>;
 
 /** Publishes an event to its diagnostics channel, if it has one. Returns whether `onEvent` receives it. */
-export function publishRunEvent(event: RunEvent): event is ListEvent | Exclude<InventoryEvent, ListEvent> {
-  switch (event.type) {
-    case 'request':
-    case 'page':
-    case 'retry':
-    case 'throttle':
-    case 'restart':
-    case 'failure':
-      return publish(event);
-    case 'store-started':
-    case 'store-done':
-    case 'store-failed':
-    case 'discovery-failed':
-      return true;
-    default:
-      return false;
-  }
+export function publishRunEvent(event: RunEvent): event is Exclude<RunEvent, RequestEvent | FailureEvent> {
+  return !('operation' in event) || publish(event);
 }

@@ -1,17 +1,82 @@
 import { HealthOmicsStreamsError } from '../errors.js';
 import { defined } from '../options/defined.js';
-import { sumCounts } from '../paging/page.js';
+import { sumCounts, type Counts } from '../paging/page.js';
+import type { WherePlan } from '../query/plan-where.js';
 import type { ReadStrategy } from '../query/strategy.js';
 import { sealCheckpoint, type Checkpoint, type StoreCheckpoint } from './checkpoint.js';
-import type { InventoryReport, ReportedError, StoreReport, StrategyReport } from './report.js';
-import { filterToJson, timesToJson, type Split } from './split.js';
-import type { RunState, SplitState, StoreState } from './state.js';
+import { filterToJson, isoTime, timesToJson, type Split, type SplitFilter } from './split.js';
+import type { RunOutcome, RunState, SplitState, StoreOutcome, StoreState } from './state.js';
+
+/** One store of an {@link InventoryReport}. */
+export interface StoreReport extends Counts {
+  region: string;
+  sequenceStoreId: string;
+  /** The name of the store, if the stores were discovered. */
+  name?: string;
+  outcome: StoreOutcome;
+  /** How the store is read, if there is a filter or a condition. */
+  strategy?: StrategyReport;
+  /** The time from its first request to its end, or to now, summed over all runs. */
+  seconds: number;
+  /** Why it failed. */
+  error?: ReportedError;
+}
+
+/** A {@link ReadStrategy} as JSON. */
+export interface StrategyReport extends Omit<ReadStrategy, 'filters'> {
+  /** The service's filter of each list, with times in ISO 8601. */
+  filters: SplitFilter[];
+}
+
+/** An error in a report. */
+export interface ReportedError {
+  name: string;
+  message: string;
+  /** The `code`, if it is an error of this library. */
+  code?: string;
+  /** The name of the service's exception, if it was one. */
+  cause?: string;
+  /** The `startingToken` that continues where the list failed; absent if that is the start. */
+  nextToken?: string;
+}
+
+/** The result of an inventory as JSON: every store with its outcome and counts. */
+export interface InventoryReport {
+  /**
+   * `complete`: every store was read to its end. `limited`: the limit was reached. `partial`: some stores, or the
+   * discovery of some, failed under `onStoreError: 'continue'`. `failed`: it ended with an error. `cancelled`: the
+   * consumer stopped, or it was aborted. `pending`: it is running, or has not started.
+   */
+  outcome: RunOutcome;
+  /** ISO 8601; absent before the first `next()`. */
+  startedAt?: string;
+  /** ISO 8601; absent while it is running. */
+  finishedAt?: string;
+  seconds: number;
+  /** The input of the inventory. */
+  input: unknown;
+  /** What the service filters and what is checked client-side; see {@link explainPlan}. */
+  plan?: PlanReport;
+  stores: StoreReport[];
+  /** The sum over the stores and the requests that discovered them. */
+  totals: Counts & { stores: number };
+  /** Why it failed, or, if it is partial, why the stores of a client could not be discovered. */
+  error?: ReportedError;
+}
+
+/** A {@link WherePlan} as JSON. */
+export interface PlanReport extends Omit<WherePlan, 'serviceFilter'> {
+  /** The service's filter, with times in ISO 8601. */
+  serviceFilter: SplitFilter;
+}
 
 /** The report of a run. It includes the plan and the strategies only if a filter or a condition selects read sets. */
-export function reportOf(state: RunState, hasSelection: boolean, nowMs: number): InventoryReport {
-  const { outcome, startedMs, endedMs, input, discovery, error } = state;
+export function reportOf(state: RunState, nowMs: number): InventoryReport {
+  const { outcome, settings, startedMs, endedMs, discovery, error } = state;
+  const { input, query, selection = {} } = settings;
+  const { plan } = query;
+  const hasSelection = Object.keys(selection).length > 0;
   const stores = state.stores.map((store) => storeReport(store, hasSelection, endedMs ?? nowMs));
-  const { plan } = state.query;
   return {
     outcome,
     ...defined({ startedAt: isoTime(startedMs), finishedAt: isoTime(endedMs) }),
@@ -26,35 +91,28 @@ export function reportOf(state: RunState, hasSelection: boolean, nowMs: number):
 
 function storeReport(store: StoreState, hasSelection: boolean, nowMs: number): StoreReport {
   const { client, sequenceStoreId, name, outcome, strategy, counts, error } = store;
+  const isReported = hasSelection && strategy !== undefined;
   return {
     region: client.region,
     sequenceStoreId,
     ...defined({ name }),
     outcome,
-    ...defined({ strategy: hasSelection ? strategy && strategyReport(strategy) : undefined }),
+    ...(isReported ? { strategy: { ...strategy, filters: strategy.filters.map(filterToJson) } } : {}),
     ...counts,
     seconds: storeSeconds(store, nowMs),
     ...defined({ error: reportedError(error) }),
   };
 }
 
-function strategyReport(strategy: ReadStrategy): StrategyReport {
-  return { ...strategy, filters: strategy.filters.map(filterToJson) };
-}
-
 /** The duration of a run and of the runs it was resumed from. */
-export function runSeconds({ resume, startedMs, endedMs }: RunState, nowMs: number): number {
+function runSeconds({ settings, startedMs, endedMs }: RunState, nowMs: number): number {
   const endMs = endedMs ?? nowMs;
-  return (resume?.seconds ?? 0) + (endMs - (startedMs ?? endMs)) / 1000;
+  return (settings.resume?.seconds ?? 0) + (endMs - (startedMs ?? endMs)) / 1000;
 }
 
 /** The time that a store took in this run and in the runs it was resumed from. */
-export function storeSeconds({ earlierSeconds, startedMs, endedMs }: StoreState, nowMs: number): number {
-  return earlierSeconds + (startedMs === undefined ? 0 : ((endedMs ?? nowMs) - startedMs) / 1000);
-}
-
-function isoTime(ms: number | undefined): string | undefined {
-  return ms === undefined ? undefined : new Date(ms).toISOString();
+function storeSeconds({ earlier, startedMs, endedMs }: StoreState, nowMs: number): number {
+  return (earlier?.seconds ?? 0) + (startedMs === undefined ? 0 : ((endedMs ?? nowMs) - startedMs) / 1000);
 }
 
 function reportedError(error: unknown): ReportedError | undefined {
@@ -73,12 +131,9 @@ function reportedError(error: unknown): ReportedError | undefined {
 }
 
 /** The checkpoint of a run: the read sets that the consumer is done with, and the splits that remain. */
-export function checkpointOf(
-  state: RunState,
-  selection: Pick<Split, 'filter' | 'where'>,
-  nowMs: number,
-): Checkpoint {
-  const { input, resume, outcome, clients, discovery, stores } = state;
+export function checkpointOf(state: RunState, nowMs: number): Checkpoint {
+  const { settings, outcome, clients, discovery, stores } = state;
+  const { input, selection, resume } = settings;
   if (resume !== undefined && clients.length === 0) return resume;
   return sealCheckpoint({
     input,
@@ -87,10 +142,10 @@ export function checkpointOf(
     clients: clients.map(({ region, discovered }) => ({ region, discovered })),
     discovery: sumCounts(discovery),
     stores: stores.map((store) => storeCheckpoint(state, store, nowMs)),
-    splits: stores.flatMap(({ client, sequenceStoreId, splits }) =>
+    splits: stores.flatMap(({ client: { index, region }, sequenceStoreId, splits }) =>
       splits.map((split) => ({
-        client: client.index,
-        region: client.region,
+        client: index,
+        region,
         sequenceStoreId,
         ...selection,
         ...remainderOfSplit(split),
@@ -120,9 +175,7 @@ function storeCheckpoint(state: RunState, store: StoreState, nowMs: number): Sto
 /** The ids that were received but not delivered. */
 function undeliveredIds({ splits }: StoreState): ReadonlySet<string> {
   const pages = splits.flatMap(({ undelivered }) => undelivered);
-  return new Set(
-    pages.flatMap(({ ids, delivered }) => ids.slice(delivered).filter((id) => id !== undefined)),
-  );
+  return new Set(pages.flatMap(({ ids, delivered }) => ids.slice(delivered).filter(isKnown)));
 }
 
 /**
@@ -134,10 +187,8 @@ function remainderOfSplit(split: SplitState): Omit<Split, 'region' | 'sequenceSt
   const bounds = { ...defined({ value }), ...timesToJson(times) };
   if (phase === 'replaced') return bounds;
   const [page] = undelivered;
-  const delivered = [
-    ...(resumeToken === startingToken ? deliveredBefore : []),
-    ...(page?.ids.slice(0, page.delivered).filter((id) => id !== undefined) ?? []),
-  ];
+  const before = resumeToken === startingToken ? [...deliveredBefore] : [];
+  const delivered = [...before, ...(page?.ids.slice(0, page.delivered).filter(isKnown) ?? [])];
   return {
     ...bounds,
     ...defined({
@@ -146,4 +197,8 @@ function remainderOfSplit(split: SplitState): Omit<Split, 'region' | 'sequenceSt
       observed: observer.toJSON(),
     }),
   };
+}
+
+function isKnown(id: string | undefined): id is string {
+  return id !== undefined;
 }

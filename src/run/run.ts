@@ -1,61 +1,51 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import { regionOf } from '../client/quota-key.js';
-import type { Chunk } from '../paging/paged-async-iterable.js';
-import { InFlight } from '../request/in-flight.js';
+import type { BoundList, Chunk } from '../paging/paged-async-iterable.js';
+import type { ReadSetQuery } from '../query/read-set-query.js';
+import { InFlight, MAX_IN_FLIGHT } from '../request/in-flight.js';
 import { abortable, linkAbort, withinGraceOf } from '../streams/abort.js';
-import { merge } from '../streams/merge.js';
 import { deliveredReadSets, type Checkpoint } from './checkpoint.js';
 import { SaveSchedule } from './checkpoint-store.js';
 import { findStores } from './discovery.js';
-import { publishRunEvent, type EventSubject, type RunEvent } from './events.js';
-import { checkpointOf, reportOf } from './projections.js';
-import { acknowledge, applyEvent } from './reduce.js';
-import type { InventoryReport } from './report.js';
-import type { RunContext, RunSettings } from './settings.js';
-import { SplitQueue } from './split-queue.js';
-import { RunState, type ClientState, type StoreState } from './state.js';
-import { CHUNK_ITEMS, work } from './worker.js';
+import { publishRunEvent, type RunEvent } from './events.js';
+import { checkpointOf, reportOf, type InventoryReport } from './projections.js';
+import { acknowledge, applyEvent, deliverItem, endRun } from './reduce.js';
+import type { RunSettings, SplitStores } from './settings.js';
+import { hasNextSplit } from './split-queue.js';
+import { RunState, type EventSubject, type RunContext } from './state.js';
+import { mergeWorkers, pagesOfSplit } from './worker.js';
 import { WorkerPool } from './worker-pool.js';
 
-/** One run: a queue of splits, workers that read them, and a state that folds every event. */
+/** One run: workers that read splits, and a state that folds every event. */
 export class Run implements RunContext {
   readonly settings: RunSettings;
   readonly state: RunState;
-  readonly queue: SplitQueue;
   readonly inFlight: InFlight;
   #isListenerBroken = false;
 
   constructor(settings: RunSettings) {
-    const { list, concurrency } = settings;
     this.settings = settings;
-    this.state = new RunState({ ...settings, ...list });
-    this.inFlight = new InFlight(concurrency);
-    const emit = (event: RunEvent, subject: EventSubject): void => this.emit(event, subject);
-    this.queue = new SplitQueue(list.pageSize, emit, Date.now);
+    this.state = new RunState(settings);
+    this.inFlight = new InFlight(settings.concurrency ?? MAX_IN_FLIGHT);
   }
 
-  emit(event: RunEvent, subject?: EventSubject): void {
+  emit(event: RunEvent, subject: EventSubject): void {
     applyEvent(this.state, event, subject, Date.now());
     const isPublic = publishRunEvent(event);
     // An error of `onEvent` ends the run. Until all workers have stopped, it is not called again.
     if (!isPublic || this.#isListenerBroken) return;
     this.#isListenerBroken = true;
-    this.settings.onEvent(event, subject?.client.region ?? '');
+    this.settings.onEvent(event, subject.client.region);
     this.#isListenerBroken = false;
   }
 
-  addStore(client: ClientState, id: string, name?: string): StoreState {
-    this.emit({ type: 'store-found', id, name }, { client });
-    return this.state.stores.at(-1) as StoreState;
-  }
-
   report(): InventoryReport {
-    return reportOf(this.state, Object.keys(this.settings.selection).length > 0, Date.now());
+    return reportOf(this.state, Date.now());
   }
 
   /** The checkpoint of everything that the consumer is done with. */
   checkpoint(): Checkpoint {
-    return checkpointOf(this.state, this.settings.selection, Date.now());
+    return checkpointOf(this.state, Date.now());
   }
 
   /** Counts every delivered item as done. */
@@ -75,7 +65,7 @@ export class Run implements RunContext {
     callerSignals: readonly (AbortSignal | undefined)[],
   ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
     // An iteration that is closed before it starts has also ended.
-    const cancel = (): void => this.emit({ type: 'run-ended', outcome: 'cancelled' });
+    const cancel = (): void => endRun(this.state, 'cancelled', Date.now());
     if (signal.aborted) cancel();
     else signal.addEventListener('abort', cancel, { once: true });
     return this.#deliver(signal, callerSignals);
@@ -86,7 +76,7 @@ export class Run implements RunContext {
     signal: AbortSignal,
     callerSignals: readonly (AbortSignal | undefined)[],
   ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
-    const { limit, resume, checkpoint: store, checkpointEveryMs, list } = this.settings;
+    const { clients, list, limit, resume, checkpoint: store, checkpointEveryMs = 1000 } = this.settings;
     const caller = linkAbort(...callerSignals);
     const schedule = new SaveSchedule(checkpointEveryMs);
     const save = (): Promise<void> => schedule.run(async () => store?.save(this.checkpoint()));
@@ -94,11 +84,15 @@ export class Run implements RunContext {
     let saved: Promise<void> | undefined;
     let chunks: AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> | undefined;
     let failed = false;
-    this.emit({ type: 'run-started' });
+    this.state.startedMs = Date.now();
     try {
       if (remaining > 0) {
-        await this.#resolveClients();
-        chunks = this.#startWorkers(signal);
+        this.state.addClients(await Promise.all(clients.map((client) => regionOf(client))));
+        // Each client has its own limit, so that one with a low quota does not use up the slots of the others.
+        const storesOf = this.state.clients.map(
+          (client) => [new WorkerPool(this, signal), findStores(client, this, signal)] as const,
+        );
+        chunks = mergeWorkers(this, new Map(storesOf), signal);
       }
       while (chunks !== undefined && remaining > 0) {
         const next = await chunks.next();
@@ -113,13 +107,13 @@ export class Run implements RunContext {
         saved = save();
         await abortable(saved, caller.signal);
       }
-      this.emit({ type: 'run-ended', outcome: remaining > 0 ? 'complete' : 'limited' });
+      endRun(this.state, remaining > 0 ? 'complete' : 'limited', Date.now());
     } catch (error) {
       failed = true;
-      this.emit({ type: 'run-ended', outcome: 'failed', error });
+      endRun(this.state, 'failed', Date.now(), error);
       throw error;
     } finally {
-      this.emit({ type: 'run-ended', outcome: 'cancelled' });
+      endRun(this.state, 'cancelled', Date.now());
       await chunks?.return();
       // A save never starts before the last one has ended, even if an abort did not wait for it.
       const last = Promise.resolve(saved)
@@ -129,31 +123,46 @@ export class Run implements RunContext {
       caller.unlink();
     }
   }
+}
 
-  async #resolveClients(): Promise<void> {
-    const { clients } = this.settings;
-    const regions = await Promise.all(clients.map((client) => regionOf(client)));
-    this.emit({ type: 'clients-resolved', clients: clients.map((client, i) => [client, regions[i] ?? '']) });
-  }
+/**
+ * Reads one store without an inventory: page by page as one list, and after a cut with as many workers as the quota
+ * allows.
+ */
+export async function* readOneStore(
+  { client, list, settings, onEvent }: BoundList<ReadSetListItem>,
+  query: ReadSetQuery,
+  splitStores: SplitStores,
+  signal: AbortSignal,
+): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
+  const run = new Run({
+    clients: [client],
+    list: settings,
+    query,
+    order: 'arrival',
+    onStoreError: 'stop',
+    splitStores,
+    limit: Infinity,
+    onEvent: (event) => {
+      if ('operation' in event) onEvent?.(event);
+    },
+    sequenceStoreIds: [],
+  });
+  const pool = new WorkerPool(run, signal);
+  const clientState = { client, region: '', index: 0, discovered: true };
+  const store = run.state.addStore(clientState, list.sequenceStoreId as string);
 
-  /** Starts workers on the stores of every client, and merges their read sets. */
-  #startWorkers(signal: AbortSignal): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
-    const { order, splitStores, list, limit } = this.settings;
-    // Open only as many stores as it takes to reach the limit if each has one full page.
-    const maxPages = Math.ceil(limit / list.pageSize);
-    const pools = new Map<ClientState, WorkerPool>();
-    // Each client has its own limit, so that one with a low quota does not use up the slots of the others.
-    const groups = this.state.clients.map((client) => {
-      const pool = new WorkerPool(splitStores, this.queue, this.inFlight, maxPages, signal);
-      pools.set(client, pool);
-      return { sources: pool.assign(findStores(client, this, signal), signal), concurrency: pool.maxOpen };
-    });
-    const readAhead = order === 'input' ? Math.ceil(list.pageSize / CHUNK_ITEMS) : 1;
-    return merge(
-      groups,
-      (store, context) => work(store, this, pools.get(store.client) as WorkerPool, context.signal),
-      { order, readAhead, onSourceError: 'stop' },
-      signal,
-    );
+  pool.enter(store);
+  const split = pool.take(store);
+  if (split === undefined) return;
+  const onItem = (): void => deliverItem(run.state, split);
+  for await (const page of pagesOfSplit(split, pool, signal)) {
+    const deliveredAt = performance.now();
+    yield { items: page.items, onItem };
+    run.inFlight.recordConsumer(performance.now() - deliveredAt);
+    run.acknowledge();
+    if (pool.isReplaced(split, page)) break;
   }
+  pool.leave(store);
+  if (hasNextSplit(store)) yield* mergeWorkers(run, new Map([[pool, [store]]]), signal);
 }

@@ -1,47 +1,43 @@
 import type { OmicsClient, SequenceStoreDetail, SequenceStoreFilter } from '@aws-sdk/client-omics';
+import type { Problems } from '../options/problems.js';
 import type { ListEvent } from '../paging/events.js';
 import type { ListSettings } from '../paging/list-config.js';
 import type { ReadSetQuery } from '../query/read-set-query.js';
 import type { CompiledFilter } from '../query/filter.js';
-import type { InFlight } from '../request/in-flight.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { CheckpointStore } from './checkpoint-store.js';
-import type { EventSubject, InventoryEvent, RunEvent } from './events.js';
+import type { InventoryEvent } from './events.js';
 import type { Split } from './split.js';
-import type { SplitQueue } from './split-queue.js';
-import type { ClientState, RunState, StoreState } from './state.js';
-import type { SplitStores } from './worker-pool.js';
 
-/** The settings of a run: the checked options of an inventory. */
+/** Whether a large store is cut into splits that are read in parallel, and into how many. */
+export type SplitStores = 'auto' | 'never' | number;
+
+/** Checks `splitStores`. */
+export function checkSplitStores(problems: Problems, name: string, value: unknown): void {
+  if (typeof value === 'number') problems.integer(name, value, 1);
+  else problems.oneOf(name, value, ['auto', 'never']);
+}
+
+/** The settings of a run: the checked options of an inventory. A run of one store leaves out the optional ones. */
 export interface RunSettings {
   readonly clients: readonly OmicsClient[];
   readonly list: ListSettings;
-  readonly concurrency: number;
+  readonly query: ReadSetQuery;
   readonly order: 'arrival' | 'input';
   readonly onStoreError: 'stop' | 'continue';
   readonly splitStores: SplitStores;
-  readonly onEvent: (event: ListEvent | InventoryEvent, region: string) => void;
-  readonly sequenceStoreIds: readonly string[] | undefined;
-  readonly storeFilter: CompiledFilter<SequenceStoreFilter, SequenceStoreDetail>;
-  readonly query: ReadSetQuery;
   readonly limit: number;
-  readonly resume: Checkpoint | undefined;
-  readonly checkpoint: CheckpointStore | undefined;
-  readonly checkpointEveryMs: number;
+  readonly onEvent: (event: ListEvent | InventoryEvent, region: string) => void;
+  /** The given stores. */
+  readonly sequenceStoreIds: readonly string[];
+  /** The filter to discover stores with, if they are not given and the condition can be satisfied. */
+  readonly storeFilter?: CompiledFilter<SequenceStoreFilter, SequenceStoreDetail> | undefined;
+  readonly concurrency?: number | undefined;
+  readonly resume?: Checkpoint | undefined;
+  readonly checkpoint?: CheckpointStore | undefined;
+  readonly checkpointEveryMs?: number | undefined;
   /** The input of the inventory, as JSON. */
-  readonly input: unknown;
+  readonly input?: unknown;
   /** The filter and the condition of the input, as JSON. */
-  readonly selection: Pick<Split, 'filter' | 'where'>;
-}
-
-/** The context that the parts of a run share. */
-export interface RunContext {
-  readonly settings: RunSettings;
-  readonly state: RunState;
-  readonly queue: SplitQueue;
-  readonly inFlight: InFlight;
-  /** Emits an event: into the state, to its diagnostics channel and to `onEvent`. */
-  emit(event: RunEvent, subject?: EventSubject): void;
-  /** Adds a store to the run, before its first request. */
-  addStore(client: ClientState, id: string, name?: string): StoreState;
+  readonly selection?: Pick<Split, 'filter' | 'where'>;
 }

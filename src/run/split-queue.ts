@@ -1,124 +1,23 @@
 import { MAX_RESTARTS } from '../paging/paginate.js';
 import { isReadInOrder, valueOrder, type FilterValue } from '../query/strategy.js';
 import { ALL_TIMES, reachesBeyond } from './creation-times.js';
-import {
-  cutInTwo,
-  cutPiece,
-  expectedPages,
-  nextPieceSize,
-  remainderOf,
-  shouldCut,
-  type StorePages,
-} from './cut-planning.js';
-import type { EventSubject, PlanEvent } from './events.js';
-import type { NewSplit, SplitState, StoreState } from './state.js';
+import { cutInTwo, nextPieceSize, remainderOf, shouldCut } from './cut-planning.js';
+import { SplitState, type NewSplit, type StoreState } from './state.js';
 
-type Replacement = Extract<PlanEvent, { readonly type: 'splits-replaced' }>;
+/** Whether a split of the store can be taken now. */
+export function hasNextSplit(store: StoreState): boolean {
+  return nextWhole(store) !== undefined || nextRemainder(store) !== undefined;
+}
 
 /**
- * The queue of splits that remain to be read. It decides which split is next, and when a split is cut or replaced. The
- * splits are part of the run's state; the queue only emits events.
+ * Takes the next split of a store, or the next piece of one that was cut.
+ *
+ * @param workers how many workers read the store in parallel
  */
-export class SplitQueue {
-  readonly #pageSize: number;
-  readonly #emit: (event: PlanEvent, subject: EventSubject) => void;
-  readonly #now: () => number;
-
-  constructor(pageSize: number, emit: (event: PlanEvent, subject: EventSubject) => void, now: () => number) {
-    this.#pageSize = pageSize;
-    this.#emit = emit;
-    this.#now = now;
-  }
-
-  /** Whether a split of the store can be taken now. */
-  hasNext(store: StoreState): boolean {
-    return nextWhole(store) !== undefined || nextRemainder(store) !== undefined;
-  }
-
-  /**
-   * Takes the next split of a store, or the next piece of one that was cut.
-   *
-   * @param workers how many workers read the store in parallel
-   */
-  take(store: StoreState, workers: number): SplitState | undefined {
-    const split = nextWhole(store) ?? this.#nextPiece(store, workers);
-    if (split !== undefined) this.#emit({ type: 'split-started' }, { client: store.client, store, split });
-    return split;
-  }
-
-  /** Replaces a split with a remainder to cut pieces off, if that is worth it. Returns whether it did. */
-  cut(store: StoreState, split: SplitState, workers: number): boolean {
-    if (store.ids === undefined || store.ignoresBounds || this.hasNext(store)) return false;
-    const { times, pages, value, cutFrom } = split;
-    const { observation } = split.observer;
-    const guess = cutFrom?.remainder.guess;
-    const expected = cutFrom && guess && expectedPages(cutFrom.piece, guess, this.#pageSize);
-    const now = this.#now();
-    const storePages = this.#pagesOf(store);
-    const progress = { times, pages, expectedPages: expected, observation };
-    if (observation === undefined || !shouldCut(progress, storePages, now)) return false;
-    const remainder = remainderOf(times, observation, pages * this.#pageSize);
-    const { rest } = cutPiece(remainder, nextPieceSize(storePages, store.pieces, workers, now));
-    if (rest === undefined) return false; // a single piece would only repeat the whole split
-    this.#replace(store, [split], [{ ...remainder, value }], 'cut');
-    return true;
-  }
-
-  /**
-   * After a rejected token, replaces a split with its two parts, or with itself if it cannot be cut. Returns `false` if
-   * it has been restarted too often without a new item.
-   */
-  restart(store: StoreState, split: SplitState): boolean {
-    const { times, value, items, observer } = split;
-    const halves = store.ignoresBounds ? undefined : cutInTwo(times, observer.observation);
-    const restarts = halves === undefined && items === 0 ? split.restarts + 1 : 0;
-    if (restarts > MAX_RESTARTS) return false;
-    const by = (halves ?? [times]).map((part) => ({ times: part, value, restarts }));
-    this.#replace(store, [split], by, 'rejected-token');
-    return true;
-  }
-
-  /** Replaces the one list of the whole store with one list per value, once that takes fewer requests. */
-  changeStrategy(store: StoreState, split: SplitState): boolean {
-    if (store.ids === undefined || !split.isWhole) return false;
-    const values = store.chooser.chooseAgain();
-    const { strategy } = store.chooser;
-    const subject = { client: store.client, store };
-    if (strategy !== store.strategy) this.#emit({ type: 'strategy-chosen', strategy }, subject);
-    if (values === undefined) return false;
-    this.#replace(store, [split], wholeLists(values), 'strategy');
-    return true;
-  }
-
-  /** Replaces all splits with one list, or one per value, if the service ignores time bounds. */
-  checkBounds(store: StoreState, { observer: { observation }, times }: SplitState): void {
-    if (store.ignoresBounds || observation === undefined || !reachesBeyond(observation, times)) return;
-    const splits = store.splits.filter(({ phase }) => phase === 'waiting' || phase === 'reading');
-    const values = new Map(splits.map(({ value }) => [value?.value, value]));
-    this.#replace(store, splits, wholeLists([...values.values()]), 'ignored-bounds');
-  }
-
-  #replace(
-    store: StoreState,
-    splits: readonly SplitState[],
-    by: readonly NewSplit[],
-    reason: Replacement['reason'],
-  ): void {
-    this.#emit({ type: 'splits-replaced', splits, by, reason }, { client: store.client, store });
-  }
-
-  #nextPiece(store: StoreState, workers: number): SplitState | undefined {
-    const split = nextRemainder(store);
-    if (split?.guess === undefined) return undefined;
-    const size = nextPieceSize(this.#pagesOf(store), store.pieces, workers, this.#now());
-    const cut = cutPiece({ times: split.times, guess: split.guess }, size);
-    this.#emit({ type: 'piece-cut', cut }, { client: store.client, store, split });
-    return store.splits.find(({ cutFrom }) => cutFrom?.piece === cut.piece);
-  }
-
-  #pagesOf({ pagesReceived, received, pagesReadAgain }: StoreState): StorePages {
-    return { pages: pagesReceived, received, pagesReadAgain, pageSize: this.#pageSize };
-  }
+export function takeSplit(store: StoreState, workers: number, nowMs: number): SplitState | undefined {
+  const split = nextWhole(store) ?? nextPiece(store, workers, nowMs);
+  if (split !== undefined) split.phase = 'reading';
+  return split;
 }
 
 /**
@@ -137,6 +36,72 @@ function nextRemainder({ splits }: StoreState): SplitState | undefined {
   return splits.find(({ phase, guess }) => phase === 'waiting' && guess !== undefined);
 }
 
+/** Inserts a piece before its remainder. The remainder shrinks, or is removed if the piece is all of it. */
+function nextPiece(store: StoreState, workers: number, nowMs: number): SplitState | undefined {
+  const remainder = nextRemainder(store);
+  if (remainder?.guess === undefined) return undefined;
+  const { times, size, rest } = remainder.guess.cut(remainder.times, nextPieceSize(store, workers, nowMs));
+  const piece = new SplitState(store, { times, value: remainder.value, cutFrom: { remainder, size } });
+  if (rest !== undefined) {
+    remainder.times = rest.times;
+    remainder.guess = rest.guess;
+  }
+  const replacement = rest === undefined ? [piece] : [piece, remainder];
+  store.splits = store.splits.flatMap((split) => (split === remainder ? replacement : [split]));
+  store.pieces += 1;
+  return piece;
+}
+
+/** Replaces a split with a remainder to cut pieces off, if that is worth it. Returns whether it did. */
+export function cutSplit(split: SplitState, workers: number, nowMs: number): boolean {
+  const { store, times, pages, value, observation } = split;
+  if (store.ids === undefined || store.ignoresBounds || hasNextSplit(store)) return false;
+  if (observation === undefined || !shouldCut(split, store, nowMs)) return false;
+  const remainder = remainderOf(times, observation, pages, store.pageSize);
+  const { rest } = remainder.guess.cut(times, nextPieceSize(store, workers, nowMs));
+  if (rest === undefined) return false; // a single piece would only repeat the whole split
+  store.pagesReadAgain += pages;
+  replaceSplits(store, [split], [{ ...remainder, value }]);
+  return true;
+}
+
+/**
+ * After a rejected token, replaces a split with its two parts, or with itself if it cannot be cut. Returns `false` if it
+ * has been restarted too often without a new item.
+ */
+export function restartSplit(split: SplitState): boolean {
+  const { store, times, value, items, observation } = split;
+  const halves = store.ignoresBounds ? undefined : cutInTwo(times, observation);
+  const restarts = halves === undefined && items === 0 ? split.restarts + 1 : 0;
+  if (restarts > MAX_RESTARTS) return false;
+  replaceSplits(
+    store,
+    [split],
+    (halves ?? [times]).map((part) => ({ times: part, value, restarts })),
+  );
+  return true;
+}
+
+/** Replaces the one list of the whole store with one list per value, once that takes fewer requests. */
+export function changeStrategy(split: SplitState): boolean {
+  const { store } = split;
+  if (store.ids === undefined || !split.isWhole) return false;
+  const values = store.chooser.chooseAgain();
+  store.strategy = store.chooser.strategy;
+  if (values === undefined) return false;
+  replaceSplits(store, [split], wholeLists(values));
+  return true;
+}
+
+/** Replaces all splits with one list, or one per value, if the service ignores time bounds. */
+export function checkBounds({ store, observation, times }: SplitState): void {
+  if (store.ignoresBounds || observation === undefined || !reachesBeyond(observation, times)) return;
+  store.ignoresBounds = true;
+  const splits = store.splits.filter(({ phase }) => phase === 'waiting' || phase === 'reading');
+  const values = new Map(splits.map(({ value }) => [value?.value, value]));
+  replaceSplits(store, splits, wholeLists([...values.values()]));
+}
+
 /** A split of the whole store for each value, in the order to read them. */
 function wholeLists(values: readonly (FilterValue | undefined)[]): NewSplit[] {
   const [first] = values.flatMap((value) => value ?? []);
@@ -145,4 +110,19 @@ function wholeLists(values: readonly (FilterValue | undefined)[]): NewSplit[] {
   const placeOf = (value: FilterValue | undefined): number => (value ? order.indexOf(value.value) : -1);
   const sorted = [...values].sort((a, b) => placeOf(a) - placeOf(b));
   return sorted.map((value) => ({ times: ALL_TIMES, value }));
+}
+
+/** Replaces splits with new ones. A replaced split stays until its received pages are delivered. */
+export function replaceSplits(
+  store: StoreState,
+  splits: readonly SplitState[],
+  by: readonly NewSplit[],
+): void {
+  store.toReadAgain += splits.reduce((sum, { items, duplicates }) => sum + items + duplicates, 0);
+  const place = store.splits.findIndex((split) => splits.includes(split));
+  for (const split of splits) split.phase = 'replaced';
+  const added = by.map((split) => new SplitState(store, split));
+  store.splits = store.splits
+    .toSpliced(Math.max(0, place), 0, ...added)
+    .filter(({ phase, undelivered }) => phase !== 'replaced' || undelivered.length > 0);
 }

@@ -1,9 +1,12 @@
-import type { ReadSetFilter } from '@aws-sdk/client-omics';
+import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
 import { defined } from '../options/defined.js';
+import { readSetsOperation } from '../paging/operations.js';
+import type { ListOperation } from '../paging/page.js';
+import { narrowToValue, type ReadSetQuery } from '../query/read-set-query.js';
 import type { FilterValue } from '../query/strategy.js';
 import type { ReadSetWhere } from '../query/where.js';
 import { timeMs } from '../text/iso-time.js';
-import { ALL_TIMES, type CreationTimes, type ObservedTimes } from './creation-times.js';
+import { narrowToTimes, type CreationTimes, type ObservedTimes } from './creation-times.js';
 
 /** What remains to be read of one list of a store, as JSON. Any process on any machine can read it. */
 export interface Split {
@@ -28,6 +31,8 @@ export interface Split {
   readonly observed?: ObservedTimes;
 }
 
+type SplitTimes = Pick<Split, 'createdAfter' | 'createdBefore'>;
+
 /** The service's filter of read sets, with times in ISO 8601. */
 export type SplitFilter = {
   readonly [Member in keyof ReadSetFilter]?: string;
@@ -39,20 +44,37 @@ export function filterToJson(filter: ReadSetFilter): SplitFilter {
 }
 
 /** The creation times of a split whose bounds are checked. */
-export function timesOf({ createdAfter, createdBefore }: Partial<Split>): CreationTimes {
-  return {
-    afterMs: createdAfter === undefined ? ALL_TIMES.afterMs : (timeMs(createdAfter) ?? NaN),
-    beforeMs: createdBefore === undefined ? ALL_TIMES.beforeMs : (timeMs(createdBefore) ?? NaN),
-  };
+export function timesOf({ createdAfter, createdBefore }: SplitTimes): CreationTimes {
+  return { afterMs: timeMs(createdAfter) ?? -Infinity, beforeMs: timeMs(createdBefore) ?? Infinity };
 }
 
 /** The bounds of creation times as a split has them. */
-export function timesToJson({
-  afterMs,
-  beforeMs,
-}: CreationTimes): Pick<Split, 'createdAfter' | 'createdBefore'> {
-  return defined({
-    createdAfter: afterMs === -Infinity ? undefined : new Date(afterMs).toISOString(),
-    createdBefore: beforeMs === Infinity ? undefined : new Date(beforeMs).toISOString(),
-  });
+export function timesToJson({ afterMs, beforeMs }: CreationTimes): SplitTimes {
+  return defined({ createdAfter: isoTime(afterMs), createdBefore: isoTime(beforeMs) });
+}
+
+/** ListReadSets of a split, without the read sets that an earlier run delivered. */
+export function splitOperation(
+  sequenceStoreId: string,
+  query: ReadSetQuery,
+  { value, times, deliveredBefore }: ListedSplit,
+  pageSize: number,
+): ListOperation<ReadSetListItem> {
+  const filter = narrowToTimes(narrowToValue(query, value), times);
+  const operation = readSetsOperation(sequenceStoreId, filter, pageSize);
+  return {
+    ...operation,
+    accepts: (readSet) => operation.accepts(readSet) && !deliveredBefore.has(readSet.id ?? ''),
+  };
+}
+
+interface ListedSplit {
+  readonly value: FilterValue | undefined;
+  readonly times: CreationTimes;
+  readonly deliveredBefore: ReadonlySet<string>;
+}
+
+/** A time in ISO 8601, unless it is unknown or infinite. */
+export function isoTime(ms: number | undefined): string | undefined {
+  return ms === undefined || !Number.isFinite(ms) ? undefined : new Date(ms).toISOString();
 }

@@ -1,11 +1,14 @@
-import type { OmicsClient } from '@aws-sdk/client-omics';
+import type { OmicsClient, ReadSetListItem } from '@aws-sdk/client-omics';
+import { CheckpointError } from '../errors.js';
 import { IdSet } from '../paging/id-set.js';
-import { noCounts, sumCounts, type Counts } from '../paging/page.js';
-import type { ReadSetQuery } from '../query/read-set-query.js';
+import { noCounts, sumCounts, type Counts, type Page } from '../paging/page.js';
 import { StrategyChooser, type FilterValue, type ReadStrategy } from '../query/strategy.js';
-import type { Checkpoint, StoreCheckpoint } from './checkpoint.js';
-import { ALL_TIMES, TimeObserver, type CreationTimes } from './creation-times.js';
-import type { Guess, Piece } from './cut-planning.js';
+import type { InFlight } from '../request/in-flight.js';
+import type { StoreCheckpoint } from './checkpoint.js';
+import { ALL_TIMES, TimeObserver, type CreationTimes, type Observation } from './creation-times.js';
+import type { Guess, SplitProgress, StoreProgress } from './cut-planning.js';
+import type { RunEvent } from './events.js';
+import type { RunSettings } from './settings.js';
 import { timesOf, type Split } from './split.js';
 
 /** The state of one store: `pending` while the inventory runs, `cancelled` if it ended before the store did. */
@@ -24,31 +27,31 @@ export interface ClientState {
   discovered: boolean;
 }
 
-/** A new split of a store. */
-export interface NewSplit {
+/** A new split of a store, or one that an earlier run began. */
+export interface NewSplit extends Pick<Split, 'nextToken' | 'delivered' | 'observed'> {
   readonly times: CreationTimes;
-  readonly value: FilterValue | undefined;
+  readonly value?: FilterValue | undefined;
   /** How often it was started again without a new item. */
   readonly restarts?: number;
-  /** If the split is a remainder to cut pieces off: the guessed distribution of its read sets. */
+  /** If it is a remainder, from which pieces are cut: the guessed distribution of its read sets. */
   readonly guess?: Guess;
+  /** If it is a piece: the remainder that it was cut off, and its size. */
+  readonly cutFrom?: { readonly remainder: SplitState; readonly size: number | undefined };
 }
 
 /** A split of a store, and how far it has been read and delivered. */
-export class SplitState {
+export class SplitState implements SplitProgress {
+  readonly store: StoreState;
   /** Changes only for a remainder, when a piece is cut off it. */
   times: CreationTimes;
   readonly value: FilterValue | undefined;
+  readonly restarts: number;
+  guess: Guess | undefined;
+  readonly cutFrom: NewSplit['cutFrom'];
   /** The token to start with, and the ids of its page that an earlier run delivered. */
   readonly startingToken: string | undefined;
   readonly deliveredBefore: ReadonlySet<string>;
   readonly observer: TimeObserver;
-  /** How often it was started again without a new item. */
-  readonly restarts: number;
-  /** If it is a remainder, from which pieces are cut: the guessed distribution of its read sets. */
-  guess: Guess | undefined;
-  /** If it is a piece: the remainder that it was cut off. */
-  readonly cutFrom: { readonly remainder: SplitState; readonly piece: Piece } | undefined;
   /** `'replaced'`: other splits cover the read sets that it has not received. */
   phase: 'waiting' | 'reading' | 'read' | 'replaced' = 'waiting';
   /** Pages received, their new read sets, and those that were dropped. */
@@ -60,24 +63,29 @@ export class SplitState {
   /** The token of the first of them, or of the next page. */
   resumeToken: string | undefined;
 
-  constructor(
-    { times, value, restarts = 0, guess }: NewSplit,
-    cutFrom?: SplitState['cutFrom'],
-    { nextToken, delivered, observed }: Pick<Split, 'nextToken' | 'delivered' | 'observed'> = {},
-  ) {
-    this.times = times;
-    this.value = value;
-    this.restarts = restarts;
-    this.guess = guess;
-    this.cutFrom = cutFrom;
-    this.startingToken = this.resumeToken = nextToken;
-    this.deliveredBefore = new Set(delivered);
-    this.observer = new TimeObserver(observed);
+  constructor(store: StoreState, split: NewSplit) {
+    this.store = store;
+    this.times = split.times;
+    this.value = split.value;
+    this.restarts = split.restarts ?? 0;
+    this.guess = split.guess;
+    this.cutFrom = split.cutFrom;
+    this.startingToken = this.resumeToken = split.nextToken;
+    this.deliveredBefore = new Set(split.delivered);
+    this.observer = new TimeObserver(split.observed);
   }
 
   /** Whether it is the whole store. */
   get isWhole(): boolean {
     return this.value === undefined && this.times.afterMs === -Infinity && this.times.beforeMs === Infinity;
+  }
+
+  get observation(): Observation | undefined {
+    return this.observer.observation;
+  }
+
+  get expectedPages(): number | undefined {
+    return this.cutFrom?.remainder.guess?.expectedPages(this.cutFrom.size);
   }
 }
 
@@ -88,18 +96,18 @@ interface UndeliveredPage {
 }
 
 /** A store of a run: its counts, and the splits that remain to be read. */
-export class StoreState {
+export class StoreState implements StoreProgress {
   readonly client: ClientState;
   readonly sequenceStoreId: string;
   readonly name: string | undefined;
+  /** The store at the end of the earlier runs. */
+  readonly earlier: StoreCheckpoint | undefined;
+  readonly pageSize: number;
   readonly counts: Counts;
   outcome: StoreOutcome;
   startedMs: number | undefined;
   endedMs: number | undefined;
   error: unknown;
-  /** The time that earlier runs took for it, and the read sets that they delivered. */
-  readonly earlierSeconds: number;
-  readonly earlierReadSets: number;
   readonly chooser: StrategyChooser;
   /** How it is read; `undefined` if an earlier run completed it. */
   strategy: ReadStrategy | undefined;
@@ -116,34 +124,34 @@ export class StoreState {
   pagesReadAgain = 0;
   /** Read sets of replaced splits that other splits will receive again. They are dropped and are not duplicates. */
   toReadAgain = 0;
-  /** Pieces that were cut. */
   pieces = 0;
   /** Whether the service ignores time bounds, which makes cutting useless. */
   ignoresBounds = false;
 
-  /** @param earlier the store and its remaining splits in the checkpoint of an earlier run */
+  /** @param splits the splits that remain from the earlier run */
   constructor(
     client: ClientState,
-    { sequenceStoreId, name }: Pick<StoreCheckpoint, 'sequenceStoreId'> & { name?: string | undefined },
-    { query, deduplicate }: Pick<RunState, 'query' | 'deduplicate'>,
-    earlier?: { readonly store: StoreCheckpoint; readonly splits: readonly Split[] },
+    { sequenceStoreId, name }: { readonly sequenceStoreId: string; readonly name?: string | undefined },
+    { query, list }: RunSettings,
+    earlier?: StoreCheckpoint,
+    splits?: readonly Split[],
   ) {
     this.client = client;
     this.sequenceStoreId = sequenceStoreId;
     this.name = name;
-    this.counts = sumCounts(earlier?.store ?? noCounts());
-    this.outcome = earlier?.store.complete === true ? 'complete' : 'pending';
-    this.earlierSeconds = earlier?.store.seconds ?? 0;
-    this.earlierReadSets = this.counts.readSets;
-    const values = earlier?.splits.map(({ value }) => value);
+    this.earlier = earlier;
+    this.pageSize = list.pageSize;
+    this.counts = sumCounts(earlier ?? noCounts());
+    this.outcome = earlier?.complete === true ? 'complete' : 'pending';
+    const values = splits?.map(({ value }) => value);
     this.chooser = new StrategyChooser(query, values);
     this.strategy = this.outcome === 'complete' ? undefined : this.chooser.strategy;
-    this.splits =
-      earlier?.splits.map((split) => {
-        return new SplitState({ times: timesOf(split), value: split.value }, undefined, split);
-      }) ?? this.chooser.values.map((value) => new SplitState({ times: ALL_TIMES, value }));
-    const delivered = earlier?.store.delivered;
-    const areIdsKnown = delivered !== undefined || (deduplicate && this.counts.readSets === 0);
+    const newSplits: readonly NewSplit[] =
+      splits?.map((split) => ({ ...split, times: timesOf(split) })) ??
+      this.chooser.values.map((value) => ({ times: ALL_TIMES, value }));
+    this.splits = newSplits.map((split) => new SplitState(this, split));
+    const delivered = earlier?.delivered;
+    const areIdsKnown = delivered !== undefined || (list.deduplicate && this.counts.readSets === 0);
     this.ids = areIdsKnown ? new IdSet(delivered) : undefined;
   }
 
@@ -153,20 +161,9 @@ export class StoreState {
   }
 }
 
-/** The source of a delivered item. */
-export interface DeliveredFrom {
-  readonly store: StoreState;
-  readonly split: SplitState;
-}
-
 /** Everything that is known about a run. */
 export class RunState {
-  /** The input of the inventory, as JSON. */
-  readonly input: unknown;
-  readonly query: ReadSetQuery;
-  readonly pageSize: number;
-  readonly deduplicate: boolean;
-  readonly resume: Checkpoint | undefined;
+  readonly settings: RunSettings;
   clients: readonly ClientState[] = [];
   readonly stores: StoreState[] = [];
   /** The counts of the requests that discovered the stores. */
@@ -177,15 +174,61 @@ export class RunState {
   error: unknown;
   /** The clients whose stores cannot be discovered. */
   failedDiscoveries = 0;
-  /** The item that the consumer is working on. It is done when the consumer asks for the next one. */
-  unacknowledged: DeliveredFrom | undefined;
+  /** The split of the item that the consumer is working on. It is done when the consumer asks for the next one. */
+  unacknowledged: SplitState | undefined;
 
-  constructor(settings: Pick<RunState, 'input' | 'query' | 'pageSize' | 'deduplicate' | 'resume'>) {
-    this.input = settings.input;
-    this.query = settings.query;
-    this.pageSize = settings.pageSize;
-    this.deduplicate = settings.deduplicate;
-    this.resume = settings.resume;
+  constructor(settings: RunSettings) {
+    this.settings = settings;
     this.discovery = sumCounts(settings.resume?.discovery ?? noCounts());
   }
+
+  /** Creates the clients, and the stores of an earlier run. */
+  addClients(regions: readonly string[]): void {
+    const { clients, resume } = this.settings;
+    this.clients = clients.map((client, index) => {
+      const region = regions[index] ?? '';
+      const earlier = resume?.clients[index];
+      if (earlier !== undefined && earlier.region !== region) {
+        throw new CheckpointError(
+          'client-mismatch',
+          `Its client ${index + 1} is for ${earlier.region}, but that of this run is for ${region}.`,
+        );
+      }
+      return { client, region, index, discovered: earlier?.discovered ?? false };
+    });
+    for (const store of resume?.stores ?? []) {
+      const client = this.clients[store.client];
+      const splits = resume?.splits.filter(
+        (split) => split.client === store.client && split.sequenceStoreId === store.sequenceStoreId,
+      );
+      if (client) {
+        this.stores.push(new StoreState(client, store, this.settings, store, splits));
+      }
+    }
+  }
+
+  /** Adds a store, before its first request. */
+  addStore(client: ClientState, sequenceStoreId: string, name?: string): StoreState {
+    const store = new StoreState(client, { sequenceStoreId, name }, this.settings);
+    this.stores.push(store);
+    return store;
+  }
+}
+
+/** The client, store, split and page that an event concerns. */
+export interface EventSubject {
+  readonly client: ClientState;
+  readonly store?: StoreState;
+  readonly split?: SplitState;
+  /** The page of a page event. */
+  readonly received?: Page<ReadSetListItem> | undefined;
+}
+
+/** The parts of a run that its workers share. */
+export interface RunContext {
+  readonly settings: RunSettings;
+  readonly state: RunState;
+  readonly inFlight: InFlight;
+  /** Emits an event: into the state, to its diagnostics channel and to `onEvent`. */
+  emit(event: RunEvent, subject: EventSubject): void;
 }

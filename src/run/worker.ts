@@ -1,31 +1,49 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import { HealthOmicsStreamsError } from '../errors.js';
 import type { PagingEvent } from '../paging/events.js';
-import type { ListOperation, Page } from '../paging/page.js';
-import { readSetsOperation } from '../paging/operations.js';
+import type { Page } from '../paging/page.js';
 import { paginate } from '../paging/paginate.js';
 import type { Chunk } from '../paging/paged-async-iterable.js';
-import { narrowToValue } from '../query/read-set-query.js';
 import type { QuotaLimiter } from '../request/rate-limiter.js';
-import { narrowToTimes } from './creation-times.js';
-import type { RunContext } from './settings.js';
+import { merge, type AnyIterable } from '../streams/merge.js';
 import { deliverItem } from './reduce.js';
-import type { SplitState, StoreState } from './state.js';
+import { splitOperation } from './split.js';
+import { restartSplit } from './split-queue.js';
+import type { RunContext, SplitState, StoreState } from './state.js';
 import type { WorkerPool } from './worker-pool.js';
 
 /** The number of read sets of a store to deliver before serving the next store. */
-export const CHUNK_ITEMS = 10;
+const CHUNK_ITEMS = 10;
+
+/** Starts workers on the stores of each pool, and merges their read sets. */
+export function mergeWorkers(
+  { settings: { order, list } }: RunContext,
+  storesOf: ReadonlyMap<WorkerPool, AnyIterable<StoreState>>,
+  signal: AbortSignal,
+): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
+  const groups = Array.from(storesOf, ([pool, stores]) => ({
+    sources: pool.assign(stores),
+    concurrency: pool.maxOpen,
+  }));
+  const readAhead = order === 'input' ? Math.ceil(list.pageSize / CHUNK_ITEMS) : 1;
+  return merge(
+    groups,
+    ({ store, pool }, context) => work(store, pool, context.signal),
+    { order, readAhead, onSourceError: 'stop' },
+    signal,
+  );
+}
 
 /**
  * One worker: reads splits of a store, one after another, and yields their read sets in chunks. With
  * `onStoreError: 'continue'`, a failure becomes an event and ends the store.
  */
-export async function* work(
+async function* work(
   store: StoreState,
-  run: RunContext,
   pool: WorkerPool,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
+  const { run } = pool;
   const { client, sequenceStoreId } = store;
   const id = { region: client.region, sequenceStoreId };
   const subject = { client, store };
@@ -33,14 +51,15 @@ export async function* work(
   try {
     for (let split = pool.take(store); split !== undefined; split = pool.take(store)) {
       if (store.hasEnded()) break;
-      const place = { store, split };
-      const onItem = (): void => deliverItem(run.state, place);
-      for await (const page of pagesOfSplit(store, split, run, pool, signal)) {
-        for (let i = 0; i < page.items.length; i += CHUNK_ITEMS) {
-          yield { items: page.items.slice(i, i + CHUNK_ITEMS), onItem };
+      const current = split;
+      const onItem = (): void => deliverItem(run.state, current);
+      for await (const page of pagesOfSplit(split, pool, signal)) {
+        const { items } = page;
+        for (let i = 0; i < items.length; i += CHUNK_ITEMS) {
+          yield { items: items.slice(i, i + CHUNK_ITEMS), onItem };
         }
         if (store.hasEnded()) return;
-        if (isReplaced(store, split, page, run, pool)) break;
+        if (pool.isReplaced(split, page)) break;
       }
     }
   } catch (error) {
@@ -49,7 +68,7 @@ export async function* work(
     if (run.settings.onStoreError === 'stop') throw error;
   } finally {
     if (pool.leave(store) && !signal.aborted && !store.hasEnded()) {
-      const readSets = store.earlierReadSets + store.received;
+      const readSets = (store.earlier?.readSets ?? 0) + store.received;
       run.emit({ type: 'store-done', ...id, readSets }, subject);
     }
   }
@@ -57,55 +76,31 @@ export async function* work(
 
 /** The pages of one split. If its token is rejected, the rest goes back to the queue. */
 export function pagesOfSplit(
-  store: StoreState,
   split: SplitState,
-  run: RunContext,
   pool: WorkerPool,
   signal: AbortSignal,
 ): AsyncGenerator<Page<ReadSetListItem>, void, undefined> {
-  const { list } = run.settings;
+  const { store, startingToken } = split;
+  const { client, sequenceStoreId } = store;
+  const { run } = pool;
+  const { list, query } = run.settings;
+  const operation = splitOperation(sequenceStoreId, query, split, list.pageSize);
+  // Every response is observed before items are dropped.
+  const request: typeof operation.request = async (...args) => {
+    const response = await operation.request(...args);
+    split.observer.add(response.items);
+    if (split.isWhole) store.chooser.addPage(response.items);
+    return response;
+  };
   const settings = {
     ...list,
     inFlight: run.inFlight,
-    startingToken: split.startingToken,
+    startingToken,
     ids: store.ids,
     emit: (event: PagingEvent, received?: Page<ReadSetListItem>) =>
-      run.emit(event, { client: store.client, store, split, received }),
-    handOver: () => run.queue.restart(store, split),
+      run.emit(event, { client, store, split, received }),
+    handOver: () => restartSplit(split),
     onLimiter: (limiter: QuotaLimiter) => (pool.limiter = limiter),
   };
-  return paginate(store.client.client, operationOf(store, split, run), settings, signal);
-}
-
-/** ListReadSets of a split. It observes every response before items are dropped. */
-function operationOf(store: StoreState, split: SplitState, run: RunContext): ListOperation<ReadSetListItem> {
-  const { query, list } = run.settings;
-  const filter = narrowToTimes(narrowToValue(query, split.value), split.times);
-  const operation = readSetsOperation(store.sequenceStoreId, filter, list.pageSize);
-  return {
-    ...operation,
-    async request(client, token, signal) {
-      const response = await operation.request(client, token, signal);
-      split.observer.add(response.items);
-      if (split.isWhole) store.chooser.addPage(response.items);
-      return response;
-    },
-    accepts: (readSet) => operation.accepts(readSet) && !split.deliveredBefore.has(readSet.id ?? ''),
-  };
-}
-
-/** Decides at the end of a page whether other splits now cover the rest of this one. */
-export function isReplaced(
-  store: StoreState,
-  split: SplitState,
-  { nextToken }: Page<ReadSetListItem>,
-  run: RunContext,
-  pool: WorkerPool,
-): boolean {
-  run.queue.checkBounds(store, split);
-  const replaced =
-    split.phase === 'replaced' ||
-    (nextToken !== undefined && (run.queue.changeStrategy(store, split) || pool.cut(store, split)));
-  pool.notify();
-  return replaced;
+  return paginate(client.client, { ...operation, request }, settings, signal);
 }

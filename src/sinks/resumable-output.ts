@@ -52,7 +52,7 @@ export class ResumableOutput {
 
   /** Records that the writer has the row of the last read set that the inventory delivered. */
   acknowledge(): void {
-    this.#run.acknowledge();
+    this.#run.latest.acknowledge();
   }
 
   /**
@@ -61,7 +61,7 @@ export class ResumableOutput {
    */
   save(writer: RowWriter, destination: Destination, finished = false): Promise<void> {
     return this.#schedule.run(async () => {
-      const checkpoint = finished ? this.#run.checkpoint() : this.#run.acknowledgedCheckpoint();
+      const checkpoint = finished ? this.#run.checkpoint() : this.#run.latest.checkpoint();
       const rows = this.resumeAt.rows + writer.rows;
       if (!finished) await writer.flush();
       await destination.sync?.();

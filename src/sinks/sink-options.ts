@@ -81,7 +81,7 @@ export function checkSink(
   problems.finite('checkpointEveryMs', everyMs, 0);
   checkCheckpointStore(problems, 'checkpoint', store);
   const run = checkRun(source, options.run, problems, store !== undefined);
-  if (store !== undefined && run?.checkpointStore === store) {
+  if (store !== undefined && run?.latest.settings.checkpoint === store) {
     problems.add('checkpoint', 'a different store from the one that the inventory itself saves to', store);
   }
   if (store !== undefined && typeof target !== 'string') {
@@ -102,7 +102,8 @@ export function checkRun(source: unknown, run: unknown, problems: Problems, isRe
 }
 
 /** @throws {CheckpointError} if the inventory resumes a file, which its remaining rows would replace */
-function checkStartsNewFile({ resume }: Inventory): void {
+function checkStartsNewFile({ latest }: Inventory): void {
+  const { resume } = latest.settings;
   if (resume?.output === undefined || resume.output.rows === 0) return;
   const { path, rows } = resume.output;
   throw outputMismatch(

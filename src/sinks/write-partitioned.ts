@@ -98,8 +98,8 @@ export function writePartitioned(
 }
 
 /** @throws {CheckpointError} if the inventory resumes in the middle of a store */
-function checkResumesWholeStores({ resume }: Inventory): void {
-  const store = resume?.stores.find(({ complete, readSets }) => !complete && readSets > 0);
+function checkResumesWholeStores({ latest }: Inventory): void {
+  const store = latest.settings.resume?.stores.find(({ complete, readSets }) => !complete && readSets > 0);
   if (store === undefined) return;
   throw outputMismatch(
     `It resumes store ${store.sequenceStoreId} after ${store.readSets} read sets, which the store's file would lack.`,
@@ -119,7 +119,7 @@ async function write(
   let rowCount = 0;
   const addRow = (row: object): Promise<void> | undefined => {
     const added = files.add(row);
-    run?.acknowledge();
+    run?.latest.acknowledge();
     rowCount += 1;
     if (run === undefined || rowCount % COMMIT_EVERY_ROWS !== 0) return added;
     return commitComplete(files, run, added);
@@ -131,7 +131,7 @@ async function write(
     await readRows(source, addRow, scope.signal);
     if (run === undefined) for (const partition of files.openPartitions) await files.commit(partition);
     else {
-      run.acknowledge();
+      run.latest.acknowledge();
       await commitComplete(files, run);
     }
     const { written } = files;
@@ -155,7 +155,7 @@ async function write(
  * @param added resolves once the last row is added; the checkpoint is taken before
  */
 async function commitComplete(files: PartitionFiles, run: Inventory, added?: Promise<void>): Promise<void> {
-  const { stores, complete } = run.acknowledgedCheckpoint();
+  const { stores, complete } = run.latest.checkpoint();
   await added;
   const completeStores = stores.filter((store) => store.complete);
   const isAllComplete = complete && completeStores.length === stores.length;
@@ -164,7 +164,7 @@ async function commitComplete(files: PartitionFiles, run: Inventory, added?: Pro
   for (const partition of files.openPartitions) {
     if (isAllComplete || completePaths.has(partitionPath(partition))) await files.commit(partition);
   }
-  const resumedStores = run.resume?.stores.filter((store) => store.complete) ?? [];
+  const resumedStores = run.latest.settings.resume?.stores.filter((store) => store.complete) ?? [];
   const untouchedPaths = new Set([...pathsWithRows, ...resumedStores.map(partitionPath)]);
   for (const store of completeStores) {
     if (!untouchedPaths.has(partitionPath(store))) await files.remove(store);

@@ -13,17 +13,18 @@ import { acknowledge } from '../../src/run/reduce.js';
 import { STORE } from '../support/read-sets.js';
 import { Fold, throughText } from './support.js';
 
-const INPUT = { limit: 5, filter: { status: 'ACTIVE' } };
+const SELECTION = { filter: { status: 'ACTIVE' } };
+const INPUT = { limit: 5, ...SELECTION };
 const OUTPUT = { path: 'x', format: 'ndjson', bytes: 5, rows: 1 };
 
 /** A checkpoint of a store with one delivered page. */
 function sealedCheckpoint(): Checkpoint {
-  const fold = new Fold({ input: INPUT }).start();
+  const fold = new Fold({ input: INPUT, selection: SELECTION }).start();
   const { store, split } = fold.startStore();
   fold.receive(store, split, 'a token', ['1', '2']);
-  fold.deliver(store, split, 2);
+  fold.deliver(split, 2);
   acknowledge(fold.state);
-  return checkpointOf(fold.state, { filter: { status: 'ACTIVE' } }, 1500);
+  return checkpointOf(fold.state, 1500);
 }
 
 const sealed = sealedCheckpoint();
@@ -124,7 +125,7 @@ describe('a checkpoint', () => {
     expect(() => checkResume(sealed, INPUT, 2)).toThrow(
       expect.objectContaining({ problem: 'client-mismatch' }),
     );
-    const empty = checkpointOf(new Fold({ input: INPUT }).state, {}, 0);
+    const empty = checkpointOf(new Fold({ input: INPUT }).state, 0);
     expect(() => checkResume(empty, INPUT, 2)).not.toThrow();
   });
 
@@ -141,10 +142,10 @@ describe('a checkpoint', () => {
 
   it('of a run that resumes is the checkpoint it resumes from, until the clients are known', () => {
     const resume = withOutput(sealed, OUTPUT);
-    const fold = new Fold({ input: INPUT, resume });
-    expect(checkpointOf(fold.state, {}, 0)).toBe(resume);
+    const fold = new Fold({ input: INPUT, selection: SELECTION, resume });
+    expect(checkpointOf(fold.state, 0)).toBe(resume);
     fold.start();
-    expect(checkpointOf(fold.state, { filter: { status: 'ACTIVE' } }, 0)).toMatchObject({
+    expect(checkpointOf(fold.state, 0)).toMatchObject({
       output: OUTPUT,
       stores: resume.stores.map(({ seconds: _, ...store }) => store),
       splits: resume.splits,

@@ -1,13 +1,7 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
 import { describe, expect, it } from 'vitest';
-import {
-  ALL_TIMES,
-  clearOf,
-  cutAt,
-  narrowToTimes,
-  reachesBeyond,
-  TimeObserver,
-} from '../../src/run/creation-times.js';
+import { ALL_TIMES, narrowToTimes, reachesBeyond, TimeObserver } from '../../src/run/creation-times.js';
+import { clearOf, cutAt } from '../../src/run/cut-planning.js';
 import { timesOf, timesToJson } from '../../src/run/split.js';
 
 const T = Date.parse('2024-06-01');

@@ -1,24 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { ALL_TIMES, type CreationTimes, type Observation } from '../../src/run/creation-times.js';
 import {
-  correctGuess,
   cutInTwo,
-  cutPiece,
-  expectedPages,
   isCuttingFutile,
   nextPieceSize,
   remainderOf,
   shouldCut,
-  type PieceResult,
+  type Guess,
+  type Piece,
   type PieceSize,
   type Remainder,
   type SplitProgress,
-  type StorePages,
+  type StoreProgress,
 } from '../../src/run/cut-planning.js';
 import { crowded, HOUR, ordered, spread, unordered } from './support.js';
 
 const NOW = 10_000 * HOUR;
-const SIZE: PieceSize = { pages: 5, pageSize: 100, workers: 10, nowMs: NOW };
+const SIZE: PieceSize = { pages: 5, workers: 10, nowMs: NOW };
+const STORE: StoreProgress = { pagesReceived: 2, received: 200, pagesReadAgain: 0, pageSize: 100, pieces: 0 };
+
+/** The result of reading the list of a piece. */
+type PieceResult = Partial<SplitProgress> & { readonly piece: Piece; readonly ended?: boolean };
+
+const correctGuess = (guess: Guess, { piece, ended = false, ...progress }: PieceResult): Guess => {
+  const split = { pages: 1, items: 100, expectedPages: undefined, observation: undefined, ...progress };
+  return guess.correct({ times: piece.times, ...split }, piece.size, ended);
+};
+
+const cutPiece = ({ times, guess }: Remainder, size: PieceSize): Piece => guess.cut(times, size);
 
 const bounds = (parts: readonly CreationTimes[] | undefined) =>
   parts?.map(({ afterMs, beforeMs }) => [afterMs, beforeMs]);
@@ -27,9 +36,9 @@ const bounds = (parts: readonly CreationTimes[] | undefined) =>
 function piecesOf(remainder: Remainder, size: Partial<PieceSize> = {}): CreationTimes[] {
   const pieces: CreationTimes[] = [];
   for (let rest: Remainder | undefined = remainder; rest !== undefined;) {
-    const cut = cutPiece(rest, { ...SIZE, ...size });
-    pieces.push(cut.piece.times);
-    rest = cut.rest;
+    const piece: Piece = cutPiece(rest, { ...SIZE, ...size });
+    pieces.push(piece.times);
+    rest = piece.rest;
   }
   return pieces;
 }
@@ -51,16 +60,17 @@ describe('shouldCut', () => {
   const split: SplitProgress = {
     times: ALL_TIMES,
     pages: 2,
+    items: 200,
     expectedPages: undefined,
     observation: spread,
   };
-  const store: StorePages = { pages: 20, received: 2000, pagesReadAgain: 0, pageSize: 100 };
+  const store: StoreProgress = { ...STORE, pagesReceived: 20, received: 2000 };
 
-  it.each<[boolean, string, Partial<SplitProgress>, Partial<StorePages>]>([
+  it.each<[boolean, string, Partial<SplitProgress>, Partial<StoreProgress>]>([
     [true, 'two pages of a list without order', {}, {}],
     [false, 'one page, since most stores are smaller', { pages: 1 }, {}],
     [false, 'no creation times', { observation: undefined }, {}],
-    [false, 'too many pages to read again', { pages: 65 }, { pages: 1000, received: 100_000 }],
+    [false, 'too many pages to read again', { pages: 65 }, { pagesReceived: 1000, received: 100_000 }],
     [false, 'a piece that is as long as expected', { pages: 4, expectedPages: 6 }, {}],
     [true, 'a piece that is far shorter than expected', { pages: 2, expectedPages: 6 }, {}],
     [true, 'a piece that is far longer than expected', { pages: 12, expectedPages: 5 }, {}],
@@ -81,7 +91,7 @@ describe('shouldCut', () => {
       { times: { afterMs: 5 * HOUR, beforeMs: Infinity }, observation: ordered('descending', 7, 9) },
       {},
     ],
-    [false, 'a store that has been cut in vain', {}, { pages: 51, received: 2000 }],
+    [false, 'a store that has been cut in vain', {}, { pagesReceived: 51, received: 2000 }],
     [true, 'a store that may still read pages again', {}, { pagesReadAgain: 10 }],
     [false, 'a store that has read too many pages again', {}, { pagesReadAgain: 11 }],
   ])('is %s for %s', (expected, _, ownSplit, ownStore) => {
@@ -94,21 +104,19 @@ it.each([
   [true, 25, 0],
   [false, 154, 10_000],
   [true, 155, 10_000],
-])('isCuttingFutile is %s for %i pages with %i read sets', (expected, pages, received) => {
-  expect(isCuttingFutile({ pages, received, pagesReadAgain: 0, pageSize: 100 })).toBe(expected);
+])('isCuttingFutile is %s for %i pages with %i read sets', (expected, pagesReceived, received) => {
+  expect(isCuttingFutile({ ...STORE, pagesReceived, received })).toBe(expected);
 });
 
 describe('nextPieceSize', () => {
-  const store: StorePages = { pages: 2, received: 200, pagesReadAgain: 0, pageSize: 100 };
-
   it('makes the first pieces of different sizes, and all later ones equal', () => {
-    const sizes = [0, 1, 2, 3, 4, 9].map((pieces) => nextPieceSize(store, pieces, 4, NOW).pages);
+    const sizes = [0, 1, 2, 3, 4, 9].map((pieces) => nextPieceSize({ ...STORE, pieces }, 4, NOW).pages);
     expect(sizes).toEqual([5, 7.5, 10, 12.5, 10, 10]);
-    expect(nextPieceSize(store, 9, 4, NOW)).toEqual({ pages: 10, pageSize: 100, workers: 4, nowMs: NOW });
+    expect(nextPieceSize({ ...STORE, pieces: 9 }, 4, NOW)).toEqual({ pages: 10, workers: 4, nowMs: NOW });
   });
 
   it('is everything that remains once cutting is futile', () => {
-    expect(nextPieceSize({ ...store, pages: 100 }, 9, 4, NOW).pages).toBe(Infinity);
+    expect(nextPieceSize({ ...STORE, pagesReceived: 100, pieces: 9 }, 4, NOW).pages).toBe(Infinity);
   });
 });
 
@@ -200,18 +208,18 @@ describe('the pieces of a remainder', () => {
     ['a list without known times', { ...spread, sample: [] }],
   ])('cover each of its times exactly once: %s', (_, observation) => {
     for (const times of [ALL_TIMES, { afterMs: -5 * HOUR, beforeMs: 300 * HOUR }]) {
-      expect(areWhole(piecesOf(remainderOf(times, observation, 200)), times)).toBe(true);
+      expect(areWhole(piecesOf(remainderOf(times, observation, 2, 100)), times)).toBe(true);
     }
   });
 
   it('begin with the received times of an ascending list, and have the wanted pages', () => {
-    const [first, second] = piecesOf(remainderOf(ALL_TIMES, ordered('ascending', 0, 2), 200));
+    const [first, second] = piecesOf(remainderOf(ALL_TIMES, ordered('ascending', 0, 2), 2, 100));
     expect(first).toEqual({ afterMs: -Infinity, beforeMs: 7 * HOUR });
     expect(second).toEqual({ afterMs: 7 * HOUR, beforeMs: 12 * HOUR });
   });
 
   it('end at now: the last piece of an ascending list is open', () => {
-    const pieces = piecesOf(remainderOf(ALL_TIMES, ordered('ascending', 0, 2), 200), { nowMs: 20 * HOUR });
+    const pieces = piecesOf(remainderOf(ALL_TIMES, ordered('ascending', 0, 2), 2, 100), { nowMs: 20 * HOUR });
     expect(bounds(pieces)).toEqual([
       [-Infinity, 7 * HOUR],
       [7 * HOUR, 12 * HOUR],
@@ -221,17 +229,14 @@ describe('the pieces of a remainder', () => {
   });
 
   it('begin at the end of a descending list, and are one piece after two empty ones', () => {
-    const remainder = remainderOf(ALL_TIMES, ordered('descending', 1007, 1009), 200);
+    const remainder = remainderOf(ALL_TIMES, ordered('descending', 1007, 1009), 2, 100);
     const first = cutPiece(remainder, SIZE);
-    expect(first.piece.times).toEqual({ afterMs: 1002 * HOUR, beforeMs: Infinity });
+    expect(first.times).toEqual({ afterMs: 1002 * HOUR, beforeMs: Infinity });
     const second = cutPiece(first.rest!, SIZE);
-    const empty: PieceResult = { piece: second.piece, items: 0, ended: true, observation: undefined };
+    const empty: PieceResult = { piece: second, items: 0, ended: true };
     const { times, guess } = second.rest!;
-    const corrected = correctGuess(correctGuess(guess, empty, 100), empty, 100);
-    expect(cutPiece({ times, guess: corrected }, SIZE)).toEqual({
-      piece: { times, points: 0, pages: undefined },
-      rest: undefined,
-    });
+    const corrected = correctGuess(correctGuess(guess, empty), empty);
+    expect(cutPiece({ times, guess: corrected }, SIZE)).toEqual({ times, size: undefined, rest: undefined });
   });
 
   it.each([1e3, 1e6, 1e9])('do not begin before 1970 if a page seems to span %d hours', (hours) => {
@@ -239,26 +244,26 @@ describe('the pieces of a remainder', () => {
       ...ordered('descending', 7, 9),
       page: { spanMs: hours * HOUR, items: 100 },
     };
-    expect(piecesOf(remainderOf(ALL_TIMES, observation, 200))).toEqual([ALL_TIMES]);
+    expect(piecesOf(remainderOf(ALL_TIMES, observation, 2, 100))).toEqual([ALL_TIMES]);
   });
 
   it('are at least half a minute long, however dense the list is', () => {
     const observation = { ...ordered('ascending', 0, 2), page: { spanMs: 1, items: 100 } };
-    const [, second] = piecesOf(remainderOf(ALL_TIMES, observation, 200), { nowMs: 2.1 * HOUR });
+    const [, second] = piecesOf(remainderOf(ALL_TIMES, observation, 2, 100), { nowMs: 2.1 * HOUR });
     expect(second).toEqual({ afterMs: 2 * HOUR + 30_000, beforeMs: 2 * HOUR + 60_000 });
   });
 
   it('have no more than a worker’s share of the sample while their density is a guess', () => {
-    const { piece, rest } = cutPiece(remainderOf(ALL_TIMES, spread, 200), { ...SIZE, workers: 5 });
-    expect(piece.points).toBe(20);
+    const piece = cutPiece(remainderOf(ALL_TIMES, spread, 2, 100), { ...SIZE, workers: 5 });
+    expect(piece.size).toBe(20);
     // 20 of the 200 sampled times stand for 1,000 read sets, so a piece of five pages has ten of them.
     const result = { piece, items: 1000, ended: true, observation: spread };
-    const guess = correctGuess(rest!.guess, result, 100);
-    expect(cutPiece({ ...rest!, guess }, { ...SIZE, workers: 5 }).piece.points).toBe(10);
+    const guess = correctGuess(piece.rest!.guess, result);
+    expect(cutPiece({ ...piece.rest!, guess }, { ...SIZE, workers: 5 }).size).toBe(10);
   });
 
   it('leave many read sets of one time in one piece, and stay clear of that time', () => {
-    const pieces = piecesOf(remainderOf(ALL_TIMES, crowded, 200));
+    const pieces = piecesOf(remainderOf(ALL_TIMES, crowded, 2, 100));
     const holding = pieces.filter(({ afterMs, beforeMs }) => afterMs <= 5 * HOUR && beforeMs > 5 * HOUR);
     expect(holding).toHaveLength(1);
     for (const { afterMs, beforeMs } of pieces) {
@@ -269,7 +274,7 @@ describe('the pieces of a remainder', () => {
 
   it('are a single piece if everything that remains is wanted', () => {
     for (const observation of [spread, ordered('ascending', 0, 2)]) {
-      const remainder = remainderOf(ALL_TIMES, observation, 200);
+      const remainder = remainderOf(ALL_TIMES, observation, 2, 100);
       expect(piecesOf(remainder, { pages: Infinity })).toEqual([ALL_TIMES]);
     }
   });
@@ -277,34 +282,33 @@ describe('the pieces of a remainder', () => {
 
 describe('the expected pages of a piece', () => {
   it('are its target in a list with order, and unknown for the last piece', () => {
-    const remainder = remainderOf(ALL_TIMES, ordered('ascending', 0, 2), 200);
-    const { piece } = cutPiece(remainder, SIZE);
-    expect(expectedPages(piece, remainder.guess, 100)).toBe(5);
-    const last = cutPiece(remainder, { ...SIZE, pages: Infinity }).piece;
-    expect(expectedPages(last, remainder.guess, 100)).toBeUndefined();
+    const remainder = remainderOf(ALL_TIMES, ordered('ascending', 0, 2), 2, 100);
+    const piece = cutPiece(remainder, SIZE);
+    expect(remainder.guess.expectedPages(piece.size)).toBe(5);
+    const last = cutPiece(remainder, { ...SIZE, pages: Infinity });
+    expect(remainder.guess.expectedPages(last.size)).toBeUndefined();
   });
 
   it('follow from the sampled times in it in a list without order', () => {
-    const { guess, times } = remainderOf(ALL_TIMES, { ...ordered('ascending', 0, 2), order: 'none' }, 100);
-    const { piece } = cutPiece({ guess, times }, { ...SIZE, pages: Infinity });
+    const { guess, times } = remainderOf(ALL_TIMES, { ...ordered('ascending', 0, 2), order: 'none' }, 1, 100);
+    const piece = cutPiece({ guess, times }, { ...SIZE, pages: Infinity });
     // Two sampled times of 100 read sets are assumed to stand for 400.
-    expect(expectedPages(piece, guess, 100)).toBe(4);
-    const result = { piece, items: 1000, ended: false, observation: undefined };
-    expect(expectedPages(piece, correctGuess(guess, result, 100), 100)).toBe(10);
+    expect(guess.expectedPages(piece.size)).toBe(4);
+    expect(correctGuess(guess, { piece, items: 1000 }).expectedPages(piece.size)).toBe(10);
   });
 });
 
-describe('correctGuess', () => {
-  const remainder = remainderOf(ALL_TIMES, ordered('ascending', 0, 2), 200);
-  const { piece, rest } = cutPiece(cutPiece(remainder, SIZE).rest!, SIZE);
+describe('a corrected guess', () => {
+  const remainder = remainderOf(ALL_TIMES, ordered('ascending', 0, 2), 2, 100);
+  const piece = cutPiece(cutPiece(remainder, SIZE).rest!, SIZE);
   const dense = { ...ordered('ascending', 7, 8), page: { spanMs: HOUR / 2, items: 100 } };
 
   /** The length of the next piece in hours, once the guess is corrected by these results of a piece of five hours. */
   const nextHours = (...results: readonly Partial<PieceResult>[]): number => {
     const corrected = results.reduce((guess, result) => {
-      return correctGuess(guess, { piece, items: 100, ended: false, observation: undefined, ...result }, 100);
-    }, rest!.guess);
-    const { times } = cutPiece({ ...rest!, guess: corrected }, SIZE).piece;
+      return correctGuess(guess, { piece, ...result });
+    }, piece.rest!.guess);
+    const { times } = cutPiece({ ...piece.rest!, guess: corrected }, SIZE);
     return (times.beforeMs - times.afterMs) / HOUR;
   };
 
@@ -349,16 +353,16 @@ describe('correctGuess', () => {
   });
 
   /** A piece of so many hours. */
-  function widthOf(hours: number): PieceResult['piece'] {
-    return { times: { afterMs: 0, beforeMs: hours * HOUR }, points: 0, pages: 5 };
+  function widthOf(hours: number): Piece {
+    return { times: { afterMs: 0, beforeMs: hours * HOUR }, size: 5, rest: undefined };
   }
 
   it('counts the read sets of all pieces that ended in a list without order', () => {
-    const { guess, times } = remainderOf(ALL_TIMES, spread, 200);
-    const own = cutPiece({ guess, times }, { ...SIZE, workers: 5 }).piece;
-    const ended = { piece: own, ended: true, observation: undefined };
-    const once = correctGuess(guess, { ...ended, items: 100 }, 100);
-    const twice = correctGuess(once, { ...ended, items: 300 }, 100);
-    expect([once, twice]).toMatchObject([{ perPoint: 5 }, { perPoint: 10 }]);
+    const { guess, times } = remainderOf(ALL_TIMES, spread, 2, 100);
+    const own = cutPiece({ guess, times }, { ...SIZE, workers: 5 });
+    const once = correctGuess(guess, { piece: own, ended: true, items: 100 });
+    const twice = correctGuess(once, { piece: own, ended: true, items: 300 });
+    const perPoint = [once, twice].map((each) => each.expectedPages(1)! * 100);
+    expect(perPoint).toEqual([5, 10]);
   });
 });

@@ -3,8 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { MAX_RESTARTS } from '../../src/paging/paginate.js';
 import { ALL_TIMES } from '../../src/run/creation-times.js';
 import { remainderOf } from '../../src/run/cut-planning.js';
-import type { RunEvent } from '../../src/run/events.js';
-import { SplitQueue } from '../../src/run/split-queue.js';
+import {
+  changeStrategy,
+  checkBounds,
+  cutSplit,
+  hasNextSplit,
+  replaceSplits,
+  restartSplit,
+  takeSplit,
+} from '../../src/run/split-queue.js';
 import type { SplitState, StoreState } from '../../src/run/state.js';
 import { Fold, HOUR, ordered, queryOf } from './support.js';
 
@@ -14,12 +21,7 @@ const NOW = 30 * HOUR;
 function queued(settings: ConstructorParameters<typeof Fold>[0] = {}) {
   const fold = new Fold(settings).start();
   const store = fold.addStore();
-  const events: RunEvent['type'][] = [];
-  const emit = (...[event, subject]: Parameters<Fold['apply']>): void => {
-    events.push(event.type);
-    fold.apply(event, subject);
-  };
-  return { fold, store, events, queue: new SplitQueue(100, emit, () => NOW) };
+  return { fold, store };
 }
 
 /** A page of a hundred new read sets that were created at these hours, or evenly between two. */
@@ -44,10 +46,10 @@ function receivePage(
 /** A store with pages of an hour each, up to hour 2, that was cut. */
 function cutStore() {
   const own = queued();
-  const split = own.queue.take(own.store, 4)!;
+  const split = takeSplit(own.store, 4, NOW)!;
   receivePage(own.fold, own.store, split, 0, 1);
   receivePage(own.fold, own.store, split, 1, 2);
-  expect(own.queue.cut(own.store, split, 4)).toBe(true);
+  expect(cutSplit(split, 4, NOW)).toBe(true);
   return { ...own, split };
 }
 
@@ -57,52 +59,51 @@ const waiting = ({ splits }: StoreState): number[][] =>
 
 describe('the queue of splits', () => {
   it('returns the split of a store once', () => {
-    const { queue, store, events } = queued();
-    expect(queue.hasNext(store)).toBe(true);
-    expect(queue.take(store, 1)).toMatchObject({ times: ALL_TIMES, value: undefined, phase: 'reading' });
-    expect([queue.hasNext(store), queue.take(store, 1)]).toEqual([false, undefined]);
-    expect(events).toEqual(['split-started']);
+    const { store } = queued();
+    expect(hasNextSplit(store)).toBe(true);
+    expect(takeSplit(store, 1, NOW)).toMatchObject({ times: ALL_TIMES, value: undefined, phase: 'reading' });
+    expect([hasNextSplit(store), takeSplit(store, 1, NOW)]).toEqual([false, undefined]);
+    expect(store.splits).toHaveLength(1);
   });
 
   it('cuts piece after piece off a remainder, until nothing remains', () => {
-    const { queue, store } = cutStore();
+    const { store } = cutStore();
     expect(waiting(store)).toEqual([[-Infinity, Infinity]]);
-    expect(hoursOf(queue.take(store, 4)!)).toEqual([-Infinity, 7]);
+    expect(hoursOf(takeSplit(store, 4, NOW)!)).toEqual([-Infinity, 7]);
     expect(waiting(store)).toEqual([[7, Infinity]]);
-    expect(hoursOf(queue.take(store, 4)!)).toEqual([7, 14.5]);
-    expect(hoursOf(queue.take(store, 4)!)).toEqual([14.5, 24.5]);
-    expect(queue.hasNext(store)).toBe(true);
-    expect(hoursOf(queue.take(store, 4)!)).toEqual([24.5, Infinity]);
-    expect([queue.hasNext(store), queue.take(store, 4), waiting(store)]).toEqual([false, undefined, []]);
+    expect(hoursOf(takeSplit(store, 4, NOW)!)).toEqual([7, 14.5]);
+    expect(hoursOf(takeSplit(store, 4, NOW)!)).toEqual([14.5, 24.5]);
+    expect(hasNextSplit(store)).toBe(true);
+    expect(hoursOf(takeSplit(store, 4, NOW)!)).toEqual([24.5, Infinity]);
+    expect([hasNextSplit(store), takeSplit(store, 4, NOW), waiting(store)]).toEqual([false, undefined, []]);
   });
 
   it('cuts the next remainder once the previous one is used up, each piece with its own value', () => {
-    const { fold, queue, store } = queued();
+    const { store } = queued();
     const values = ['FASTQ', 'BAM'].map((value) => ({ member: 'name', value }) as const);
-    const remainder = remainderOf(ALL_TIMES, ordered('ascending', 0, 12), 200);
+    const remainder = remainderOf(ALL_TIMES, ordered('ascending', 0, 12), 2, 100);
     const by = values.map((value) => ({ ...remainder, value }));
-    fold.replace(store, store.splits, by, 'cut');
-    const taken = [1, 2, 3, 4, 5].map(() => queue.take(store, 4)!.value?.value);
+    replaceSplits(store, store.splits, by);
+    const taken = [1, 2, 3, 4, 5].map(() => takeSplit(store, 4, NOW)!.value?.value);
     expect(taken).toEqual(['FASTQ', 'FASTQ', 'FASTQ', 'BAM', 'BAM']);
   });
 
   it('makes the next pieces shorter when a piece is denser than expected', () => {
-    const { fold, queue, store } = cutStore();
-    queue.take(store, 4);
-    const piece = queue.take(store, 4)!;
+    const { fold, store } = cutStore();
+    takeSplit(store, 4, NOW);
+    const piece = takeSplit(store, 4, NOW)!;
     receivePage(fold, store, piece, 7, 7.5);
     expect(waiting(store)).toEqual([[14.5, Infinity]]);
-    expect(hoursOf(queue.take(store, 4)!)).toEqual([14.5, 19.5]);
+    expect(hoursOf(takeSplit(store, 4, NOW)!)).toEqual([14.5, 19.5]);
   });
 });
 
 describe('a split that another worker could read', () => {
   it('is cut after two pages, and read again as a whole', () => {
-    const { store, split, events } = cutStore();
+    const { store, split } = cutStore();
     expect(split.phase).toBe('replaced');
     expect(waiting(store)).toEqual([[-Infinity, Infinity]]);
     expect(store.pagesReadAgain).toBe(2);
-    expect(events).toEqual(['split-started', 'splits-replaced']);
   });
 
   it.each<[string, (own: { fold: Fold; store: StoreState }) => void]>([
@@ -110,33 +111,33 @@ describe('a split that another worker could read', () => {
     ['the service ignores time bounds', ({ store }) => void (store.ignoresBounds = true)],
     [
       'another split waits',
-      ({ fold, store }) => fold.replace(store, [], [{ times: ALL_TIMES, value: undefined }], 'strategy'),
+      ({ store }) => replaceSplits(store, [], [{ times: ALL_TIMES, value: undefined }]),
     ],
     ['the pages are nearly at now', ({ fold, store }) => receivePage(fold, store, store.splits[0]!, 2, 29.9)],
   ])('is not cut if %s', (_, prepare) => {
-    const { fold, queue, store, events } = queued();
-    const split = queue.take(store, 4)!;
+    const { fold, store } = queued();
+    const split = takeSplit(store, 4, NOW)!;
     receivePage(fold, store, split, 0, 1);
     receivePage(fold, store, split, 1, 2);
     prepare({ fold, store });
-    expect(queue.cut(store, split, 4)).toBe(false);
-    expect(events).toEqual(['split-started']);
+    expect(cutSplit(split, 4, NOW)).toBe(false);
+    expect([split.phase, store.pagesReadAgain]).toEqual(['reading', 0]);
   });
 
   it('is not cut before the second page', () => {
-    const { fold, queue, store } = queued();
-    const split = queue.take(store, 4)!;
+    const { fold, store } = queued();
+    const split = takeSplit(store, 4, NOW)!;
     receivePage(fold, store, split, 0, 1);
-    expect(queue.cut(store, split, 4)).toBe(false);
+    expect(cutSplit(split, 4, NOW)).toBe(false);
   });
 });
 
 describe('a split whose token is rejected', () => {
   it('is replaced by its two halves, the unread one first', () => {
-    const { fold, queue, store } = queued();
-    const split = queue.take(store, 1)!;
+    const { fold, store } = queued();
+    const split = takeSplit(store, 1, NOW)!;
     receivePage(fold, store, split, 0, 1);
-    expect(queue.restart(store, split)).toBe(true);
+    expect(restartSplit(split)).toBe(true);
     expect(waiting(store)).toEqual([
       [1, Infinity],
       [-Infinity, 1],
@@ -145,39 +146,39 @@ describe('a split whose token is rejected', () => {
   });
 
   it('is read again as it is if the service ignores time bounds', () => {
-    const { fold, queue, store } = queued();
-    const split = queue.take(store, 1)!;
+    const { fold, store } = queued();
+    const split = takeSplit(store, 1, NOW)!;
     receivePage(fold, store, split, 0, 1);
     store.ignoresBounds = true;
-    expect(queue.restart(store, split)).toBe(true);
+    expect(restartSplit(split)).toBe(true);
     expect(waiting(store)).toEqual([[-Infinity, Infinity]]);
   });
 
   it('is no longer replaced after too many restarts without a new item', () => {
-    const { queue, store } = queued();
+    const { store } = queued();
     let restarts = 0;
-    for (let split = queue.take(store, 1); split && queue.restart(store, split); restarts += 1) {
-      split = queue.take(store, 1);
+    for (let split = takeSplit(store, 1, NOW); split && restartSplit(split); restarts += 1) {
+      split = takeSplit(store, 1, NOW);
     }
     expect(restarts).toBe(MAX_RESTARTS);
   });
 
   it('is replaced without limit while each restart brings a new item', () => {
-    const { fold, queue, store } = queued();
+    const { fold, store } = queued();
     for (let n = 0; n < 20; n += 1) {
-      const split = queue.take(store, 1)!;
+      const split = takeSplit(store, 1, NOW)!;
       fold.receive(store, split, 't1', [`new ${n}`]);
-      expect(queue.restart(store, split)).toBe(true);
+      expect(restartSplit(split)).toBe(true);
     }
   });
 });
 
 describe('a service that ignores time bounds', () => {
   it('makes all splits one list', () => {
-    const { fold, queue, store } = cutStore();
-    const piece = queue.take(store, 4)!;
+    const { fold, store } = cutStore();
+    const piece = takeSplit(store, 4, NOW)!;
     receivePage(fold, store, piece, 0, 9);
-    queue.checkBounds(store, piece);
+    checkBounds(piece);
     expect(piece.phase).toBe('replaced');
     expect(waiting(store)).toEqual([[-Infinity, Infinity]]);
     expect(store.splits.at(0)?.guess).toBeUndefined();
@@ -185,15 +186,15 @@ describe('a service that ignores time bounds', () => {
   });
 
   it('makes all splits one list per value, statuses in the order of their life cycle', () => {
-    const { fold, queue, store } = queued();
+    const { fold, store } = queued();
     const by = ['DELETED', 'ARCHIVED', 'DELETED'].map((value, n) => ({
       times: { afterMs: n * HOUR, beforeMs: (n + 1) * HOUR },
       value: { member: 'status', value } as const,
     }));
-    fold.replace(store, store.splits, by, 'rejected-token');
-    const split = queue.take(store, 4)!;
+    replaceSplits(store, store.splits, by);
+    const split = takeSplit(store, 4, NOW)!;
     receivePage(fold, store, split, 0, 9);
-    queue.checkBounds(store, split);
+    checkBounds(split);
     const lists = store.splits.filter(({ phase }) => phase === 'waiting');
     expect(lists.map(({ value }) => value?.value)).toEqual(['ARCHIVED', 'DELETED']);
     expect(lists.map(hoursOf)).toEqual([
@@ -203,10 +204,10 @@ describe('a service that ignores time bounds', () => {
   });
 
   it('is not suspected while times are within the bounds', () => {
-    const { fold, queue, store } = cutStore();
-    const piece = queue.take(store, 4)!;
+    const { fold, store } = cutStore();
+    const piece = takeSplit(store, 4, NOW)!;
     receivePage(fold, store, piece, 0, 7);
-    queue.checkBounds(store, piece);
+    checkBounds(piece);
     expect([piece.phase, store.ignoresBounds]).toEqual(['reading', false]);
   });
 });
@@ -216,53 +217,53 @@ describe('lists of several values', () => {
 
   it('replace one list of all values once they need fewer requests', () => {
     const query = queryOf({ where: { status: statuses } });
-    const { fold, queue, store, events } = queued({ query });
-    const split = queue.take(store, 1)!;
+    const { fold, store } = queued({ query });
+    const split = takeSplit(store, 1, NOW)!;
     const page = Array.from({ length: 100 }, (_, n) => ({ id: `${n}`, status: 'ACTIVE' }));
     store.chooser.addPage(page as ReadSetListItem[]);
     fold.receive(store, split, 't1', []);
-    expect(queue.changeStrategy(store, split)).toBe(true);
+    expect(changeStrategy(split)).toBe(true);
     expect(store.splits.map(({ value }) => value?.value)).toEqual(statuses);
     expect(store.strategy?.strategy).toBe('list-per-value');
-    expect(events).toEqual(['split-started', 'strategy-chosen', 'splits-replaced']);
+    expect(split.phase).toBe('replaced');
   });
 
   it.each([
     ['they need more requests', 'ARCHIVED', true],
     ['the ids of the store are not known', 'ACTIVE', false],
   ])('do not replace it if %s', (_, status, areIdsKnown) => {
-    const { queue, store } = queued({ query: queryOf({ where: { status: statuses } }) });
-    const split = queue.take(store, 1)!;
+    const { store } = queued({ query: queryOf({ where: { status: statuses } }) });
+    const split = takeSplit(store, 1, NOW)!;
     const page = Array.from({ length: 100 }, (_each, n) => ({ id: `${n}`, status }));
     store.chooser.addPage(page as ReadSetListItem[]);
     if (!areIdsKnown) store.ids = undefined;
-    expect(queue.changeStrategy(store, split)).toBe(false);
+    expect(changeStrategy(split)).toBe(false);
     expect(split.phase).toBe('reading');
   });
 
   it('are read one status after another', () => {
     const query = queryOf({ where: { status: statuses } }, 'always');
-    const { fold, queue, store } = queued({ query });
-    const first = queue.take(store, 4)!;
+    const { fold, store } = queued({ query });
+    const first = takeSplit(store, 4, NOW)!;
     expect(first.value?.value).toBe('ARCHIVED');
-    expect([queue.hasNext(store), queue.take(store, 4)]).toEqual([false, undefined]);
+    expect([hasNextSplit(store), takeSplit(store, 4, NOW)]).toEqual([false, undefined]);
     fold.receive(store, first, undefined, ['1']);
-    expect(queue.take(store, 4)?.value?.value).toBe('ACTIVATING');
+    expect(takeSplit(store, 4, NOW)?.value?.value).toBe('ACTIVATING');
   });
 
   it('wait until the remainder of the previous status is used up, but its pieces do not wait', () => {
     const query = queryOf({ where: { status: statuses } }, 'always');
-    const { fold, queue, store } = queued({ query });
-    const first = queue.take(store, 4)!;
-    const remainder = remainderOf(ALL_TIMES, ordered('ascending', 0, 12), 200);
-    fold.replace(store, [first], [{ ...remainder, value: first.value }], 'cut');
-    const taken = [1, 2, 3, 4].map(() => queue.take(store, 4)?.value?.value);
+    const { store } = queued({ query });
+    const first = takeSplit(store, 4, NOW)!;
+    const remainder = remainderOf(ALL_TIMES, ordered('ascending', 0, 12), 2, 100);
+    replaceSplits(store, [first], [{ ...remainder, value: first.value }]);
+    const taken = [1, 2, 3, 4].map(() => takeSplit(store, 4, NOW)?.value?.value);
     expect(taken).toEqual(['ARCHIVED', 'ARCHIVED', 'ARCHIVED', undefined]);
   });
 
   it('of another member are read in parallel', () => {
     const query = queryOf({ where: { sampleId: ['a', 'b'] } }, 'always');
-    const { queue, store } = queued({ query });
-    expect([1, 2].map(() => queue.take(store, 4)?.value?.value)).toEqual(['a', 'b']);
+    const { store } = queued({ query });
+    expect([1, 2].map(() => takeSplit(store, 4, NOW)?.value?.value)).toEqual(['a', 'b']);
   });
 });

@@ -5,9 +5,16 @@ import { compileQuery, type ReadSetQuery } from '../../src/query/read-set-query.
 import type { ReadSetWhere } from '../../src/query/where.js';
 import type { Checkpoint } from '../../src/run/checkpoint.js';
 import { ALL_TIMES, type Observation } from '../../src/run/creation-times.js';
-import type { EventSubject, RunEvent } from '../../src/run/events.js';
-import { applyEvent, deliverItem } from '../../src/run/reduce.js';
-import { RunState, type NewSplit, type SplitState, type StoreState } from '../../src/run/state.js';
+import type { RunEvent } from '../../src/run/events.js';
+import { applyEvent, deliverItem, endRun } from '../../src/run/reduce.js';
+import type { RunSettings } from '../../src/run/settings.js';
+import {
+  RunState,
+  type EventSubject,
+  type NewSplit,
+  type SplitState,
+  type StoreState,
+} from '../../src/run/state.js';
 import { STORE } from '../support/read-sets.js';
 
 export const HOUR = 3_600_000;
@@ -72,36 +79,34 @@ export class Fold {
   readonly state: RunState;
   nowMs = 0;
 
-  constructor(settings: Partial<ConstructorParameters<typeof RunState>[0]> = {}) {
-    this.state = new RunState({
-      input: {},
-      query: queryOf(),
-      pageSize: 100,
-      deduplicate: true,
-      resume: undefined,
-      ...settings,
-    });
+  readonly #settings: RunSettings;
+
+  constructor({ deduplicate = true, ...settings }: Partial<RunSettings> & { deduplicate?: boolean } = {}) {
+    const list = { pageSize: 100, deduplicate };
+    this.#settings = { input: {}, query: queryOf(), list, ...settings } as RunSettings;
+    this.state = new RunState(this.#settings);
   }
 
-  apply(event: RunEvent, subject?: EventSubject): void {
+  apply(event: RunEvent, subject: EventSubject): void {
     applyEvent(this.state, event, subject, this.nowMs);
   }
 
   /** Starts the run with clients for these Regions. */
   start(...regions: readonly string[]): this {
-    this.apply({ type: 'run-started' });
-    const clients = regions.length === 0 ? ['us-east-1'] : regions;
-    this.apply({
-      type: 'clients-resolved',
-      clients: clients.map((region) => [new OmicsClient({ region }), region] as const),
-    });
+    this.state.startedMs = this.nowMs;
+    const own = regions.length === 0 ? ['us-east-1'] : regions;
+    Object.assign(this.#settings, { clients: own.map((region) => new OmicsClient({ region })) });
+    this.state.addClients(own);
     return this;
+  }
+
+  end(outcome: Parameters<typeof endRun>[1], error?: unknown): void {
+    endRun(this.state, outcome, this.nowMs, error);
   }
 
   addStore(id = STORE, name?: string): StoreState {
     const [client] = this.state.clients;
-    this.apply({ type: 'store-found', id, name }, { client: client! });
-    return this.state.stores.at(-1)!;
+    return this.state.addStore(client!, id, name);
   }
 
   /** The first store is being read. Returns it with its first split. */
@@ -112,7 +117,7 @@ export class Fold {
       { type: 'store-started', region: 'us-east-1', sequenceStoreId: id },
       { client: store.client, store },
     );
-    this.apply({ type: 'split-started' }, { client: store.client, store, split: split! });
+    split!.phase = 'reading';
     return { store, split: split! };
   }
 
@@ -142,17 +147,8 @@ export class Fold {
   }
 
   /** The consumer receives so many items. The last one is not done. */
-  deliver(store: StoreState, split: SplitState, count: number): void {
-    for (let n = 0; n < count; n += 1) deliverItem(this.state, { store, split });
-  }
-
-  replace(
-    store: StoreState,
-    splits: readonly SplitState[],
-    by: readonly NewSplit[],
-    reason: Extract<RunEvent, { type: 'splits-replaced' }>['reason'],
-  ): void {
-    this.apply({ type: 'splits-replaced', splits, by, reason }, { client: store.client, store });
+  deliver(split: SplitState, count: number): void {
+    for (let n = 0; n < count; n += 1) deliverItem(this.state, split);
   }
 }
 
