@@ -1,6 +1,12 @@
 import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
 import type { OmicsClient } from '@aws-sdk/client-omics';
-import { ClosingIterable, closingIterator, type Body } from '../streams/closing-iterable.js';
+import {
+  ClosingIterable,
+  closingIterator,
+  DONE,
+  generatorOf,
+  type Body,
+} from '../streams/closing-iterable.js';
 import { publish, type ListEvent, type PagingEvent } from './events.js';
 import { IdSet } from './id-set.js';
 import type { ListSettings } from './list-config.js';
@@ -41,7 +47,7 @@ export class PagedAsyncIterable<T> extends AsyncIterableX<T> {
 
   /** Starts an iteration. ix passes a `signal` from operator to operator; it ends the iteration too. */
   [Symbol.asyncIterator](signal?: AbortSignal): AsyncGenerator<T, void, undefined> {
-    return new ItemIterator(this.#chunks, [this.#signal, signal]);
+    return itemIterator(this.#chunks, this.#signal, signal);
   }
 
   /**
@@ -62,84 +68,58 @@ export class PagedAsyncIterable<T> extends AsyncIterableX<T> {
 const EMPTY: Chunk<never> = { items: [] };
 
 /**
- * The items of chunks, one by one. An object instead of an async generator, because every read set passes through it: an
- * item of the current chunk costs one resolved promise.
+ * The items of chunks, one by one. Not an async generator function, because every read set passes through it: an item of
+ * the current chunk costs one resolved promise.
+ *
+ * @param signals end the iteration when one of them aborts
  */
-export class ItemIterator<T> implements AsyncGenerator<T, void, undefined> {
-  readonly #chunks: AsyncGenerator<Chunk<T>, void, undefined>;
-  readonly #signals: readonly AbortSignal[];
-  #chunk: Chunk<T> = EMPTY;
-  #index = 0;
-  #over = false;
+export function itemIterator<T>(
+  body: Body<Chunk<T>>,
+  ...signals: readonly (AbortSignal | undefined)[]
+): AsyncGenerator<T, void, undefined> {
+  const chunks = closingIterator(body, ...signals);
+  let chunk: Chunk<T> = EMPTY;
+  let index = 0;
+  let over = false;
   /** The last `next()` that waits for a chunk. Parallel calls queue behind it, so each item is delivered once. */
-  #waiting: Promise<unknown> | undefined;
+  let waiting: Promise<unknown> | undefined;
 
-  /** @param signals end the iteration when one of them aborts */
-  constructor(chunks: Body<Chunk<T>>, signals: readonly (AbortSignal | undefined)[]) {
-    this.#chunks = closingIterator(chunks, ...signals);
-    this.#signals = signals.filter((signal) => signal !== undefined);
-  }
-
-  next(): Promise<IteratorResult<T, void>> {
-    if (this.#waiting === undefined && this.#index < this.#chunk.items.length && !this.#isAborted()) {
-      return Promise.resolve(this.#deliver());
+  const isReady = (): boolean => index < chunk.items.length && !signals.some((signal) => signal?.aborted);
+  const deliver = (): IteratorResult<T, void> => {
+    chunk.onItem?.();
+    return { done: false, value: chunk.items[index++] as T };
+  };
+  const drop = (): void => {
+    chunk = EMPTY;
+    index = 0;
+  };
+  const advance = async (): Promise<IteratorResult<T, void>> => {
+    while (!isReady()) {
+      drop();
+      const next = await chunks.next();
+      if (next.done === true || over) return DONE;
+      chunk = next.value;
     }
-    const before = this.#waiting ?? Promise.resolve();
-    const result = before.then(() => this.#advance());
+    return deliver();
+  };
+  const next = (): Promise<IteratorResult<T, void>> => {
+    if (waiting === undefined && isReady()) return Promise.resolve(deliver());
+    const result = (waiting ?? Promise.resolve()).then(advance);
     const settled = result.then(
       () => undefined,
       () => undefined,
     );
-    this.#waiting = settled;
+    waiting = settled;
     void settled.then(() => {
-      if (this.#waiting === settled) this.#waiting = undefined;
+      if (waiting === settled) waiting = undefined;
     });
     return result;
-  }
-
-  async #advance(): Promise<IteratorResult<T, void>> {
-    while (this.#index >= this.#chunk.items.length || this.#isAborted()) {
-      this.#drop();
-      const next = await this.#chunks.next();
-      if (next.done === true || this.#over) return { done: true, value: undefined };
-      this.#chunk = next.value;
-    }
-    return this.#deliver();
-  }
-
-  #deliver(): IteratorResult<T, void> {
-    this.#chunk.onItem?.();
-    return { done: false, value: this.#chunk.items[this.#index++] as T };
-  }
-
-  async return(): Promise<IteratorResult<T, void>> {
-    this.#over = true;
-    this.#drop();
-    await this.#chunks.return(undefined);
-    return { done: true, value: undefined };
-  }
-
-  async throw(error: unknown): Promise<IteratorResult<T, void>> {
-    await this.return();
-    throw error;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.return();
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  #isAborted(): boolean {
-    return this.#signals.some((signal) => signal.aborted);
-  }
-
-  #drop(): void {
-    this.#chunk = EMPTY;
-    this.#index = 0;
-  }
+  };
+  return generatorOf(next, () => {
+    over = true;
+    drop();
+    return chunks.return();
+  });
 }
 
 /** A list with its client and checked options. */

@@ -1,5 +1,5 @@
+import { compileGlob, literalOf } from '../text/glob.js';
 import { fieldReader, type Field } from './fields.js';
-import { compileGlob, literalOf } from './glob.js';
 
 /** A parsed condition: a tree whose leaves each test one field. A `not` negates the tests below it. */
 export type Condition = { readonly kind: 'and' | 'or'; readonly of: readonly Condition[] } | FieldTest;
@@ -29,12 +29,11 @@ export interface Position {
   readonly negated?: boolean;
 }
 
-/** One operator on one field. */
-export interface FieldTest extends Pick<Position, 'path' | 'field'> {
+/** One operator on one field: the values of the field that pass, and how to explain it. */
+export interface FieldTest extends Domain, Pick<Position, 'path' | 'field'> {
   readonly kind: 'test';
   /** The test for people: `status not "ACTIVE"`. */
   readonly text: string;
-  readonly domain: Domain;
   /** The reason to give if the service cannot filter by the domain. */
   readonly reason: string;
 }
@@ -42,7 +41,7 @@ export interface FieldTest extends Pick<Position, 'path' | 'field'> {
 /** Compiles a condition into a predicate. */
 export function compileCondition(condition: Condition): (item: object) => boolean {
   if (condition.kind === 'test') {
-    const { admits } = condition.domain;
+    const { admits } = condition;
     const valueOf = fieldReader(condition.field);
     return (item) => admits(valueOf(item));
   }
@@ -70,13 +69,11 @@ function fieldTest(
     path,
     field,
     text: `${field.name} ${negated ? 'not ' : ''}${text}`,
-    domain: {
-      values: undefined,
-      min: -Infinity,
-      max: Infinity,
-      ...domain,
-      admits: negated ? (value) => !admits(value) : admits,
-    },
+    values: undefined,
+    min: -Infinity,
+    max: Infinity,
+    ...domain,
+    admits: negated ? (value) => !admits(value) : admits,
     reason: isFilterable ? reason : `the service has no filter for ${field.name}`,
   };
 }
@@ -144,18 +141,18 @@ function valueText({ kind }: Field, value: Scalar): string {
   return kind === 'time' ? new Date(value).toISOString() : JSON.stringify(value);
 }
 
-/** Why the service cannot filter by a test. It can filter by a test without a reason. */
-export type Reasons = Map<FieldTest, string>;
-
 /**
  * Returns the domain of each field that a condition limits, or `undefined` if no read set can satisfy it. A domain may be
- * too large, never too small. Adds the reason of each test that the service cannot filter by.
+ * too large, never too small. Adds to `reasons` why the service cannot filter by a test, if it cannot.
  */
-export function narrow(condition: Condition, reasons: Reasons = new Map()): Map<Field, Domain> | undefined {
+export function narrow(
+  condition: Condition,
+  reasons = new Map<FieldTest, string>(),
+): Map<Field, Domain> | undefined {
   if (condition.kind === 'test') {
-    const { field, domain, reason } = condition;
-    if (!isFilterable(field, domain)) reasons.set(condition, reason);
-    return isEmpty(domain) ? undefined : new Map([[field, domain]]);
+    const { field, reason } = condition;
+    if (!isFilterable(field, condition)) reasons.set(condition, reason);
+    return isEmpty(condition) ? undefined : new Map([[field, condition]]);
   }
   const parts = condition.of.map((each) => narrow(each, reasons));
   const possible = parts.filter((part) => part !== undefined);

@@ -1,6 +1,6 @@
 import { Problems } from '../options/problems.js';
-import { planWhere, withoutPushdown, type WherePlan } from './plan-where.js';
-import { chooseStrategy, PUSHDOWNS, type Pushdown } from './strategy.js';
+import { planWhere, type WherePlan } from './plan-where.js';
+import { applyPushdown, chooseStrategy, PUSHDOWNS, type Pushdown } from './strategy.js';
 import type { ReadSetWhere } from './where.js';
 
 /**
@@ -38,12 +38,10 @@ export function explainPlan(plan: ExplainablePlan, pushdown: Pushdown = 'auto'):
   problems.throwIfAny();
   if (!plan.satisfiable) return 'No read set can satisfy this condition: nothing is sent.';
   if (plan.tests.length === 0) return 'Every read set satisfies this condition.';
-  const { tests } = pushdown === 'never' ? withoutPushdown(plan) : plan;
+  const { tests } = applyPushdown(plan, pushdown);
   const rows = tests.map(({ at, test, reason }) => [LABELS[at], test, reason] as const);
   if (pushdown === 'never' || plan.alternatives.length > 0) {
-    // Only the names of the filter's members matter, so its times may be strings.
-    const serviceFilter = plan.serviceFilter as WherePlan['serviceFilter'];
-    const { member, reason } = chooseStrategy({ ...plan, serviceFilter }, pushdown);
+    const { member, reason } = chooseStrategy(plan, pushdown);
     const oneList = pushdown === 'never' ? 'one list' : 'one list at first';
     rows.push(['strategy', member ? `one list per ${member}` : `${oneList}, checked client-side`, reason]);
   }

@@ -4,6 +4,7 @@ import type {
   SequenceStoreDetail,
   SequenceStoreFilter,
 } from '@aws-sdk/client-omics';
+import { defined } from '../options/defined.js';
 import type { Problems } from '../options/problems.js';
 import { ALWAYS, compileCondition, oneOfTest, rangeTest, type Condition } from './condition.js';
 import { FIELDS, MEMBER_FIELDS, type Field } from './fields.js';
@@ -88,11 +89,9 @@ function compileFilter<Filter extends object>(
     problems.date(position.path, value);
     if (!(value instanceof Date) || Number.isNaN(value.getTime())) return [];
     const isStart = member.endsWith('After');
-    const bound = widened(value.getTime(), isStart ? -1 : 1);
-    if (bound === undefined) Reflect.deleteProperty(sent, member);
-    else Object.assign(sent, { [member]: bound });
+    Object.assign(sent, { [member]: widened(value.getTime(), isStart ? -1 : 1) });
     return [rangeTest(position, isStart ? 'gte' : 'lt', value.getTime())];
   });
   const condition: Condition = { kind: 'and', of: tests };
-  return { sent, accepts: compileCondition(condition), condition };
+  return { sent: defined(sent) as Filter, accepts: compileCondition(condition), condition };
 }

@@ -14,16 +14,15 @@ import {
 import { CONVERT, FIELD_NAMES, FIELDS, type FieldKind } from './fields.js';
 import type { ReadSetField } from './where.js';
 
-/** Checks and copies a condition. Each problem is recorded by its path. */
-export function parseWhere(where: unknown, problems: Problems): Condition {
-  return new WhereParser(problems).parse(where, 'where');
-}
-
-/** @throws {InvalidOptionError} with every problem of the condition, by path */
-export function parseValidWhere(where: unknown): Condition {
-  const problems = new Problems();
-  const condition = parseWhere(where, problems);
-  problems.throwIfAny();
+/**
+ * Checks and copies a condition. Each problem is recorded by its path.
+ *
+ * @throws {InvalidOptionError} with every problem, if `problems` are not collected by the caller
+ */
+export function parseWhere(where: unknown, problems?: Problems): Condition {
+  const found = problems ?? new Problems();
+  const condition = parseCondition({ problems: found, path: 'where', negated: false, depth: 0 }, where);
+  if (problems === undefined) found.throwIfAny();
   return condition;
 }
 
@@ -46,87 +45,87 @@ const KINDS: Readonly<Record<FieldKind, { operators: readonly Operator[]; expect
   },
 };
 
-class WhereParser {
-  readonly #problems: Problems;
+/** A place in a condition, and the problems to add to. */
+interface Place {
+  readonly problems: Problems;
+  readonly path: string;
+  readonly negated: boolean;
+  readonly depth: number;
+}
 
-  constructor(problems: Problems) {
-    this.#problems = problems;
-  }
+function reject({ problems, path }: Place, expected: string, value: unknown): readonly [] {
+  problems.add(path, expected, value);
+  return [];
+}
 
-  /** A negated `and` is an `or` of its negated conditions, and the reverse. */
-  parse(where: unknown, path: string, negated = false, depth = 0): Condition {
-    const kind = negated ? 'or' : 'and';
-    if (depth > MAX_DEPTH) return { kind, of: this.#reject(path, `nested at most ${MAX_DEPTH} deep`, where) };
-    if (!isPlainObject(where)) {
-      return { kind, of: this.#reject(path, 'a condition, such as { status: "ACTIVE" }', where) };
-    }
-    const of = entriesOf(where).flatMap(([name, value]): readonly Condition[] => {
-      const at = memberPath(path, name);
-      if (Object.hasOwn(FIELDS, name))
-        return this.#field({ path: at, field: FIELDS[name as ReadSetField], negated }, value);
-      if (name === 'not') return [this.parse(value, at, !negated, depth + 1)];
-      if (name === 'and' || name === 'or') {
-        if (!Array.isArray(value)) return this.#reject(at, 'an array of conditions', value);
-        const each = value.map((part, i) => this.parse(part, `${at}[${i}]`, negated, depth + 1));
-        return [{ kind: (name === 'and') === negated ? 'or' : 'and', of: each }];
-      }
-      return this.#reject(at, knownNames(name), value);
-    });
-    return { kind, of };
+/** A negated `and` is an `or` of its negated conditions, and the reverse. */
+function parseCondition(place: Place, where: unknown): Condition {
+  const { negated, depth } = place;
+  const kind = negated ? 'or' : 'and';
+  if (depth > MAX_DEPTH) return { kind, of: reject(place, `nested at most ${MAX_DEPTH} deep`, where) };
+  if (!isPlainObject(where)) {
+    return { kind, of: reject(place, 'a condition, such as { status: "ACTIVE" }', where) };
   }
+  const of = entriesOf(where).flatMap(([name, value]): readonly Condition[] => {
+    const at = { ...place, path: memberPath(place.path, name), depth: depth + 1 };
+    if (Object.hasOwn(FIELDS, name)) return parseField({ ...at, field: FIELDS[name as ReadSetField] }, value);
+    if (name === 'not') return [parseCondition({ ...at, negated: !negated }, value)];
+    if (name !== 'and' && name !== 'or') return reject(at, knownNames(name), value);
+    if (!Array.isArray(value)) return reject(at, 'an array of conditions', value);
+    const each = value.map((part, i) => parseCondition({ ...at, path: `${at.path}[${i}]` }, part));
+    return [{ kind: (name === 'and') === negated ? 'or' : 'and', of: each }];
+  });
+  return { kind, of };
+}
 
-  /** Parses the condition on one field: an equality, or one test per operator. */
-  #field(position: Position, value: unknown): readonly FieldTest[] {
-    const { path, field } = position;
-    const { operators, expected } = KINDS[field.kind];
-    if (isPlainObject(value)) {
-      const given = entriesOf(value);
-      if (given.length > 0) return given.flatMap(([name, operand]) => this.#test(position, name, operand));
-      return this.#reject(path, `an object with an operator (${operators.join(', ')})`, value);
-    }
-    if (field.kind === 'object') return this.#reject(path, expected, value);
-    const values = Array.isArray(value)
-      ? value.flatMap((each, i) => this.#scalar({ ...position, path: `${path}[${i}]` }, each))
-      : this.#scalar(position, value);
-    return [oneOfTest(position, values)];
+/** Parses the condition on one field: an equality, or one test per operator. */
+function parseField(place: Place & Position, value: unknown): readonly FieldTest[] {
+  const { path, field } = place;
+  const { operators, expected } = KINDS[field.kind];
+  if (isPlainObject(value)) {
+    const given = entriesOf(value);
+    if (given.length === 0)
+      return reject(place, `an object with an operator (${operators.join(', ')})`, value);
+    return given.flatMap(([name, operand]) =>
+      parseTest({ ...place, path: memberPath(path, name) }, name, operand),
+    );
   }
+  if (field.kind === 'object') return reject(place, expected, value);
+  const values = Array.isArray(value)
+    ? value.flatMap((each, i) => parseScalar({ ...place, path: `${path}[${i}]` }, each))
+    : parseScalar(place, value);
+  return [oneOfTest(place, values)];
+}
 
-  #test({ path, field, negated = false }: Position, name: string, operand: unknown): readonly FieldTest[] {
-    const position = { path: memberPath(path, name), field, negated };
-    const { operators } = KINDS[field.kind];
-    const operator = operators.find((each) => each === name);
-    if (operator === undefined) {
-      const expected = `an operator of \`${field.name}\` (${operators.join(', ')})`;
-      return this.#reject(position.path, expected, operand);
-    }
-    if (operator === 'like') {
-      if (typeof operand === 'string') return [likeTest(position, operand)];
-      return this.#reject(position.path, "a string, such as 'NA12*'", operand);
-    }
-    if (operator === 'missing' || operator === 'present') {
-      if (operand === true) return [presenceTest(position, operator)];
-      const opposite = operator === 'missing' ? 'present' : 'missing';
-      return this.#reject(position.path, `true; for the opposite, use { ${opposite}: true }`, operand);
-    }
-    return this.#scalar(position, operand).map((bound) => rangeTest(position, operator, Number(bound)));
+function parseTest(place: Place & Position, name: string, operand: unknown): readonly FieldTest[] {
+  const { field } = place;
+  const { operators } = KINDS[field.kind];
+  const operator = operators.find((each) => each === name);
+  if (operator === undefined)
+    return reject(place, `an operator of \`${field.name}\` (${operators.join(', ')})`, operand);
+  if (operator === 'like') {
+    if (typeof operand === 'string') return [likeTest(place, operand)];
+    return reject(place, "a string, such as 'NA12*'", operand);
   }
+  if (operator === 'missing' || operator === 'present') {
+    if (operand === true) return [presenceTest(place, operator)];
+    const opposite = operator === 'missing' ? 'present' : 'missing';
+    return reject(place, `true; for the opposite, use { ${opposite}: true }`, operand);
+  }
+  return parseScalar(place, operand).map((bound) => rangeTest(place, operator, Number(bound)));
+}
 
-  /** Returns a value that fits the field, or none. */
-  #scalar({ path, field }: Position, value: unknown): readonly Scalar[] {
-    const scalar = CONVERT[field.kind](value);
-    if (typeof scalar !== 'string' && typeof scalar !== 'number') {
-      const hint = value === null ? '; for a missing value, use { missing: true }' : '';
-      return this.#reject(path, `${KINDS[field.kind].expected}${hint}`, value);
-    }
-    const word = field.words?.find((each) => each.toLowerCase() === String(scalar).toLowerCase());
-    if (word === undefined || word === scalar) return [scalar];
-    return this.#reject(path, `'${word}', spelled as the service does`, value);
+/** Returns a value that fits the field, or none. */
+function parseScalar(place: Place & Position, value: unknown): readonly Scalar[] {
+  const { kind, words } = place.field;
+  const scalar = CONVERT[kind](value);
+  if (typeof scalar !== 'string' && typeof scalar !== 'number') {
+    const hint = value === null ? '; for a missing value, use { missing: true }' : '';
+    return reject(place, `${KINDS[kind].expected}${hint}`, value);
   }
-
-  #reject(path: string, expected: string, value: unknown): readonly [] {
-    this.#problems.add(path, expected, value);
-    return [];
-  }
+  const word = words?.find((each) => each.toLowerCase() === String(scalar).toLowerCase());
+  if (word === undefined || word === scalar) return [scalar];
+  return reject(place, `'${word}', spelled as the service does`, value);
 }
 
 /** The members that are not `undefined`. */

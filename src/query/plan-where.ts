@@ -1,8 +1,8 @@
 import type { ReadSetFilter } from '@aws-sdk/client-omics';
 import { defined } from '../options/defined.js';
-import { isFilterable, narrow, testsOf, type Condition, type Domain, type Reasons } from './condition.js';
+import { isFilterable, narrow, testsOf, type Condition, type Domain, type FieldTest } from './condition.js';
 import { FIELDS, type Field, type FilterMember } from './fields.js';
-import { parseValidWhere } from './parse-where.js';
+import { parseWhere } from './parse-where.js';
 import { MAX_LENGTH, widened } from './filter.js';
 import type { ReadSetWhere } from './where.js';
 
@@ -54,58 +54,58 @@ export interface PlannedTest {
  * ```
  */
 export function planWhere(where: ReadSetWhere): WherePlan {
-  return planCondition(parseValidWhere(where));
+  return planCondition(parseWhere(where));
 }
 
 /** {@link planWhere} of a parsed condition. */
 export function planCondition(condition: Condition): WherePlan {
-  const reasons: Reasons = new Map();
+  const reasons = new Map<FieldTest, string>();
   const domains = narrow(condition, reasons);
+  const serviceFilter: ReadSetFilter = {};
+  const alternatives: FilterAlternative[] = [];
   const placements = new Map<Field, Placement>();
   for (const field of Object.values(FIELDS)) {
     const domain = domains?.get(field);
-    if (domain !== undefined && isFilterable(field, domain)) placements.set(field, placed(field, domain));
+    if (domain === undefined || !isFilterable(field, domain)) continue;
+    placements.set(field, place(field, domain, serviceFilter, alternatives));
   }
-  const all = [...placements.values()];
-  return {
-    satisfiable: domains !== undefined,
-    serviceFilter: Object.assign({}, ...all.map(({ filter }) => filter)) as ReadSetFilter,
-    alternatives: all.flatMap(({ alternative }) => alternative ?? []),
-    tests: testsOf(condition).map((test) => {
-      const reason = domains ? reasons.get(test) : 'no read set can satisfy the whole condition';
-      const placement = reason === undefined ? placements.get(test.field) : undefined;
-      const { path, text } = test;
-      return { path, test: text, at: placement?.at ?? 'client', reason: placement?.reason ?? reason ?? '' };
-    }),
-  };
+  const tests = testsOf(condition).map((test): PlannedTest => {
+    const reason = domains ? (reasons.get(test) ?? '') : 'no read set can satisfy the whole condition';
+    const placement = reason === '' ? placements.get(test.field) : undefined;
+    return { path: test.path, test: test.text, at: 'client', reason, ...placement };
+  });
+  return { satisfiable: domains !== undefined, serviceFilter, alternatives, tests };
 }
 
-/** Where the tests of one field are evaluated, and the part of the plan that they become. */
-interface Placement extends Pick<PlannedTest, 'at' | 'reason'> {
-  readonly filter?: ReadSetFilter;
-  readonly alternative?: FilterAlternative;
-}
+type Placement = Pick<PlannedTest, 'at' | 'reason'>;
 
-/** Places the tests of a filterable field. A filter never excludes a value of the domain. */
-function placed(field: Field, { values, min, max }: Domain): Placement {
+/** Adds a filterable field to the filter or to the alternatives. A filter never excludes a value of the domain. */
+function place(
+  field: Field,
+  { values, min, max }: Domain,
+  serviceFilter: ReadSetFilter,
+  alternatives: FilterAlternative[],
+): Placement {
   const { member } = field;
   if (member === undefined) {
     // The service's end is exclusive, and times are whole milliseconds.
-    const filter = defined({ createdAfter: widened(min, -1), createdBefore: widened(max + 1, 1) });
-    const text = Object.entries(filter).map(([name, bound]) => `${name} ${bound.toISOString()}`);
+    const bounds = defined({ createdAfter: widened(min, -1), createdBefore: widened(max + 1, 1) });
+    const text = Object.entries(bounds).map(([name, bound]) => `${name} ${bound.toISOString()}`);
     if (text.length === 0) return { at: 'client', reason: 'the service accepts only four-digit years' };
-    return { at: 'service', reason: `sent as ${text.join(', ')}`, filter };
+    Object.assign(serviceFilter, bounds);
+    return { at: 'service', reason: `sent as ${text.join(', ')}` };
   }
   const strings = [...(values ?? [])].map((value) => String(value ?? ''));
   const [rejection] = strings.flatMap((value) => rejectionReason(field, value) ?? []);
   if (rejection !== undefined) return { at: 'client', reason: rejection };
   const [value] = strings;
   if (strings.length === 1) {
-    const reason = `sent as ${member} ${JSON.stringify(value)}`;
-    return { at: 'service', reason, filter: { [member]: value } };
+    Object.assign(serviceFilter, { [member]: value });
+    return { at: 'service', reason: `sent as ${member} ${JSON.stringify(value)}` };
   }
+  alternatives.push({ member, values: strings });
   const reason = `a request takes one ${member}: ${strings.length} lists, or one list checked client-side`;
-  return { at: 'per-value', reason, alternative: { member, values: strings } };
+  return { at: 'per-value', reason };
 }
 
 /** The characters that the service's model allows in a filter: letters, marks, separators, symbols, numbers, punctuation. */
@@ -122,25 +122,4 @@ function rejectionReason({ name, words, member }: Field, value: string): string 
   // The model counts characters and a server may count UTF-16 units, of which there are never fewer.
   if (value.length <= MAX_LENGTH && PRINTABLE.test(value)) return undefined;
   return `the service accepts 1 to ${MAX_LENGTH} printable characters, not ${shown}`;
-}
-
-/** Adds the caller's `filter` to a plan. It is sent even where the plan would leave the same condition to the client. */
-export function withFilter(plan: WherePlan, filter: ReadSetFilter): WherePlan {
-  if (!plan.satisfiable) return plan;
-  const tests = plan.tests.map((test) => (test.at === 'client' ? sentWithFilter(test) : test));
-  return { ...plan, serviceFilter: { ...filter, ...plan.serviceFilter }, tests };
-}
-
-/** Removes every part of the condition from a plan's filter. Only the tests of the caller's `filter` stay service-side. */
-export function withoutPushdown<Plan extends Omit<WherePlan, 'serviceFilter'>>(plan: Plan): Plan {
-  if (!plan.satisfiable) return plan;
-  const client = { at: 'client', reason: "pushdown is 'never'" } as const;
-  const tests = plan.tests.map((test) => sentWithFilter({ ...test, ...client }));
-  return { ...plan, serviceFilter: {}, alternatives: [], tests };
-}
-
-/** Returns a test of the caller's `filter` as sent, and any other test unchanged. */
-function sentWithFilter(test: PlannedTest): PlannedTest {
-  if (!test.path.startsWith('filter.')) return test;
-  return { ...test, at: 'service', reason: 'sent as part of filter' };
 }

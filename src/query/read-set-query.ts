@@ -2,10 +2,10 @@ import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
 import type { Problems } from '../options/problems.js';
 import { ALWAYS, compileCondition, narrow, oneOfTest, type Condition } from './condition.js';
 import { FIELDS, MEMBER_FIELDS } from './fields.js';
-import { parseValidWhere, parseWhere } from './parse-where.js';
-import { planCondition, withFilter, withoutPushdown, type WherePlan } from './plan-where.js';
+import { parseWhere } from './parse-where.js';
+import { planCondition } from './plan-where.js';
 import { compileReadSetFilter, type CompiledFilter } from './filter.js';
-import { PUSHDOWNS, type FilterValue, type Pushdown } from './strategy.js';
+import { applyPushdown, PUSHDOWNS, type FilterValue, type PlannedQuery, type Pushdown } from './strategy.js';
 import type { ReadSetWhere } from './where.js';
 
 /**
@@ -22,39 +22,30 @@ import type { ReadSetWhere } from './where.js';
  * ```
  */
 export function compileWhere(where: ReadSetWhere): (readSet: ReadSetListItem) => boolean {
-  return compileCondition(parseValidWhere(where));
+  return compileCondition(parseWhere(where));
 }
 
-/** The read sets that a caller selects, by the service's filter and by a condition. Both must hold. */
-export interface ReadSetSelection {
-  readonly filter?: ReadSetFilter | undefined;
-  readonly where?: ReadSetWhere | undefined;
-}
-
-/** A compiled selection: a plan, the filter of one list with all of its read sets, and its predicate. */
-export interface ReadSetQuery extends CompiledFilter<ReadSetFilter, ReadSetListItem> {
-  readonly plan: WherePlan;
-  readonly pushdown: Pushdown;
+/** A compiled filter and condition: a plan, the filter of one list with all read sets, and the predicate. */
+export interface ReadSetQuery extends CompiledFilter<ReadSetFilter, ReadSetListItem>, PlannedQuery {
   /** Returns `false` for a store whose id the condition rules out. That store is not read. */
   readonly admitsStore: (sequenceStoreId: string) => boolean;
 }
 
-/** Checks a selection and plans its filter and its condition as one. The filter is always sent. */
+/** Checks a filter and a condition, of which both must hold, and plans them as one. The filter is always sent. */
 export function compileQuery(
-  { filter, where }: ReadSetSelection,
-  pushdown: Pushdown | undefined,
+  { filter, where }: { filter?: ReadSetFilter | undefined; where?: ReadSetWhere | undefined },
+  pushdown: Pushdown = 'auto',
   problems: Problems,
 ): ReadSetQuery {
   problems.oneOf('pushdown', pushdown, PUSHDOWNS);
   const compiled = compileReadSetFilter(filter, problems);
   const condition = where === undefined ? ALWAYS : parseWhere(where, problems);
   const both: Condition = { kind: 'and', of: [compiled.condition, condition] };
-  const planned = planCondition(both);
-  const plan = withFilter(pushdown === 'never' ? withoutPushdown(planned) : planned, compiled.sent ?? {});
+  const plan = applyPushdown(planCondition(both), pushdown, compiled.sent);
   const stores = narrow(condition)?.get(FIELDS.sequenceStoreId);
   return {
     plan,
-    pushdown: pushdown ?? 'auto',
+    pushdown,
     admitsStore: (id) => stores === undefined || stores.admits(id),
     sent: Object.keys(plan.serviceFilter).length === 0 ? undefined : plan.serviceFilter,
     accepts: compileCondition(both),

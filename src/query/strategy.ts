@@ -1,6 +1,6 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
 import { fieldReader, MEMBER_FIELDS, type FilterMember } from './fields.js';
-import type { FilterAlternative, WherePlan } from './plan-where.js';
+import type { FilterAlternative, PlannedTest, WherePlan } from './plan-where.js';
 
 /**
  * How much of a condition the service filters: `'auto'` chooses the strategy with fewer requests, `'always'` reads one
@@ -16,14 +16,30 @@ export interface PlannedQuery {
   readonly pushdown: Pushdown;
 }
 
+/**
+ * Applies `pushdown` to a plan and adds the caller's `filter`, which is always sent, even where the plan would leave the
+ * same condition to the client.
+ */
+export function applyPushdown(plan: WherePlan, pushdown: Pushdown, filter: ReadSetFilter = {}): WherePlan {
+  if (!plan.satisfiable) return plan;
+  const never = pushdown === 'never' ? ({ at: 'client', reason: "pushdown is 'never'" } as const) : undefined;
+  const tests = plan.tests.map((planned): PlannedTest => {
+    const test = { ...planned, ...never };
+    if (test.at !== 'client' || !test.path.startsWith('filter.')) return test;
+    return { ...test, at: 'service', reason: 'sent as part of filter' };
+  });
+  if (never) return { ...plan, serviceFilter: filter, alternatives: [], tests };
+  return { ...plan, serviceFilter: { ...filter, ...plan.serviceFilter }, tests };
+}
+
 /** One value of a member of the service's filter. A list narrowed to it has only the read sets with this value. */
 export interface FilterValue {
   readonly member: FilterMember;
   readonly value: string;
 }
 
-/** The value that each list is narrowed to. A list of all values has `undefined`. */
-export type ListValues = readonly (FilterValue | undefined)[];
+/** The values that the lists of a store are narrowed to. A list of all values has `undefined`. */
+type ListValues = readonly (FilterValue | undefined)[];
 
 /** How a store is read. */
 export interface ReadStrategy {
@@ -43,9 +59,19 @@ const UNSAMPLED_VALUES = 2;
 /** A list that continues after the sample is assumed to have at least this many pages, or twice those of the sample. */
 const ASSUMED_PAGES = 10;
 
-/** Chooses the initial strategy. With `'never'`, the plan's filter must not contain any part of the condition. */
-export function chooseStrategy(plan: WherePlan, pushdown: Pushdown): ReadStrategy {
+/**
+ * Chooses the initial strategy. With `'never'`, the plan's filter must not contain any part of the condition.
+ *
+ * @param earlier the values that the remaining lists of an earlier run are narrowed to: its strategy continues
+ */
+export function chooseStrategy(plan: WherePlan, pushdown: Pushdown, earlier?: ListValues): ReadStrategy {
   const { satisfiable, serviceFilter, alternatives } = plan;
+  if (earlier !== undefined) {
+    const narrowed = earlier.flatMap((each) => each ?? []);
+    const values = [...new Set(narrowed.map(({ value }) => value))];
+    const member = narrowed[0]?.member;
+    return readStrategy(plan, 'continues an earlier run', member && { member, values });
+  }
   if (!satisfiable) return { strategy: 'none', filters: [], reason: 'no read set can satisfy the condition' };
   if (pushdown === 'never') return readStrategy(plan, "pushdown is 'never'");
   const [fewest] = [...alternatives].sort((a, b) => a.values.length - b.values.length);
@@ -60,14 +86,6 @@ export function chooseStrategy(plan: WherePlan, pushdown: Pushdown): ReadStrateg
   return readStrategy(plan, `the first page is a sample of ${sampled}`);
 }
 
-/** Returns the strategy of an earlier run, from the values that its remaining lists are narrowed to. */
-function resumedStrategy(plan: WherePlan, earlier: ListValues): ReadStrategy {
-  const narrowed = earlier.filter((each) => each !== undefined);
-  const [first] = narrowed;
-  const values = [...new Set(narrowed.map(({ value }) => value))];
-  return readStrategy(plan, 'continues an earlier run', first && { member: first.member, values });
-}
-
 /** Reads one list, or one per value of an alternative. */
 function readStrategy(
   { serviceFilter }: WherePlan,
@@ -80,43 +98,29 @@ function readStrategy(
   return { strategy: 'list-per-value', filters, member, reason };
 }
 
-/**
- * Estimates the requests of one list per value. Each list needs its share of the pages plus half a page, and at least
- * one.
- */
+/** Estimates the requests of one list per value. Each list needs its share of the pages and half a page, at least one. */
 export function requestsPerValue(shares: readonly number[], pages: number): number {
   return shares.reduce((sum, share) => sum + Math.max(1, share * pages + 0.5), 0);
 }
 
-/** Whether the strategy may be one list per value, now or after a sample. */
-export function canListPerValue({ plan }: Pick<PlannedQuery, 'plan'>): boolean {
-  return plan.alternatives.length > 0;
-}
-
 /** The strategy of one store, which can change once, from one list to one list per value. */
 export class StrategyChooser {
+  strategy: ReadStrategy;
   readonly #query: PlannedQuery;
-  #strategy: ReadStrategy;
   /** The pages of the one list so far, which are a sample of it. */
   #pages = 0;
   #readSets = 0;
   /** The number of read sets in the sample with each value of each alternative. */
   readonly #counts = new Map<FilterMember, Map<string, number>>();
 
-  /** @param earlier the values that the remaining lists of an earlier run are narrowed to */
   constructor(query: PlannedQuery, earlier?: ListValues) {
-    const { plan, pushdown } = query;
     this.#query = query;
-    this.#strategy = earlier ? resumedStrategy(plan, earlier) : chooseStrategy(plan, pushdown);
-  }
-
-  get strategy(): ReadStrategy {
-    return this.#strategy;
+    this.strategy = chooseStrategy(query.plan, query.pushdown, earlier);
   }
 
   /** The value that each list is narrowed to. */
   get values(): ListValues {
-    const { filters, member } = this.#strategy;
+    const { filters, member } = this.strategy;
     return filters.map((filter) => member && { member, value: filter[member] ?? '' });
   }
 
@@ -143,24 +147,25 @@ export class StrategyChooser {
    */
   chooseAgain(): ListValues | undefined {
     if (!this.#isOpen || this.#pages === 0) return undefined;
-    const { plan } = this.#query;
     const pages = Math.max(ASSUMED_PAGES, 2 * this.#pages);
     const pagesLeft = pages - this.#pages;
+    const { plan } = this.#query;
     const costs = plan.alternatives.map((alternative) => {
-      const counts = [...(this.#counts.get(alternative.member)?.values() ?? [])];
-      const shares = counts.map((count) => count / Math.max(1, this.#readSets));
+      const counts = this.#counts.get(alternative.member) ?? new Map<string, number>();
+      const shares = [...counts.values()].map((count) => count / Math.max(1, this.#readSets));
       return { alternative, requests: requestsPerValue(shares, pages) };
     });
     const { alternative, requests } = costs.reduce((a, b) => (b.requests < a.requests ? b : a));
+    const chosen = requests > pagesLeft ? undefined : alternative;
     const perValue = `one list per ${alternative.member} needs about ${Math.round(requests)} requests`;
     const reason = `${perValue}, continuing one list at least ${pagesLeft}`;
-    this.#strategy = readStrategy(plan, reason, requests > pagesLeft ? undefined : alternative);
-    return requests > pagesLeft ? undefined : this.values;
+    this.strategy = readStrategy(plan, reason, chosen);
+    return chosen && this.values;
   }
 
   get #isOpen(): boolean {
-    const isAuto = this.#query.pushdown === 'auto';
-    return isAuto && canListPerValue(this.#query) && this.#strategy.strategy === 'one-list';
+    const { plan, pushdown } = this.#query;
+    return pushdown === 'auto' && plan.alternatives.length > 0 && this.strategy.strategy === 'one-list';
   }
 }
 

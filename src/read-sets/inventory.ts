@@ -1,6 +1,6 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
-import { ItemIterator } from '../paging/paged-async-iterable.js';
+import { itemIterator } from '../paging/paged-async-iterable.js';
 import type { Checkpoint } from '../run/checkpoint.js';
 import type { InventoryReport } from '../run/projections.js';
 import { Run } from '../run/run.js';
@@ -93,7 +93,7 @@ export class Inventory extends AsyncIterableX<ReadSetListItem> {
     const run = new Run(settings);
     this.#run = run;
     const signals = [settings.list.signal, signal];
-    return new ItemIterator((ended) => run.iterate(ended, signals), signals);
+    return itemIterator((ended) => run.iterate(ended, signals), ...signals);
   }
 }
 

@@ -4,7 +4,7 @@ import { LIST_CONFIG, LIST_INPUT, listSettings, type ListConfig } from '../pagin
 import { checkStoreId, readSetsOperation } from '../paging/operations.js';
 import { noPages, PagedAsyncIterable, pagedList } from '../paging/paged-async-iterable.js';
 import { asOneList, compileQuery } from '../query/read-set-query.js';
-import { canListPerValue, type Pushdown } from '../query/strategy.js';
+import type { Pushdown } from '../query/strategy.js';
 import type { ReadSetWhere } from '../query/where.js';
 import { readOneStore } from '../run/run.js';
 import { checkSplitStores, type SplitStores } from '../run/settings.js';
@@ -96,7 +96,7 @@ export function listReadSets(
   const isOneList =
     settings.startingToken !== undefined ||
     !settings.deduplicate ||
-    (splitStores === 'never' && !canListPerValue(query));
+    (splitStores === 'never' && query.plan.alternatives.length === 0);
   if (isOneList) return pagedList(bound);
   return pagedList(bound, (signal) => readOneStore(bound, query, splitStores, signal));
 }

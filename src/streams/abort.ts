@@ -25,37 +25,24 @@ export function abortable<T>(work: PromiseLike<T>, signal: AbortSignal): Promise
   });
 }
 
-/** Runs `wait` with a promise that resolves after `ms` milliseconds, and leaves no timer. */
-async function withTimer(ms: number, wait: (elapsed: Promise<void>) => Promise<unknown>): Promise<void> {
+/** Waits `ms` milliseconds, or rejects at once with `signal.reason`. Leaves no timer and no listener. */
+export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const elapsed = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, Math.min(ms, LONGEST_TIMER_MS));
   });
-  try {
-    await wait(elapsed);
-  } finally {
-    clearTimeout(timer);
-  }
+  await abortable(elapsed, signal).finally(() => clearTimeout(timer));
 }
 
-/** Waits `ms` milliseconds, or rejects at once with `signal.reason`. Leaves no timer and no listener. */
-export function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return withTimer(ms, (elapsed) => abortable(elapsed, signal));
-}
-
-/** Waits for `work` for at most one second. A failure within that second rejects; a later one is ignored. */
-export function withinGrace(work: Promise<unknown>): Promise<void> {
-  return withTimer(GRACE_MS, (elapsed) => Promise.race([work, elapsed]));
-}
-
-/** Waits for `work`, and for at most one second once `signal` has aborted. */
-export async function withinGraceOf(signal: AbortSignal, work: Promise<void>): Promise<void> {
-  try {
-    await abortable(work, signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    await withinGrace(work);
-  }
+/** Waits for `work`, and for at most one second once `signal` has aborted. Ignores a failure after that second. */
+export async function withinGraceOf(signal: AbortSignal, work: Promise<unknown>): Promise<void> {
+  const waiting = new AbortController();
+  await abortable(work, signal)
+    .catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return Promise.race([work, sleep(GRACE_MS, waiting.signal)]);
+    })
+    .finally(() => waiting.abort());
 }
 
 /**
@@ -68,35 +55,51 @@ export function linkAbort(...signals: readonly (AbortSignal | undefined)[]) {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal); // every request in flight listens
   const unlink = (): void => {
-    for (const parent of parents) unfollow(parent, abort);
+    for (const parent of parents) {
+      const links = linksOf.get(parent);
+      links?.delete(abort);
+      if (links?.size === 0) parent.removeEventListener('abort', abortLinks);
+    }
   };
   const abort = (reason: unknown): void => {
     unlink();
     controller.abort(reason);
   };
+  for (const parent of parents) {
+    linksOf.set(parent, (linksOf.get(parent) ?? new Set()).add(abort));
+    parent.addEventListener('abort', abortLinks); // adds the same listener only once
+  }
   const aborted = parents.find((parent) => parent.aborted);
   if (aborted !== undefined) abort(aborted.reason);
-  else for (const parent of parents) follow(parent, abort);
   return { signal: controller.signal, abort, unlink };
 }
 
-type Follower = (reason: unknown) => void;
+/** The `abort` of every link to a signal. */
+const linksOf = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
 
-const followersOf = new WeakMap<AbortSignal, Set<Follower>>();
-
-function follow(parent: AbortSignal, follower: Follower): void {
-  const followers = followersOf.get(parent) ?? new Set();
-  followersOf.set(parent, followers.add(follower));
-  parent.addEventListener('abort', notifyFollowers); // adds the same listener only once
-}
-
-function unfollow(parent: AbortSignal, follower: Follower): void {
-  const followers = followersOf.get(parent);
-  followers?.delete(follower);
-  if (followers?.size === 0) parent.removeEventListener('abort', notifyFollowers);
-}
-
-function notifyFollowers({ target }: Event): void {
+function abortLinks({ target }: Event): void {
   const parent = target as AbortSignal;
-  for (const follower of [...(followersOf.get(parent) ?? [])]) follower(parent.reason);
+  for (const abort of [...(linksOf.get(parent) ?? [])]) abort(parent.reason);
+}
+
+/** Lets one loop wait for `notify()` or an abort. If `notify()` was called meanwhile, the next wait ends at once. */
+export class WakeUp {
+  #notified = false;
+  #wake: (() => void) | undefined;
+
+  constructor(signal: AbortSignal) {
+    signal.addEventListener('abort', () => this.notify(), { once: true });
+  }
+
+  notify(): void {
+    this.#notified = true;
+    this.#wake?.();
+  }
+
+  /** Resolves at the next `notify()`, or when the signal aborts. */
+  async next(): Promise<void> {
+    if (!this.#notified) await new Promise<void>((resolve) => (this.#wake = resolve));
+    this.#wake = undefined;
+    this.#notified = false;
+  }
 }

@@ -37,48 +37,60 @@ export function closingIterator<T>(
   const { signal } = link;
   const generator = body(signal);
   let closing: Promise<unknown> | undefined;
-  const close = (): Promise<unknown> => (closing ??= generator.return());
+  const closeBody = (): Promise<unknown> => (closing ??= generator.return());
   // An abort closes the generator even if the consumer never calls again. A caller of `return()` gets an error of its
   // `finally`; all other callers get the reason of the abort.
-  signal.addEventListener('abort', () => void close().catch(() => undefined), { once: true });
+  signal.addEventListener('abort', () => void closeBody().catch(() => undefined), { once: true });
 
   let over = false;
   const end = (): void => {
     over = true;
     link.unlink();
   };
-
-  return {
-    async next() {
-      if (over) return { done: true, value: undefined };
-      try {
-        signal.throwIfAborted();
-        const result = await generator.next();
-        if (result.done === true) end();
-        return result;
-      } catch (error) {
-        end();
-        if (!signal.aborted) throw error;
-        await close().catch(() => undefined);
-        if (signal.reason === CLOSED) return { done: true, value: undefined };
-        throw signal.reason;
-      }
-    },
-    async return() {
-      link.abort(CLOSED);
+  const next = async (): Promise<IteratorResult<T, void>> => {
+    if (over) return DONE;
+    try {
+      signal.throwIfAborted();
+      const result = await generator.next();
+      if (result.done === true) end();
+      return result;
+    } catch (error) {
       end();
+      if (!signal.aborted) throw error;
+      await closeBody().catch(() => undefined);
+      if (signal.reason === CLOSED) return DONE;
+      throw signal.reason;
+    }
+  };
+  return generatorOf(next, () => {
+    link.abort(CLOSED);
+    end();
+    return closeBody();
+  });
+}
+
+export const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
+
+/** An async generator that is closed by its `return()`, its `throw()` and its disposal. */
+export function generatorOf<T>(
+  next: () => Promise<IteratorResult<T, void>>,
+  close: () => Promise<unknown>,
+): AsyncGenerator<T, void, undefined> {
+  return {
+    next,
+    async return() {
       await close();
-      return { done: true, value: undefined };
+      return DONE;
     },
     async throw(error: unknown) {
-      await this.return(undefined);
+      await close();
       throw error;
+    },
+    async [Symbol.asyncDispose]() {
+      await close();
     },
     [Symbol.asyncIterator]() {
       return this;
-    },
-    async [Symbol.asyncDispose]() {
-      await this.return(undefined);
     },
   };
 }

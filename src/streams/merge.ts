@@ -1,7 +1,6 @@
 import { InvalidOptionError, SourcesFailedError, type SourceFailure } from '../errors.js';
 import { describe, isIterable } from '../options/problems.js';
-import { linkAbort, withinGrace } from './abort.js';
-import { WakeUp } from './wake-up.js';
+import { linkAbort, WakeUp, withinGraceOf } from './abort.js';
 
 export type AnyIterable<T> = Iterable<T> | AsyncIterable<T>;
 
@@ -28,14 +27,6 @@ export interface MergeSettings {
   readonly onSourceError: 'stop' | 'continue';
 }
 
-interface OpenSource<Source, Item> {
-  readonly source: Source;
-  readonly index: number;
-  readonly buffer: BufferedSource<Item>;
-  /** The open sources of the group. */
-  readonly siblings: Set<OpenSource<Source, Item>>;
-}
-
 /**
  * Merges groups of sources: opens as many as allowed, yields what is ready, and waits otherwise.
  *
@@ -51,7 +42,7 @@ export async function* merge<Source, Item>(
   const link = linkAbort(signal);
   const wakeUp = new WakeUp(link.signal);
   const failures: SourceFailure[] = [];
-  const news: OpenSource<Source, Item>[] = [];
+  const news: BufferedSource<Item>[] = [];
   /** The first failure under `'stop'`. It ends all requests at once, before the buffered items are delivered. */
   let halt: SourceFailure | undefined;
   const onNews = (failure: SourceFailure | undefined): void => {
@@ -63,45 +54,42 @@ export async function* merge<Source, Item>(
   };
   const opened = groups.map(({ sources, concurrency }) => ({
     concurrency,
-    pending: bufferSource(() => sources, 1, link.signal, onNews),
-    siblings: new Set<OpenSource<Source, Item>>(),
+    pending: bufferSource({}, () => sources, 1, link.signal, onNews),
+    siblings: new Set<BufferedSource<Item>>(),
   }));
 
   let count = 0;
-  const openSource = (source: Source, siblings: Set<OpenSource<Source, Item>>): void => {
+  const openSource = (source: Source): BufferedSource<Item> => {
     const index = count++;
     const start = (): AsyncIterable<Item> => open(source, { signal: link.signal, index });
-    const buffer = bufferSource(start, readAhead, link.signal, (failure) => {
-      news.push(entry);
+    const onSourceNews = (failure: SourceFailure | undefined): void => {
+      news.push(opening);
       onNews(failure);
-    });
-    const entry = { source, index, buffer, siblings };
-    siblings.add(entry);
-    buffer.pull();
+    };
+    const opening = bufferSource({ index, source }, start, readAhead, link.signal, onSourceNews);
+    opening.pull();
+    return opening;
   };
   const openMore = (): void => {
     for (const { concurrency, pending, siblings } of opened) {
       while (siblings.size < concurrency() && pending.items.length > 0)
-        openSource(pending.items.shift() as Source, siblings);
+        siblings.add(openSource(pending.items.shift() as Source));
       if (siblings.size < concurrency()) pending.pull();
     }
   };
   /** The source to serve now: the first in the queue, or, by order of input, the first that is not complete. */
-  const nextReady = (): OpenSource<Source, Item> | undefined => {
+  const nextReady = (): BufferedSource<Item> | undefined => {
     if (order === 'arrival') return news.shift();
     news.length = 0;
     const group = opened.find(({ pending, siblings }) => siblings.size > 0 || !pending.isDone());
     const [first] = group?.siblings ?? [];
-    const isReady = first !== undefined && (first.buffer.items.length > 0 || first.buffer.isDone());
+    const isReady = first !== undefined && (first.items.length > 0 || first.isDone());
     return isReady ? first : undefined;
   };
   /** Ends every request, closes the sources in parallel, and waits until each `finally` has run. */
   const closeAll = async (): Promise<void> => {
     link.abort(new Error('The merge has ended.'));
-    const sources = opened.flatMap(({ pending, siblings }) => [
-      pending,
-      ...Array.from(siblings, ({ buffer }) => buffer),
-    ]);
+    const sources = opened.flatMap(({ pending, siblings }) => [pending, ...siblings]);
     for (const outcome of await Promise.allSettled(sources.map((source) => source.close()))) {
       if (outcome.status === 'rejected' && outcome.reason !== link.signal.reason) throw outcome.reason;
     }
@@ -116,24 +104,20 @@ export async function* merge<Source, Item>(
         if (halt !== undefined) throw halt.error;
         if (opened.every(({ pending, siblings }) => siblings.size === 0 && pending.isDone())) break;
         await wakeUp.next();
-      } else if (current.buffer.items.length > 0) {
-        yield current.buffer.items.shift() as Item;
-        if (halt === undefined) current.buffer.pull();
+      } else if (current.items.length > 0) {
+        yield current.items.shift() as Item;
+        current.pull();
       } else {
-        const { source, index, buffer, siblings } = current;
-        siblings.delete(current);
-        const failure = buffer.failure();
+        for (const { siblings } of opened) siblings.delete(current);
+        const failure = current.failure();
         if (failure === undefined) continue;
         if (halt !== undefined) throw halt.error;
-        failures.push({ index, source, error: failure.error });
+        failures.push(failure);
       }
     }
-    for (const { pending } of opened) {
-      const failure = pending.failure();
-      if (failure === undefined) continue;
-      if (failures.length === 0) throw failure.error;
-      failures.push(failure);
-    }
+    const ofSources = opened.flatMap(({ pending }) => pending.failure() ?? []);
+    if (failures.length === 0 && ofSources[0] !== undefined) throw ofSources[0].error;
+    failures.push(...ofSources);
     if (failures.length > 0) throw new SourcesFailedError(failures);
   } catch (error) {
     await closeAll().catch(() => undefined);
@@ -150,6 +134,7 @@ type BufferedSource<T> = ReturnType<typeof bufferSource<T>>;
  * `next()`. `onNews` reports an item, the end or a failure.
  */
 function bufferSource<T>(
+  subject: Omit<SourceFailure, 'error'>,
   open: () => AnyIterable<T>,
   readAhead: number,
   signal: AbortSignal,
@@ -180,7 +165,7 @@ function bufferSource<T>(
       },
       (error: unknown) => {
         hasEnded = true;
-        failure = { error };
+        failure = { ...subject, error };
         afterNext();
       },
     );
@@ -197,7 +182,7 @@ function bufferSource<T>(
       if (hasEnded) return;
       hasEnded = true;
       const closing = Promise.resolve(iterator?.return?.()); // queues behind a pending next()
-      await (isPending ? withinGrace(closing) : closing);
+      await (isPending ? withinGraceOf(signal, closing) : closing);
     },
   };
 }

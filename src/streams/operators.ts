@@ -116,10 +116,8 @@ export function mapConcurrent<T, R>(
   if (concurrency !== Infinity) problems.integer('concurrency', concurrency, 1);
   problems.oneOf('order', order, ['input', 'arrival']);
   problems.throwIfAny();
-  return (source) =>
-    fanOut(source, (value, context) => one(() => fn(value, context)), { concurrency, order });
-}
-
-async function* one<R>(make: () => R | PromiseLike<R>): AsyncGenerator<R, void, undefined> {
-  yield await make();
+  async function* call(value: T, context: OpenContext): AsyncGenerator<R, void, undefined> {
+    yield await fn(value, context);
+  }
+  return (source) => fanOut(source, call, { concurrency, order });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ItemIterator, type Chunk } from '../../src/paging/paged-async-iterable.js';
+import { itemIterator, type Chunk } from '../../src/paging/paged-async-iterable.js';
 import { errorOf } from '../support/read-sets.js';
 import { tracked } from '../support/tracked-source.js';
 
@@ -15,13 +15,16 @@ function over(chunks: readonly (readonly number[])[], ...signals: readonly Abort
       yield { items, onItem: () => delivered.push(`chunk ${index}`) };
     }
   });
-  const iterator = new ItemIterator<number>(async function* () {
-    yield* source;
-  }, signals);
+  const iterator = itemIterator<number>(
+    async function* () {
+      yield* source;
+    },
+    ...signals,
+  );
   return { source, iterator, delivered };
 }
 
-describe('ItemIterator', () => {
+describe('itemIterator', () => {
   it('yields the items of all chunks without the empty chunks, and then ends', async () => {
     const { iterator } = over([[], [1, 2], [], [], [3], []]);
     const items: number[] = [];
@@ -97,10 +100,10 @@ describe('ItemIterator', () => {
 
   it('rejects with an error of its source once, and then ends', async () => {
     const error = new Error('no');
-    const iterator = new ItemIterator(async function* () {
+    const iterator = itemIterator(async function* () {
       yield { items: [1] };
       throw error;
-    }, []);
+    });
     await iterator.next();
     const [second, third] = [errorOf(iterator.next()), iterator.next()];
     expect(await second).toBe(error);

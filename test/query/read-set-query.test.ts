@@ -5,12 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Problems } from '../../src/options/problems.js';
 import { compileCondition } from '../../src/query/condition.js';
 import { planCondition } from '../../src/query/plan-where.js';
-import {
-  compileQuery,
-  narrowToValue,
-  type ReadSetQuery,
-  type ReadSetSelection,
-} from '../../src/query/read-set-query.js';
+import { compileQuery, narrowToValue, type ReadSetQuery } from '../../src/query/read-set-query.js';
 import { compileReadSetFilter } from '../../src/query/filter.js';
 import { StrategyChooser } from '../../src/query/strategy.js';
 import { readSets, wheres } from './random-wheres.js';
@@ -34,6 +29,8 @@ const filters: fc.Arbitrary<ReadSetFilter> = fc.record(
   },
   { requiredKeys: [] },
 );
+
+type ReadSetSelection = Parameters<typeof compileQuery>[0];
 
 const queryOf = (selection: ReadSetSelection, pushdown: Pushdown): ReadSetQuery =>
   compileQuery(selection, pushdown, new Problems());

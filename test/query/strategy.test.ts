@@ -1,8 +1,8 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import { planWhere, type FilterValue, type ReadSetWhere, type WherePlan } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
-import { withoutPushdown } from '../../src/query/plan-where.js';
 import {
+  applyPushdown,
   chooseStrategy,
   requestsPerValue,
   StrategyChooser,
@@ -49,8 +49,7 @@ describe('without a sample, the plan and `pushdown` decide', () => {
     ],
   ])('%j, %s', (where, pushdown, choice) => {
     const plan = planWhere(where);
-    const used = pushdown === 'never' ? withoutPushdown(plan) : plan;
-    expect(chooseStrategy(used, pushdown)).toMatchObject(choice);
+    expect(chooseStrategy(applyPushdown(plan, pushdown), pushdown)).toMatchObject(choice);
   });
 });
 
