@@ -15,6 +15,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: './test/support/compile-command.ts',
     reporters: process.env.CI
       ? ['default', ['json', { outputFile: '.scratch/test-results.json' }]]
       : ['default'],

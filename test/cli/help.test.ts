@@ -39,6 +39,6 @@ describe('help and version', () => {
   it('the check for loaded modules works: listing loads the library', async () => {
     const { exitCode, stderr } = await run(['list'], refuseSdk);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/loads .*\/src\/index/);
+    expect(stderr).toMatch(/loads .*\/dist\/index/);
   });
 });

@@ -3,7 +3,7 @@ import { register } from 'node:module';
 
 const hook = `export async function resolve(specifier, context, next) {
   const found = await next(specifier, context);
-  if (/@aws-sdk|\\/src\\/index\\.[jt]s|\\/src\\/testing\\//.test(specifier + found.url)) throw new Error('loads ' + found.url);
+  if (/@aws-sdk|\\/[.]scratch\\/[^/]+\\/dist\\/(index[.]js|testing\\/)/.test(specifier + found.url)) throw new Error('loads ' + found.url);
   return found;
 }`;
 register(`data:text/javascript,${encodeURIComponent(hook)}`);

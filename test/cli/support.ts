@@ -2,16 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startEmulator, type Emulator, type EmulatorOptions } from 'healthomics-streams/testing';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { readSet, readSets, STORE } from '../support/read-sets.js';
 
 export { readSet, readSets, STORE };
 export const OTHER_STORE = '1234567891';
-
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
 
 /** The result of a run of the command. */
 export interface Ran {
@@ -44,18 +40,17 @@ const withoutRateControl = (args: readonly string[]): string[] => {
     : [...args];
 };
 
-/** Starts the command from source in its own process, without this machine's AWS configuration. */
+/** Starts the command in its own process, without this machine's AWS configuration. */
 export const start = (args: readonly string[], options: RunOptions = {}): Running => {
   const { emulator, env = {}, cwd, imports = [] } = options;
   const child = spawn(
     process.execPath,
-    [TSX, ...imports].flatMap((module) => ['--import', module]).concat(MAIN, withoutRateControl(args)),
+    [...imports.flatMap((module) => ['--import', module]), inject('command'), ...withoutRateControl(args)],
     {
       cwd,
       env: {
         PATH: process.env.PATH,
         HOME: '/nonexistent',
-        TSX_DISABLE_CACHE: '1',
         AWS_EC2_METADATA_DISABLED: 'true',
         AWS_REGION: 'us-east-1',
         AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEEXAMPLE12',
