@@ -1,13 +1,23 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ReadableStream } from 'node:stream/web';
 import { gunzipSync } from 'node:zlib';
-import { inventory, OutputError, writeCsv, writeNdjson, type IncompleteOutput } from 'healthomics-streams';
+import {
+  inventory,
+  map,
+  OutputError,
+  PartialInventoryError,
+  writeCsv,
+  writeNdjson,
+  type IncompleteOutput,
+} from 'healthomics-streams';
+import { writeParquet } from 'healthomics-streams/parquet';
+import type { EmulatorOptions } from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
-import { errorOf, readSets, STORE } from '../support/read-sets.js';
+import { errorOf, readSets, STORE, storesOf } from '../support/read-sets.js';
 import { settle, tracked, trackedFailure, trackedItems, untilAborted } from '../support/tracked-source.js';
 import { withEmulator } from '../support/with-emulator.js';
 import { temporaryDirectory } from './support.js';
@@ -180,6 +190,59 @@ describe('a Node stream', () => {
     const stream = new PassThrough();
     expect(await errorOf(writeNdjson(trackedFailure(failure, { n: 1 }), stream))).toBe(failure);
     expect(stream.destroyed).toBe(true);
+  });
+});
+
+describe('a sink of an inventory that lacks a store', () => {
+  const stores = storesOf(150, 20);
+  const [denied] = stores;
+  const options: EmulatorOptions = {
+    stores,
+    faults: { kind: 'access-denied', sequenceStoreId: denied?.id ?? '', page: 2, times: Infinity },
+  };
+  const sinks = { writeNdjson, writeCsv, writeParquet };
+
+  it.each(['writeNdjson', 'writeCsv', 'writeParquet'] as const)(
+    'keeps the existing file, and the rows beside it, unless %s is told to accept a partial result',
+    async (name) => {
+      const path = join(await temporaryDirectory(), 'out.gz');
+      await writeFile(path, 'old');
+      const state: IncompleteOutput[] = [];
+      await withEmulator(options, async ({ config }) => {
+        const run = inventory({ ...config, onStoreError: 'continue' });
+        const error = await errorOf(
+          sinks[name](run, path, { onIncomplete: (output) => void state.push(output) }),
+        );
+        expect(error).toBeInstanceOf(PartialInventoryError);
+        expect(error).toMatchObject({ code: 'PARTIAL_INVENTORY', failedStores: [denied?.id] });
+        expect(state).toEqual([{ path, untouched: true, partialPath: `${path}.partial`, rows: 120 }]);
+        expect(await readFile(path, 'utf8')).toBe('old');
+
+        const written = await sinks[name](run, path, { acceptPartial: true });
+        expect(written.rows).toBe(120);
+        expect((await run.report()).outcome).toBe('partial');
+        expect((await readdir(dirname(path))).sort()).toEqual(['out.gz']);
+      });
+    },
+  );
+
+  it('knows the inventory from `run` if the rows pass through operators', async () => {
+    const path = join(await temporaryDirectory(), 'out');
+    await withEmulator(options, async ({ config }) => {
+      const run = inventory({ ...config, onStoreError: 'continue' });
+      const ids = run.pipe(map(({ id }) => ({ id })));
+      expect(await errorOf(writeNdjson(ids, path, { run }))).toBeInstanceOf(PartialInventoryError);
+    });
+  });
+
+  it('destroys a stream, so that its reader sees that the list is not complete', async () => {
+    await withEmulator(options, async ({ config }) => {
+      const stream = new PassThrough().resume();
+      const writing = writeNdjson(inventory({ ...config, onStoreError: 'continue' }), stream);
+      const error = await errorOf(writing);
+      expect(error).toBeInstanceOf(PartialInventoryError);
+      expect(stream.errored).toBe(error);
+    });
   });
 });
 
