@@ -152,7 +152,7 @@ async function write(
   try {
     const resumable = checkpoint && new ResumableOutput(checkpoint, format);
     const resumeAt = resumable?.resumeAt ?? { bytes: 0, rows: 0 };
-    const destination = await openDestination(target, { end, onFailure }, resumable?.resumeAt);
+    const destination = await openDestination(target, { end, onFailure }, scope.signal, resumable?.resumeAt);
     if (destination === 'finished') {
       const { rows, bytes } = resumeAt;
       return { path: String(target), rows, bytes };

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { constants, existsSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -263,6 +264,55 @@ describe('an abort', () => {
     for (let i = 0; i < 5; i += 1) await settle();
     controller.abort(reason);
     expect(await writing).toBe(reason);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a named pipe', () => {
+  const namedPipe = async (): Promise<string> => {
+    const path = join(await temporaryDirectory(), 'pipe');
+    execFileSync('mkfifo', [path]);
+    return path;
+  };
+
+  it('gets every row once its reader opens it', async () => {
+    const path = await namedPipe();
+    const source = trackedItems({ n: 1 }, { n: 2 });
+    const writing = writeNdjson(source, path);
+    await settle();
+    expect(source.opened).toBe(0);
+    expect(await readFile(path, 'utf8')).toBe('{"n":1}\n{"n":2}\n');
+    expect(await writing).toEqual({ path, rows: 2, bytes: 16 });
+  });
+
+  it('rejects at once on abort, without a reader and with one that does not read', async () => {
+    const path = await namedPipe();
+    const reason = new Error('enough');
+    for (const hasReader of [false, true]) {
+      const reader = hasReader ? await open(path, constants.O_RDONLY | constants.O_NONBLOCK) : undefined;
+      const controller = new AbortController();
+      const source = endlessRows();
+      const writing = errorOf(writeNdjson(source, path, { signal: controller.signal }));
+      if (hasReader) {
+        for (let pulls = -1; pulls < source.pulls || pulls === 0;) {
+          pulls = source.pulls;
+          for (let i = 0; i < 20; i += 1) await settle();
+        }
+      }
+      controller.abort(reason);
+      expect(await writing).toBe(reason);
+      await reader?.close();
+    }
+  });
+
+  it('names the pipe if its reader goes away, and closes the source', async () => {
+    const path = await namedPipe();
+    const reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const source = endlessRows();
+    const writing = errorOf(writeNdjson(source, path));
+    while (source.pulls === 0) await settle();
+    await reader.close();
+    expect(await writing).toMatchObject({ code: 'OUTPUT_FAILED', path, cause: { code: 'EPIPE' } });
+    expect(source.closed).toBe(1);
   });
 });
 
