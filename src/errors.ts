@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'REPEATED_TOKEN'
   | 'REJECTED_TOKEN'
   | 'SOURCES_FAILED'
+  | 'PARTIAL_INVENTORY'
   | 'CHECKPOINT'
   | 'OUTPUT_FAILED';
 
@@ -186,6 +187,30 @@ export class SourcesFailedError extends HealthOmicsStreamsError {
       { cause: first?.error },
     );
     this.failures = failures;
+  }
+}
+
+/**
+ * An inventory ended without some of its stores (`onStoreError: 'continue'`), so a sink did not complete its output. Thrown
+ * once all other stores are read.
+ */
+export class PartialInventoryError extends HealthOmicsStreamsError {
+  override readonly name = 'PartialInventoryError';
+  readonly code = 'PARTIAL_INVENTORY';
+  /** The ids of the stores that could not be listed to their end. */
+  readonly failedStores: readonly string[];
+
+  constructor(place: string, failedStores: readonly string[], rows: number) {
+    const named = failedStores.slice(0, 5).join(', ') + (failedStores.length > 5 ? ', …' : '');
+    const missing =
+      failedStores.length === 0
+        ? 'some stores could not be discovered'
+        : `${countOf(failedStores.length, 'store')} could not be listed (${named})`;
+    super(
+      `Did not complete ${place} after ${countOf(rows, 'row')}: ${missing}. Resume from the checkpoint, if there is one, ` +
+        'or start again. To keep the partial result as it is, set acceptPartial.',
+    );
+    this.failedStores = failedStores;
   }
 }
 

@@ -3,6 +3,7 @@ import {
   HealthOmicsStreamsError,
   InvalidOptionError,
   LoopbackHostPrefixError,
+  PartialInventoryError,
   RejectedTokenError,
   RepeatedTokenError,
   RequestFailedError,
@@ -31,6 +32,12 @@ describe('the message of each error says what failed, where, after what, and wha
       ),
       'REQUEST_FAILED',
       'Listing the sequence stores failed on page 1 after 1 attempt in 0.0 s: undefined. Check it.',
+    ],
+    [
+      new PartialInventoryError('out.csv', ['1234567890', '1234567891'], 100),
+      'PARTIAL_INVENTORY',
+      'Did not complete out.csv after 100 rows: 2 stores could not be listed (1234567890, 1234567891). ' +
+        'Resume from the checkpoint, if there is one, or start again. To keep the partial result as it is, set acceptPartial.',
     ],
     [
       new RequestTimeoutError(500),

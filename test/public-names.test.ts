@@ -14,6 +14,7 @@ it('exports these names and no others', () => {
       "LoopbackHostPrefixError",
       "OutputError",
       "PagedAsyncIterable",
+      "PartialInventoryError",
       "READ_SET_FIELDS",
       "RejectedTokenError",
       "RepeatedTokenError",

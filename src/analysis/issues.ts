@@ -8,7 +8,7 @@ import { reduceStream, type Reducer, type Stream } from './reducer.js';
 const NO_ISSUES: Readonly<Record<IssueKind, number>> = {
   'upload-failed': 0,
   'stuck-upload': 0,
-  'stuck-activation': 0,
+  activating: 0,
   'no-reference': 0,
   'no-sample': 0,
   'no-subject': 0,
@@ -23,7 +23,7 @@ const HOUR_MS = 3_600_000;
 
 /** An issue of one read set, with the members that identify it. Members that the read set lacks are absent. */
 export interface ReadSetIssue {
-  kind: 'upload-failed' | 'stuck-upload' | 'stuck-activation' | 'no-reference' | 'no-sample' | 'no-subject';
+  kind: 'upload-failed' | 'stuck-upload' | 'activating' | 'no-reference' | 'no-sample' | 'no-subject';
   sequenceStoreId?: string;
   id?: string;
   name?: string;
@@ -54,8 +54,8 @@ export type IssueKind = Issue['kind'];
 /** Options of {@link findIssues}. */
 export interface IssuesOptions {
   /**
-   * The age in hours from which a read set in PROCESSING_UPLOAD or ACTIVATING counts as stuck, 0 or more; `Infinity` for
-   * never. @default 24
+   * The age in hours from which a read set in PROCESSING_UPLOAD counts as stuck, 0 or more; `Infinity` for never.
+   * @default 24
    */
   stuckAfterHours?: number | undefined;
   /** The time at which ages are measured. @default the start of the pass */
@@ -110,13 +110,13 @@ export function issues(options: IssuesOptions = {}): Reducer<ReadSetLike, Issues
 }
 
 /**
- * Finds read sets that need attention: failed uploads with the service's message, read sets stuck in PROCESSING_UPLOAD
- * or ACTIVATING, BAM and CRAM files without a reference, read sets without a sample or a subject, and samples with
+ * Finds read sets that need attention: failed uploads with the service's message, read sets stuck in PROCESSING_UPLOAD,
+ * read sets in ACTIVATING, BAM and CRAM files without a reference, read sets without a sample or a subject, and samples with
  * several subjects.
  *
- * Whether a read set is stuck is a guess: a list has no time of the last status change, so its age is measured from its
- * creation. That suits uploads, but a read set from last year that started to activate a minute ago also counts as
- * `stuck-activation`. A uBAM file has no reference, so that is not an issue. Read sets of every status count, including
+ * A list has no time of the last status change. An upload starts when its read set is created, so `stuck-upload` is
+ * judged by the age of the read set. An activation can start at any time, so every read set in ACTIVATING is reported as
+ * `activating`, without a judgement. A uBAM file has no reference, so that is not an issue. Read sets of every status count, including
  * `DELETED`; filter the stream to exclude some.
  *
  * It takes one pass. Memory: about 0.2 KB per issue in the result, which `maxIssues` limits, and about 50 bytes per
@@ -150,11 +150,10 @@ function readSetIssues(readSet: ReadSetLike, nowMs: number, stuckAfterHours: num
     add('upload-failed', reason ?? 'Upload failed, without a status message.');
   }
   const hours = (nowMs - (createdMsOf(readSet) ?? NaN)) / HOUR_MS;
-  if (hours > stuckAfterHours) {
-    const message = `${status}, created ${formatAge(hours)} ago.`;
-    if (status === 'PROCESSING_UPLOAD') add('stuck-upload', message);
-    if (status === 'ACTIVATING') add('stuck-activation', message);
+  if (status === 'PROCESSING_UPLOAD' && hours > stuckAfterHours) {
+    add('stuck-upload', `PROCESSING_UPLOAD, created ${formatAge(hours)} ago.`);
   }
+  if (status === 'ACTIVATING') add('activating', 'ACTIVATING. The list does not say since when.');
   if ((fileType === 'BAM' || fileType === 'CRAM') && !referenceArn) {
     add('no-reference', `${fileType} without a reference.`);
   }

@@ -26,6 +26,12 @@ export function basesOf({ sequenceInformation }: ReadSetLike): number | undefine
     : undefined;
 }
 
+/** Whether a read set has a number of bases, valid or not. */
+export function hasBases({ sequenceInformation }: ReadSetLike): boolean {
+  const bases: unknown = sequenceInformation?.totalBaseCount;
+  return bases !== undefined && bases !== null;
+}
+
 /**
  * Makes a reducer of read sets whose `step` throws an {@link InvalidOptionError} for any other item. Without this check,
  * a page of read sets would count as one read set without values.

@@ -1,5 +1,5 @@
 import { defined } from '../options/defined.js';
-import { basesOf, createdMsOf, type ReadSetLike } from './read-set-like.js';
+import { basesOf, createdMsOf, hasBases, type ReadSetLike } from './read-set-like.js';
 
 /** Totals of read sets. */
 export interface Sums {
@@ -8,6 +8,11 @@ export interface Sums {
   gigabases: number;
   /** Read sets whose number of bases is unknown; they are not in `gigabases`. */
   basesUnknown: number;
+  /**
+   * Read sets whose number of bases is not a whole number from 0 to 2^53; absent if there are none. Those above 2^53 are
+   * in `gigabases`, rounded; the others are in `basesUnknown`.
+   */
+  basesInexact?: number;
   /** The earliest creation time; absent if no read set has one. */
   oldest?: Date;
   /** The latest creation time; absent if no read set has one. */
@@ -25,12 +30,14 @@ export class Totals {
   #gigabases = 0;
   #remainder = 0;
   #basesUnknown = 0;
+  #basesInexact = 0;
   #oldestMs = Infinity;
   #newestMs = -Infinity;
 
   add(readSet: ReadSetLike): void {
     this.#readSets += 1;
     const bases = basesOf(readSet);
+    if (!Number.isSafeInteger(bases) && hasBases(readSet)) this.#basesInexact += 1;
     if (bases === undefined) {
       this.#basesUnknown += 1;
     } else {
@@ -48,6 +55,7 @@ export class Totals {
       readSets: this.#readSets,
       gigabases: toGigabases(this.#gigabases, this.#remainder),
       basesUnknown: this.#basesUnknown,
+      ...(this.#basesInexact > 0 && { basesInexact: this.#basesInexact }),
       ...defined({ oldest: toDate(this.#oldestMs), newest: toDate(this.#newestMs) }),
     };
   }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { escapeControls } from '../display/text.js';
 import type { OptionProblem } from '../index.js';
 import { isInvalidOption } from './exit.js';
@@ -6,6 +7,14 @@ import { kebabCase } from './flags/flags.js';
 /** An error as one line of stderr: without secrets, and with the names of flags instead of options. */
 export function errorLine(error: unknown, env: NodeJS.ProcessEnv = process.env): string {
   return `readsets: ${escapeControls(redact(messageOf(error), env))}`;
+}
+
+/** Everything about an error for `READSETS_DEBUG`: its stack, members and causes, without secrets. */
+export function debugText(error: unknown, env: NodeJS.ProcessEnv = process.env): string {
+  return redact(inspect(error, { depth: 4 }), env)
+    .split('\n')
+    .map(escapeControls)
+    .join('\n');
 }
 
 function messageOf(error: unknown): string {
@@ -43,7 +52,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 };
 
 /** Options that the library's error messages advise to change. */
-const OPTIONS_IN_ADVICE = /\b(?:retry\.maxAttempts|requestTimeoutMs|requestsPerSecond)\b/g;
+const OPTIONS_IN_ADVICE = /\b(?:retry\.maxAttempts|requestTimeoutMs|requestsPerSecond|acceptPartial)\b/g;
 
 /** The flag that sets a library option: `--page-size` for `pageSize`, `--name` for `filter.name`. */
 export function flagOf(option: string): string {

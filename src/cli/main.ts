@@ -59,7 +59,8 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
     load: async () => (await import('./commands/analyses.js')).duplicates,
   },
   issues: {
-    description: 'find failed and stuck uploads, and read sets without a reference, sample or subject',
+    description:
+      'find failed and stuck uploads, activations, and read sets without a reference, sample or subject',
     flags: { 'Issues:': groups.ISSUES, ...ANALYSIS_FLAGS },
     examples: ['issues', 'issues --stuck-after-hours 72 --format csv --output issues.csv'],
     load: async () => (await import('./commands/analyses.js')).issues,
@@ -94,7 +95,8 @@ function createProgram(): Command {
     .addHelpText(
       'after',
       '\nStart with `readsets summary`, or without an AWS account with `readsets emulator`.' +
-        '\n\nExit codes: 0 complete, 1 failed, 2 usage, 3 some stores failed, 130 interrupted, 143 terminated.',
+        '\n\nExit codes: 0 complete, 1 failed, 2 usage, 3 some stores failed, 129 hung up, 130 interrupted, 143 terminated.' +
+        '\nREADSETS_DEBUG=1 prints the stack and the causes of an error, without keys and tokens.',
     );
   for (const [name, { description, flags, fields, examples, load }] of Object.entries(SUBCOMMANDS)) {
     const command = program

@@ -1,7 +1,6 @@
-import { inspect } from 'node:util';
 import { CLEAR_LINE, counted, number, redrawnLine } from '../display/text.js';
-import type { InventoryEvent, InventoryReport, ListEvent } from '../index.js';
-import { asSentence, errorLine } from './error-messages.js';
+import type { InventoryReport } from '../index.js';
+import { debugText, errorLine } from './error-messages.js';
 
 type OutputStream = Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>> & { write(text: string): unknown };
 
@@ -29,7 +28,7 @@ export class Messages {
   /** Prints an error as one line. With `READSETS_DEBUG` set, prints its stack and causes too. */
   printError(error: unknown): void {
     this.print(errorLine(error));
-    if (process.env.READSETS_DEBUG) this.print(inspect(error));
+    if (process.env.READSETS_DEBUG) this.print(debugText(error));
   }
 
   /** Draws the status line, truncated to the terminal. */
@@ -101,25 +100,6 @@ export function summaryLine(report: InventoryReport): string {
     ...(totals.throttled > 0 ? [`${number(totals.throttled)} throttled`] : []),
     `in ${seconds.toFixed(1)} s`,
   ].join(', ');
-}
-
-/** A request must fail this often before a message says so; one or two failures usually recover. */
-const FAILED_ATTEMPTS = 3;
-
-/**
- * Returns an event handler that reports requests that fail repeatedly, for example because nothing listens at the
- * endpoint. It reports each reason once, and never throttling, which is normal at the quota.
- */
-export function retryReporter(): (event: ListEvent | InventoryEvent) => void {
-  const reported = new Set<string>();
-  return (event) => {
-    if (event.type !== 'retry' || event.attempt < FAILED_ATTEMPTS || reported.has(event.reason)) return;
-    reported.add(event.reason);
-    const { operation, attempt, error } = event;
-    messages.print(
-      `${asSentence(errorLine(error))} ${operation} failed ${attempt} times. Retrying, up to --max-attempts.`,
-    );
-  };
 }
 
 /** The stores that could not be listed completely, and how many of their read sets were delivered before. */

@@ -60,7 +60,10 @@ export function writeParquet(
   options: WriteParquetOptions = {},
 ): Promise<WrittenRows> {
   const problems = new Problems();
-  problems.members('options', options, [...Object.keys(PARQUET_OPTIONS), 'signal', 'end', 'onIncomplete']);
+  problems.members('options', options, [
+    ...Object.keys(PARQUET_OPTIONS),
+    ...['signal', 'end', 'onIncomplete', 'run', 'acceptPartial'],
+  ]);
   problems.throwIfAny();
   const { columns, rowGroupRows, ...sinkOptions } = options;
   return writeRows(source, target, parquetFormat({ columns, rowGroupRows }), sinkOptions);

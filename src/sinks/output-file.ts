@@ -62,8 +62,8 @@ export async function openReplacedFile(path: string, mode: number | undefined, r
   return destination;
 }
 
-/** Opens a pipe or a device, which is written to directly. Opening a pipe waits for its reader. */
-export async function openSpecialFile(path: string): Promise<Destination> {
+/** Opens a device or a file descriptor, which is written to directly. */
+export async function openDevice(path: string): Promise<Destination> {
   const fail = (error: unknown): never => {
     throw fileError(path, error);
   };
@@ -77,9 +77,9 @@ export async function openSpecialFile(path: string): Promise<Destination> {
       destination.bytes += chunk.length;
     },
     commit: () => file.close().catch(fail),
-    abandon: async (_, rows) => {
-      await file.close().catch(() => undefined);
-      return { rows };
+    abandon: (_, rows) => {
+      file.close().catch(() => undefined); // not awaited: it waits for a write, which may never end
+      return Promise.resolve({ rows });
     },
   };
   return destination;

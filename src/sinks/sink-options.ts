@@ -16,6 +16,20 @@ export interface SinkOptions {
   end?: boolean | undefined;
   /** Called before the sink rejects, with the state of the output. */
   onIncomplete?: ((output: IncompleteOutput) => void) | undefined;
+  /**
+   * The inventory behind the rows, if they pass through operators first. With `checkpoint`, the operators must pass each
+   * item on at once, as `map`, `filter` and `tap` do. `buffer` and `mapConcurrent` hold items back, which would be lost.
+   *
+   * @default the source, if it is an inventory
+   */
+  run?: Inventory | undefined;
+  /**
+   * Whether to complete the output although the inventory is `partial`: some stores failed under
+   * `onStoreError: 'continue'`. Without it, the sink rejects with a `PartialInventoryError`, as after any other failure.
+   *
+   * @default false
+   */
+  acceptPartial?: boolean | undefined;
 }
 
 /** Options of sinks that can resume a file after a crash. */
@@ -26,13 +40,6 @@ export interface CheckpointedSinkOptions extends SinkOptions {
    * target must be the path of a regular file. Do not pass the same `checkpoint` to the inventory itself.
    */
   checkpoint?: CheckpointStore | undefined;
-  /**
-   * The inventory behind the rows, if they pass through operators first. The operators must pass each item on at once,
-   * as `map`, `filter` and `tap` do. `buffer` and `mapConcurrent` hold items back, which would be lost.
-   *
-   * @default the source, if it is an inventory
-   */
-  run?: Inventory | undefined;
   /** The minimum time between two saves in milliseconds, 0 or more. Saving takes at most 3 % of the time. @default 1000 */
   checkpointEveryMs?: number | undefined;
 }
@@ -46,15 +53,20 @@ export interface WrittenRows {
   readonly bytes: number;
 }
 
-const SINK_OPTIONS: readonly string[] = ['signal', 'end', 'onIncomplete'];
+const SINK_OPTIONS: readonly string[] = ['signal', 'end', 'onIncomplete', 'run', 'acceptPartial'];
 
-const CHECKPOINT_OPTIONS: readonly string[] = ['checkpoint', 'run', 'checkpointEveryMs'];
+const CHECKPOINT_OPTIONS: readonly string[] = ['checkpoint', 'checkpointEveryMs'];
+
+/** The inventory behind the rows, if known, and the settings of the resumable output, if there is a checkpoint. */
+export interface CheckedSink {
+  readonly run: Inventory | undefined;
+  readonly checkpoint?: ResumableOutputSettings;
+}
 
 /**
  * Validates the arguments of a sink.
  *
  * @param formatOptions the names of options that belong to the format, which validates them itself
- * @returns the settings of the resumable output, if there is a checkpoint
  * @throws {InvalidOptionError} that names every problem
  * @throws {CheckpointError} if the inventory resumes a file, but the `checkpoint` option is missing
  */
@@ -64,7 +76,7 @@ export function checkSink(
   format: RowFormat,
   options: CheckpointedSinkOptions,
   formatOptions: readonly string[],
-): ResumableOutputSettings | undefined {
+): CheckedSink {
   const problems = new Problems();
   problems.iterable('source', source);
   const isStream = target instanceof Writable || 'getWriter' in Object(target);
@@ -78,6 +90,7 @@ export function checkSink(
   problems.signal('signal', signal);
   problems.boolean('end', end);
   problems.function('onIncomplete', onIncomplete);
+  problems.boolean('acceptPartial', options.acceptPartial);
   problems.finite('checkpointEveryMs', everyMs, 0);
   checkCheckpointStore(problems, 'checkpoint', store);
   const run = checkRun(source, options.run, problems, store !== undefined);
@@ -88,9 +101,10 @@ export function checkSink(
     problems.add('target', 'a path, if there is a checkpoint', target);
   }
   problems.throwIfAny();
-  if (typeof target !== 'string') return undefined;
+  if (typeof target !== 'string') return { run };
   if (store === undefined && isInventory(source)) checkStartsNewFile(source);
-  return store !== undefined && run !== undefined ? { path: target, store, run, everyMs } : undefined;
+  if (store === undefined || run === undefined) return { run };
+  return { run, checkpoint: { path: target, store, run, everyMs } };
 }
 
 /** Returns the inventory behind the rows, if known. Records a problem if `run` is not one, or one is required. */

@@ -1,8 +1,14 @@
+import { constants, open } from 'node:fs';
+import { Socket } from 'node:net';
 import { finished, type Writable } from 'node:stream';
+import { promisify } from 'node:util';
+import { sleep } from '../streams/abort.js';
 import type { Destination } from './destination.js';
-import { streamError } from './output-error.js';
+import { codeOf, fileError, streamError } from './output-error.js';
 
 export interface StreamOptions {
+  /** The path of the stream, if it has one. */
+  readonly path?: string;
   /** Whether to end the stream after the last row. */
   readonly end: boolean;
   /** Called as soon as the stream fails or is closed, also between writes. */
@@ -17,13 +23,15 @@ const CLOSED_EARLY = { code: 'ERR_STREAM_PREMATURE_CLOSE' };
  * A Node stream, treated as `stream.pipeline` does: ended after the last row, destroyed if the run fails. stdout and
  * stderr stay open. A write waits until the stream has passed it on, so a slow reader slows the run.
  */
-export function nodeStream(stream: Writable, { end, onFailure }: StreamOptions): Destination {
+export function nodeStream(stream: Writable, { path, end, onFailure }: StreamOptions): Destination {
   const standard = STANDARD_STREAMS.find((name) => process[name] === stream);
   const name =
     standard === undefined ? 'the stream' : `standard ${standard === 'stdout' ? 'output' : 'error'}`;
+  const failureOf = (error: unknown): Error =>
+    path === undefined ? streamError(name, error) : fileError(path, error);
   let rejectCall: ((error: Error) => void) | undefined;
   const stopWatching = finished(stream, { readable: false }, (error) => {
-    const failure = streamError(name, error ?? CLOSED_EARLY);
+    const failure = failureOf(error ?? CLOSED_EARLY);
     rejectCall?.(failure); // a destroyed stream may never call back
     onFailure(failure);
   });
@@ -33,11 +41,11 @@ export function nodeStream(stream: Writable, { end, onFailure }: StreamOptions):
       rejectCall = reject;
       try {
         call((error) => {
-          if (error) reject(streamError(name, error));
+          if (error) reject(failureOf(error));
           else resolve();
         });
       } catch (error) {
-        reject(streamError(name, error)); // stdout writes to a file synchronously, and throws
+        reject(failureOf(error)); // stdout writes to a file synchronously, and throws
       }
     });
   /** Ends the stream. If that fails, it calls back and also emits `error`, possibly later. */
@@ -49,7 +57,7 @@ export function nodeStream(stream: Writable, { end, onFailure }: StreamOptions):
     stopIgnoring();
   };
   const destination: Destination = {
-    path: undefined,
+    path,
     bytes: 0,
     keepsPartial: false,
     write: async (chunk) => {
@@ -67,6 +75,25 @@ export function nodeStream(stream: Writable, { end, onFailure }: StreamOptions):
     },
   };
   return destination;
+}
+
+const openFile = promisify(open);
+const READER_POLL_MS = 50;
+
+/**
+ * Opens a named pipe and waits until it has a reader, or rejects at once with `signal.reason`. A blocking open, or a
+ * blocking write to a pipe that nobody reads, could not be aborted, and would even keep the process from exiting.
+ */
+export async function openPipe(path: string, options: StreamOptions, signal: AbortSignal) {
+  for (;;) {
+    const fd = await openFile(path, constants.O_WRONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+      if (codeOf(error) === 'ENXIO') return undefined; // no reader yet
+      throw fileError(path, error);
+    });
+    if (fd !== undefined)
+      return nodeStream(new Socket({ fd, readable: false }), { ...options, path, end: true });
+    await sleep(READER_POLL_MS, signal);
+  }
 }
 
 /** A web stream: closed after the last row, aborted if the run fails, and unlocked either way. */

@@ -1,4 +1,5 @@
-import { CheckpointError, OutputError } from '../errors.js';
+import { CheckpointError, OutputError, PartialInventoryError } from '../errors.js';
+import type { Inventory } from '../read-sets/inventory.js';
 import { abortable, linkAbort } from '../streams/abort.js';
 import { defined } from '../options/defined.js';
 import type { Destination, IncompleteOutput, SinkTarget } from './destination.js';
@@ -13,10 +14,11 @@ import {
   type RowFormat,
 } from './formats.js';
 import { readRows, type RowSource } from './read-rows.js';
-import { ResumableOutput, type ResumableOutputSettings } from './resumable-output.js';
+import { ResumableOutput } from './resumable-output.js';
 import { RowWriter } from './row-writer.js';
 import {
   checkSink,
+  type CheckedSink,
   type CheckpointedSinkOptions,
   type SinkOptions,
   type WrittenRows,
@@ -34,6 +36,7 @@ export interface WriteCsvOptions extends CheckpointedSinkOptions, CsvOptions {}
  *
  * @throws {InvalidOptionError} at the call
  * @throws {CheckpointError} if the checkpoint belongs to another file or format, or its rows are missing
+ * @throws {PartialInventoryError} after the last row, if stores of the inventory failed (see `acceptPartial`)
  * @throws {OutputError} while writing, if the target cannot be written to
  *
  * @example
@@ -49,8 +52,7 @@ export function writeNdjson(
 ): Promise<WrittenRows> {
   const { fields } = Object(options) as NdjsonOptions;
   const format = ndjsonFormat({ fields });
-  const checkpoint = checkSink(source, target, format, options, NDJSON_OPTIONS);
-  return write(source, target, format, options, checkpoint);
+  return write(source, target, format, options, checkSink(source, target, format, options, NDJSON_OPTIONS));
 }
 
 /**
@@ -59,6 +61,7 @@ export function writeNdjson(
  *
  * @throws {InvalidOptionError} at the call
  * @throws {CheckpointError} if the checkpoint belongs to another file or format, or its rows are missing
+ * @throws {PartialInventoryError} after the last row, if stores of the inventory failed (see `acceptPartial`)
  * @throws {OutputError} while writing, if the target cannot be written to
  *
  * @example
@@ -73,8 +76,7 @@ export function writeCsv(
 ): Promise<WrittenRows> {
   const { fields, escapeFormulas } = Object(options) as CsvOptions;
   const format = csvFormat({ fields, escapeFormulas });
-  const checkpoint = checkSink(source, target, format, options, CSV_OPTIONS);
-  return write(source, target, format, options, checkpoint);
+  return write(source, target, format, options, checkSink(source, target, format, options, CSV_OPTIONS));
 }
 
 /**
@@ -92,6 +94,11 @@ export function writeCsv(
  * is closed and the sink rejects with that same error. Rows received so far stay in `FILE.partial`; if there are none,
  * it is removed.
  *
+ * **Partial inventories.** If stores of the inventory failed under `onStoreError: 'continue'`, the sink rejects with a
+ * {@link PartialInventoryError} after the last row: FILE stays, and `FILE.partial` has the rows. With a checkpoint, a
+ * resumed run lists the failed stores again. To complete the output anyway, set `acceptPartial`. If the rows pass through
+ * operators, pass the inventory as `run`.
+ *
  * **Checkpoints.** With `checkpoint`, each row of an inventory is in the file exactly once, even if the process is
  * killed and restarted: the file is truncated to the rows that the checkpoint covers, and continued. If the checkpoint
  * covers a finished file, nothing is written; to write the file again, start without the checkpoint. Two runs that write
@@ -99,6 +106,7 @@ export function writeCsv(
  *
  * @throws {InvalidOptionError} at the call
  * @throws {CheckpointError} if the checkpoint belongs to another file or format, or its rows are missing
+ * @throws {PartialInventoryError} after the last row, if stores of the inventory failed (see `acceptPartial`)
  * @throws {OutputError} while writing, if the target cannot be written to
  *
  * @example
@@ -125,6 +133,8 @@ interface Output {
   readonly destination: Destination;
   readonly writer: RowWriter;
   readonly resumable: ResumableOutput | undefined;
+  /** The inventory, if it must not be partial. */
+  readonly wholeRun: Inventory | undefined;
   /** Aborts when the caller's signal does, or when the destination fails. */
   readonly signal: AbortSignal;
 }
@@ -133,8 +143,8 @@ async function write(
   source: RowSource,
   target: SinkTarget,
   format: RowFormat,
-  { signal: callerSignal, end = true, onIncomplete }: SinkOptions,
-  checkpoint: ResumableOutputSettings | undefined,
+  { signal: callerSignal, end = true, onIncomplete, acceptPartial = false }: SinkOptions,
+  { run, checkpoint }: CheckedSink,
 ): Promise<WrittenRows> {
   callerSignal?.throwIfAborted();
   const scope = linkAbort(callerSignal);
@@ -142,13 +152,14 @@ async function write(
   try {
     const resumable = checkpoint && new ResumableOutput(checkpoint, format);
     const resumeAt = resumable?.resumeAt ?? { bytes: 0, rows: 0 };
-    const destination = await openDestination(target, { end, onFailure }, resumable?.resumeAt);
+    const destination = await openDestination(target, { end, onFailure }, scope.signal, resumable?.resumeAt);
     if (destination === 'finished') {
       const { rows, bytes } = resumeAt;
       return { path: String(target), rows, bytes };
     }
     const writer = new RowWriter(format.open(resumeAt.bytes > 0), destination, onFailure);
-    const output = { destination, writer, resumable, signal: scope.signal };
+    const wholeRun = acceptPartial ? undefined : run;
+    const output = { destination, writer, resumable, wholeRun, signal: scope.signal };
     try {
       if (resumeAt.finished !== true) await writeAll(source, output);
       await waitFor(destination.commit(), output);
@@ -168,8 +179,21 @@ async function writeAll(source: RowSource, output: Output): Promise<void> {
   const { destination, writer, resumable, signal } = output;
   if (resumable?.resumeAt.bytes === 0) await abortable(resumable.begin(), signal);
   await readRows(source, (row) => addRow(row, output), signal);
+  await checkComplete(output);
   await waitFor(writer.end(), output);
   if (resumable !== undefined) await abortable(resumable.save(writer, destination, true), signal);
+}
+
+/** @throws {PartialInventoryError} before the output is completed, if stores are missing from it */
+async function checkComplete(output: Output): Promise<void> {
+  const report = await output.wholeRun?.report();
+  if (report?.outcome !== 'partial') return;
+  const failed = report.stores.filter(({ outcome }) => outcome === 'failed');
+  throw new PartialInventoryError(
+    output.destination.path ?? 'the stream',
+    failed.map(({ sequenceStoreId }) => sequenceStoreId),
+    rowCount(output),
+  );
 }
 
 function addRow(row: object, { destination, writer, resumable }: Output): Promise<void> | undefined {

@@ -33,7 +33,8 @@ describe('findIssues', () => {
     ],
     [{ status: 'UPLOAD_FAILED' }, [['upload-failed', /^Upload failed, without a status message\.$/]]],
     [{ status: 'PROCESSING_UPLOAD' }, [['stuck-upload', /^PROCESSING_UPLOAD, created 31 days ago\.$/]]],
-    [{ status: 'ACTIVATING' }, [['stuck-activation', /^ACTIVATING, created 31 days ago\.$/]]],
+    [{ status: 'ACTIVATING' }, [['activating', /^ACTIVATING\. The list does not say since when\.$/]]],
+    [{ status: 'ACTIVATING', creationTime: undefined }, [['activating', /./]]],
     [{ status: 'PROCESSING_UPLOAD', creationTime: new Date('2024-01-31T00:00:00Z') }, []],
     [
       { status: 'PROCESSING_UPLOAD', creationTime: new Date('2024-01-30T23:00:00Z') },
@@ -143,7 +144,7 @@ describe('findIssues', () => {
         expect(counts).toEqual({
           'upload-failed': count(({ status }) => status === 'UPLOAD_FAILED'),
           'stuck-upload': count((item) => item.status === 'PROCESSING_UPLOAD' && isOld(item)),
-          'stuck-activation': count((item) => item.status === 'ACTIVATING' && isOld(item)),
+          activating: count((item) => item.status === 'ACTIVATING'),
           'no-reference': count((item) => /^(BAM|CRAM)$/.test(item.fileType ?? '') && !item.referenceArn),
           'no-sample': count(({ sampleId }) => !sampleId),
           'no-subject': count(({ subjectId }) => !subjectId),

@@ -53,6 +53,20 @@ describe('summarize', () => {
     );
   });
 
+  it('counts the numbers of bases that are not whole numbers from 0 to 2^53', async () => {
+    const withBases = (totalBaseCount: unknown) =>
+      ({ sequenceInformation: { totalBaseCount } }) as ReadSetLike;
+    const exact = [withBases(0), withBases(2 ** 53 - 1), {}, withBases(null)];
+    expect(await summarize(exact)).not.toHaveProperty('basesInexact');
+    const inexact = [2 ** 53, 2 ** 64, -1, 1.5, NaN, '7'].map(withBases);
+    expect(await summarize([...exact, ...inexact])).toMatchObject({
+      readSets: 10,
+      gigabases: expect.closeTo(18_014_398.509482, 5) as number,
+      basesUnknown: 7,
+      basesInexact: 6,
+    });
+  });
+
   it('returns only the totals if no fields are given, also for an empty stream', async () => {
     expect(await summarize([])).toEqual({ readSets: 0, gigabases: 0, basesUnknown: 0, groups: [] });
   });

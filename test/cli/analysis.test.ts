@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { ReadSetRecord } from 'healthomics-streams/testing';
@@ -167,13 +167,13 @@ describe('readsets issues', () => {
   });
 
   it('applies --stuck-after-hours, and writes more issues than an analysis keeps', async () => {
-    const many = readSets(6_000).map((item) => ({ ...item, status: 'ACTIVATING', subjectId: 'P' }));
+    const many = readSets(6_000).map((item) => ({ ...item, status: 'PROCESSING_UPLOAD', subjectId: 'P' }));
     const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: many }] });
     const args = ['issues', '--format', 'csv', '--stuck-after-hours'];
     const all = linesOf((await run([...args, '1'], { emulator })).stdout);
     expect(all).toHaveLength(12_001);
     expect(all[1]).toMatch(
-      /^stuck-activation,1234567890,3000000000,,,P,,ACTIVATING,FASTQ,"ACTIVATING, created \d+ days ago\.",$/,
+      /^stuck-upload,1234567890,3000000000,,,P,,PROCESSING_UPLOAD,FASTQ,"PROCESSING_UPLOAD, created \d+ days ago\.",$/,
     );
     expect(linesOf((await run([...args, '1000000000'], { emulator })).stdout)).toHaveLength(6_001);
   });
@@ -218,6 +218,41 @@ describe('readsets summary, duplicates and issues', () => {
       readSets: 102,
       failedStores: [{ sequenceStoreId: OTHER_STORE, readSets: 100 }],
     });
+  });
+
+  it.each(['summary', 'duplicates', 'issues'])(
+    'readsets %s keeps its --output file if a store failed, unless --accept-partial is given',
+    async (command) => {
+      const cwd = await temporaryDirectory();
+      await writeFile(join(cwd, 'out.csv'), 'old\n');
+      const emulator = await emulatorFor({
+        stores: [
+          { id: STORE, readSets: [readSet(1, { ...same, sampleId: 'S' }), readSet(2, { ...same })] },
+          { id: OTHER_STORE },
+        ],
+        faults: [{ kind: 'access-denied', sequenceStoreId: OTHER_STORE, times: Infinity }],
+      });
+      const args = [command, '--output', 'out.csv', '--on-store-error', 'continue'];
+      const kept = await run(args, { emulator, cwd });
+      expect(kept.exitCode).toBe(3);
+      expect(kept.stderr).toMatch(
+        /The result is partial: 1 of 2 stores could not be listed\.\n.*The partial result is in \S*out\.csv\.partial; out\.csv is unchanged\.\n/,
+      );
+      expect(await readFile(join(cwd, 'out.csv'), 'utf8')).toBe('old\n');
+      const replaced = await run([...args, '--accept-partial'], { emulator, cwd });
+      expect(replaced.exitCode).toBe(3);
+      expect(replaced.stderr).toContain('readsets: out.csv has the partial result (--accept-partial).\n');
+      expect(linesOf(await readFile(join(cwd, 'out.csv'), 'utf8')).length).toBeGreaterThan(1);
+    },
+  );
+
+  it('reports how many numbers of bases are not exact', async () => {
+    const emulator = await emulatorFor({ stores: [{ id: STORE, readSets: [readSet(1, bases(2 ** 60))] }] });
+    const { stdout, stderr } = await run(['summary'], { emulator });
+    expect(JSON.parse(stdout)).toMatchObject({ basesInexact: 1 });
+    expect(stderr).toBe(
+      'readsets: The gigabases are not exact: 1 read set with a number of bases that is not a whole number from 0 to 2^53.\n',
+    );
   });
 
   it('reports that --limit ended the run, except with --quiet', async () => {

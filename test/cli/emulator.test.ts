@@ -44,6 +44,27 @@ describe('readsets emulator', () => {
     await ended;
   });
 
+  it('denies access to the stores of --deny-store, and rejects a store that it does not serve', async () => {
+    const cwd = await temporaryDirectory();
+    const record = { ...readSet(1), sequenceStoreId: STORE };
+    await writeFile(join(cwd, 'rows.ndjson'), `${JSON.stringify(record)}\n`);
+    const args = ['emulator', '--file', 'rows.ndjson', '--deny-store'];
+    const { child, ended, stdout } = start([...args, STORE], { cwd });
+    await until(() => stdout().includes('\n'));
+    const [endpoint = ''] = linesOf(stdout());
+    for (let i = 0; i < 2; i += 1) {
+      const listed = await run(['list'], { env: { AWS_ENDPOINT_URL: endpoint } });
+      expect(listed).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('AccessDeniedException') });
+    }
+    child.kill('SIGTERM');
+    await ended;
+    const unknown = await run([...args, '9999999999'], { cwd });
+    expect(unknown).toMatchObject({
+      exitCode: 2,
+      stderr: `readsets: Expected --deny-store to be one of ${STORE}, got "9999999999".\n`,
+    });
+  });
+
   it('names a file that does not exist and exits with 1', async () => {
     const { exitCode, stderr } = await run(['emulator', '--file', 'none.ndjson']);
     expect(exitCode).toBe(1);

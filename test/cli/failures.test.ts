@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -33,7 +34,7 @@ describe('failures', () => {
     expect(exitCode).toBe(3);
     expect(linesOf(stdout)).toHaveLength(250);
     expect(stderr).toMatch(
-      /^readsets: Listing store 1234567890 failed on page 2 .*AccessDeniedException.*\n$/,
+      /^readsets: Listing store 1234567890 failed on page 2 .*AccessDeniedException.*\nreadsets: The result is partial: it has only 100 read sets of store 1234567890, .*\n$/,
     );
     expect(JSON.parse(await readFile(join(directory, 'r.json'), 'utf8'))).toMatchObject({
       outcome: 'partial',
@@ -112,25 +113,66 @@ describe('failures', () => {
     expect(ran.stdout.endsWith('}\n')).toBe(true);
   });
 
-  it('a second signal ends the command at once, even if nothing reads stdout', async () => {
-    const emulator = await storeOf(100_000);
-    const { child, ended } = start(['list'], { emulator });
-    child.stdout?.once('data', () => child.stdout?.pause());
-    let requests = -1;
-    await until(async () => {
-      const before = requests;
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      requests = emulator.count();
-      return requests > 1 && requests === before; // no more requests: the run is blocked
+  it.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
+    '%s ends the command although nothing reads stdout',
+    async (signal) => {
+      const emulator = await storeOf(100_000);
+      const { child, ended } = start(['list'], { emulator });
+      child.stdout?.once('data', () => child.stdout?.pause());
+      let requests = -1;
+      await until(async () => {
+        const before = requests;
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        requests = emulator.count();
+        return requests > 1 && requests === before; // no more requests: the run is blocked
+      });
+      child.kill(signal);
+      await until(() => child.exitCode !== null || child.signalCode !== null);
+      expect(child.exitCode).toBe({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[signal]);
+      child.stdout?.resume();
+      expect((await ended).stderr).toMatch(/^readsets: Interrupted after [\d,]+ rows\.\n$/);
+    },
+  );
+
+  it.skipIf(process.platform === 'win32').each(['--output', '--report'])(
+    'a signal ends the command although nothing reads the named pipe of %s',
+    async (flag) => {
+      const cwd = await temporaryDirectory();
+      execFileSync('mkfifo', [join(cwd, 'pipe')]);
+      const emulator = await storeOf(10);
+      // The warning shows that the command is running and handles signals.
+      const { child, ended } = start(['list', flag, 'pipe', '--status', 'NEW_STATUS'], { emulator, cwd });
+      await new Promise((resolve) => child.stderr?.once('data', resolve));
+      child.kill('SIGTERM');
+      const { exitCode, stdout, stderr } = await ended;
+      expect({ exitCode, stdout }).toEqual({ exitCode: 143, stdout: '' });
+      expect(stderr).toMatch(
+        /Unknown status.*\nreadsets: (?:Interrupted after 0 rows|Ended by SIGTERM)\.\n$/,
+      );
+      expect(emulator.count()).toBe(0);
+    },
+  );
+
+  it('READSETS_DEBUG prints the stack and the causes of an error, without secrets', async () => {
+    const message = 'key AKIAEXAMPLEEXAMPLE12 secret a-secret-that-is-never-printed \u001b[31m';
+    const emulator = await storeOf(1, { faults: { kind: 'access-denied', message } });
+    const { stderr } = await run(['list'], { emulator, env: { READSETS_DEBUG: '1' } });
+    expect(stderr).toMatch(/\n +at /);
+    expect(stderr).toContain('[cause]');
+    expect(stderr).not.toMatch(/AKIAEX|never-printed/);
+    expect(stderr).not.toContain('\u001b');
+  });
+
+  it('warns once of an endpoint on another machine that is not encrypted', async () => {
+    const emulator = await storeOf(250);
+    const endpoint = emulator.endpoint.replace('127.0.0.1', '0.0.0.0');
+    const { exitCode, stderr } = await run(['list', '--quiet', '--endpoint', endpoint], { emulator });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: expect.stringMatching(
+        /^readsets: Warning: the endpoint http:\/\/0\.0\.0\.0 is not encrypted\..*\n$/,
+      ),
     });
-    child.kill('SIGINT');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(child.exitCode).toBe(null);
-    child.kill('SIGINT');
-    await until(() => child.exitCode !== null);
-    expect(child.exitCode).toBe(130);
-    child.stdout?.resume();
-    await ended;
   });
 
   it('reports repeated failures once per reason, and never throttling', async () => {

@@ -2,7 +2,20 @@ import { existsSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { linesOf, run, start, storeOf, temporaryDirectory, until } from './support.js';
+import { UsageError } from '../../src/cli/exit.js';
+import { checkReportPath } from '../../src/cli/output/files.js';
+import {
+  emulatorFor,
+  linesOf,
+  OTHER_STORE,
+  readSets,
+  run,
+  start,
+  STORE,
+  storeOf,
+  temporaryDirectory,
+  until,
+} from './support.js';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -26,17 +39,69 @@ describe('--output', () => {
     expect(linesOf(await readFile(join(cwd, 'real'), 'utf8'))).toHaveLength(2);
   });
 
-  it('completes the file with --limit, and with exit code 3', async () => {
+  it('completes the file with --limit', async () => {
+    const cwd = await temporaryDirectory();
+    const ran = await run(['list', '--output', 'five', '--limit', '5'], {
+      emulator: await storeOf(150),
+      cwd,
+    });
+    expect(ran.exitCode).toBe(0);
+    expect(await readdir(cwd)).toEqual(['five']);
+    expect(linesOf(await readFile(join(cwd, 'five'), 'utf8'))).toHaveLength(5);
+  });
+
+  it('is kept if a store failed; --resume lists the store again and completes the file', async () => {
+    const cwd = await temporaryDirectory();
+    await writeFile(join(cwd, 'den.csv'), 'old\n');
+    const emulator = await emulatorFor({
+      stores: [
+        { id: STORE, readSets: readSets(150) },
+        { id: OTHER_STORE, readSets: readSets(30, 1000) },
+      ],
+      faults: { kind: 'access-denied', sequenceStoreId: STORE, page: 2, times: 1 },
+    });
+    const args = ['list', '--on-store-error', 'continue', '--output', 'den.csv'];
+    const partial = await run(args, { emulator, cwd });
+    expect(partial.exitCode).toBe(3);
+    expect(partial.stderr).toMatch(
+      /AccessDenied.*\nreadsets: The result is partial: it has only 100 read sets of store 1234567890, .*\nreadsets: The partial result is in \S*den\.csv\.partial; den\.csv is unchanged\.\nreadsets: Resume with: readsets list .*--resume\n$/,
+    );
+    expect(await readFile(join(cwd, 'den.csv'), 'utf8')).toBe('old\n');
+    expect((await readdir(cwd)).sort()).toEqual(['den.csv', 'den.csv.checkpoint', 'den.csv.partial']);
+    expect(await run([...args, '--resume'], { emulator, cwd })).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(new Set(linesOf(await readFile(join(cwd, 'den.csv'), 'utf8'))).size).toBe(181);
+    expect(await readdir(cwd)).toEqual(['den.csv']);
+  });
+
+  it('is replaced by a partial list with --accept-partial, which stderr reports', async () => {
     const cwd = await temporaryDirectory();
     const emulator = await storeOf(150, {
-      faults: { kind: 'access-denied', page: 2, operation: 'ListReadSets' },
+      faults: { kind: 'access-denied', page: 2, operation: 'ListReadSets', times: 1 },
     });
-    const partly = ['list', '--output', 'some', '--on-store-error', 'continue'];
-    expect((await run(partly, { emulator, cwd })).exitCode).toBe(3);
-    expect((await run(['list', '--output', 'five', '--limit', '5'], { emulator, cwd })).exitCode).toBe(0);
-    expect((await readdir(cwd)).sort()).toEqual(['five', 'some']);
-    expect(linesOf(await readFile(join(cwd, 'some'), 'utf8'))).toHaveLength(100);
-    expect(linesOf(await readFile(join(cwd, 'five'), 'utf8'))).toHaveLength(5);
+    const args = ['list', '--output', 'out', '--on-store-error', 'continue', '--accept-partial'];
+    const { exitCode, stderr } = await run(args, { emulator, cwd });
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(
+      /The result is partial: .*\nreadsets: out has the partial result \(--accept-partial\)\.\n$/,
+    );
+    expect(linesOf(await readFile(join(cwd, 'out'), 'utf8'))).toHaveLength(100);
+    expect(await readdir(cwd)).toEqual(['out']);
+  });
+
+  it('is not shared with --report, also through links and other spellings', async () => {
+    const cwd = await temporaryDirectory();
+    await mkdir(join(cwd, 'directory'));
+    await symlink('directory', join(cwd, 'same'));
+    await symlink('directory/out', join(cwd, 'dangling'));
+    for (const report of ['out', 'out.partial', 'out.checkpoint', 'out.checkpoint.partial']) {
+      const shared = checkReportPath(join(cwd, 'same', report), join(cwd, 'directory/../directory/out'));
+      await expect(shared).rejects.toThrow(UsageError);
+    }
+    await expect(checkReportPath(join(cwd, 'dangling'), join(cwd, 'same/out'))).rejects.toThrow(UsageError);
+    await expect(checkReportPath(join(cwd, 'out.partial'), join(cwd, 'dangling'))).resolves.toBe(undefined);
+    await expect(checkReportPath(join(cwd, 'r.json'), join(cwd, 'r.json.partial'))).rejects.toThrow(
+      UsageError,
+    );
   });
 
   it('after a failure, leaves the file unchanged, keeps the rows so far beside it and reports both', async () => {

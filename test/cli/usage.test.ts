@@ -35,8 +35,8 @@ describe('a usage error exits with 2, names the flag and sends no requests', () 
     [['summary', '--max-groups', '0'], /--max-groups <n>' argument '0'/],
     [['summary', '--resume'], /unknown option '--resume'/],
     [['issues', '--stuck-after-hours', 'x'], /--stuck-after-hours <n>' argument 'x'/],
-    [['duplicates', '--output', 'a', '--report', './a'], /--report and --output to be different files/],
-    [['list', '--output', 'a', '--report', './a'], /--report and --output to be different files/],
+    [['duplicates', '--output', 'a', '--report', './a'], /--report and --output to use different files/],
+    [['list', '--output', 'a', '--report', './a.checkpoint'], /both write \S*a\.checkpoint\./],
     [['emulator', '--quota', '0'], /Expected --quota to be more than 0/],
     [['emulator', '--faults', 'flood=1'], /Expected --faults .*got `flood`/],
   ])('readsets %j', async (args, message) => {

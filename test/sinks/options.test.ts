@@ -89,7 +89,7 @@ describe('a format or a sink', () => {
     [
       'an unknown option of writeCsv',
       () => writeCsv([], 'out', { escapeFormula: true } as never),
-      'only the members fields, escapeFormulas, signal, end, onIncomplete, checkpoint, run, checkpointEveryMs, got `escapeFormula`',
+      'only the members fields, escapeFormulas, signal, end, onIncomplete, run, acceptPartial, checkpoint, checkpointEveryMs, got `escapeFormula`',
     ],
     [
       'an unknown option of writeNdjson',
@@ -100,7 +100,7 @@ describe('a format or a sink', () => {
     [
       'an unknown option of writeParquet',
       () => writeParquet([], 'out', { column: ['id'] } as never),
-      'only the members columns, rowGroupRows, signal, end, onIncomplete, got `column`',
+      'only the members columns, rowGroupRows, signal, end, onIncomplete, run, acceptPartial, got `column`',
     ],
     [
       'a checkpoint store without methods',

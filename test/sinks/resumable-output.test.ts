@@ -1,5 +1,5 @@
 import { readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { OmicsClient } from '@aws-sdk/client-omics';
 import {
@@ -37,6 +37,32 @@ const linesOf = (text: string): string[] => text.split('\n').slice(0, -1).sort()
 const STORES = { stores: storesOf(350, 120) };
 
 describe('a resumable output', () => {
+  it('lists failed stores again when it is resumed, until the file is complete', async () => {
+    const path = join(await temporaryDirectory(), 'out.ndjson');
+    const stores = storesOf(250, 120);
+    const [first, second] = stores.map(({ id }) => id);
+    const faults = [
+      { kind: 'access-denied', sequenceStoreId: first ?? '', page: 2, times: 1 },
+      { kind: 'access-denied', sequenceStoreId: second ?? '', page: 1, times: 2 },
+    ] as const;
+    await withEmulator({ stores, faults }, async ({ config, emulator }) => {
+      const checkpoint = fileCheckpointStore(`${path}.checkpoint`);
+      const write = async (): Promise<number> => {
+        const resume = await checkpoint.load();
+        const run = inventory({ ...config, onStoreError: 'continue', resume });
+        return (await writeNdjson(run, path, { checkpoint })).rows;
+      };
+      expect(await errorOf(write())).toMatchObject({ failedStores: [first, second] });
+      expect(await checkpoint.load()).toMatchObject({ complete: false, output: { rows: 100 } });
+      expect(await errorOf(write())).toMatchObject({ failedStores: [second] });
+      expect(await write()).toBe(370);
+      const whole = join(dirname(path), 'whole');
+      await writeNdjson(inventory(config), whole);
+      expect(linesOf(await readFile(path, 'utf8'))).toEqual(linesOf(await readFile(whole, 'utf8')));
+      expect(emulator.count('ListSequenceStores')).toBe(2); // the resumed runs know the stores
+    });
+  });
+
   it.each(['out.ndjson', 'out.ndjson.gz', 'out.csv', 'out.csv.gz'])(
     'has each row exactly once in %s, wherever the run was killed',
     async (name) => {

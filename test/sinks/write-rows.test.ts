@@ -1,13 +1,24 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { constants, existsSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ReadableStream } from 'node:stream/web';
 import { gunzipSync } from 'node:zlib';
-import { inventory, OutputError, writeCsv, writeNdjson, type IncompleteOutput } from 'healthomics-streams';
+import {
+  inventory,
+  map,
+  OutputError,
+  PartialInventoryError,
+  writeCsv,
+  writeNdjson,
+  type IncompleteOutput,
+} from 'healthomics-streams';
+import { writeParquet } from 'healthomics-streams/parquet';
+import type { EmulatorOptions } from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
-import { errorOf, readSets, STORE } from '../support/read-sets.js';
+import { errorOf, readSets, STORE, storesOf } from '../support/read-sets.js';
 import { settle, tracked, trackedFailure, trackedItems, untilAborted } from '../support/tracked-source.js';
 import { withEmulator } from '../support/with-emulator.js';
 import { temporaryDirectory } from './support.js';
@@ -183,6 +194,59 @@ describe('a Node stream', () => {
   });
 });
 
+describe('a sink of an inventory that lacks a store', () => {
+  const stores = storesOf(150, 20);
+  const [denied] = stores;
+  const options: EmulatorOptions = {
+    stores,
+    faults: { kind: 'access-denied', sequenceStoreId: denied?.id ?? '', page: 2, times: Infinity },
+  };
+  const sinks = { writeNdjson, writeCsv, writeParquet };
+
+  it.each(['writeNdjson', 'writeCsv', 'writeParquet'] as const)(
+    'keeps the existing file, and the rows beside it, unless %s is told to accept a partial result',
+    async (name) => {
+      const path = join(await temporaryDirectory(), 'out.gz');
+      await writeFile(path, 'old');
+      const state: IncompleteOutput[] = [];
+      await withEmulator(options, async ({ config }) => {
+        const run = inventory({ ...config, onStoreError: 'continue' });
+        const error = await errorOf(
+          sinks[name](run, path, { onIncomplete: (output) => void state.push(output) }),
+        );
+        expect(error).toBeInstanceOf(PartialInventoryError);
+        expect(error).toMatchObject({ code: 'PARTIAL_INVENTORY', failedStores: [denied?.id] });
+        expect(state).toEqual([{ path, untouched: true, partialPath: `${path}.partial`, rows: 120 }]);
+        expect(await readFile(path, 'utf8')).toBe('old');
+
+        const written = await sinks[name](run, path, { acceptPartial: true });
+        expect(written.rows).toBe(120);
+        expect((await run.report()).outcome).toBe('partial');
+        expect((await readdir(dirname(path))).sort()).toEqual(['out.gz']);
+      });
+    },
+  );
+
+  it('knows the inventory from `run` if the rows pass through operators', async () => {
+    const path = join(await temporaryDirectory(), 'out');
+    await withEmulator(options, async ({ config }) => {
+      const run = inventory({ ...config, onStoreError: 'continue' });
+      const ids = run.pipe(map(({ id }) => ({ id })));
+      expect(await errorOf(writeNdjson(ids, path, { run }))).toBeInstanceOf(PartialInventoryError);
+    });
+  });
+
+  it('destroys a stream, so that its reader sees that the list is not complete', async () => {
+    await withEmulator(options, async ({ config }) => {
+      const stream = new PassThrough().resume();
+      const writing = writeNdjson(inventory({ ...config, onStoreError: 'continue' }), stream);
+      const error = await errorOf(writing);
+      expect(error).toBeInstanceOf(PartialInventoryError);
+      expect(stream.errored).toBe(error);
+    });
+  });
+});
+
 describe('an abort', () => {
   const never = () => new Promise<void>(() => undefined);
   it.each([
@@ -200,6 +264,55 @@ describe('an abort', () => {
     for (let i = 0; i < 5; i += 1) await settle();
     controller.abort(reason);
     expect(await writing).toBe(reason);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a named pipe', () => {
+  const namedPipe = async (): Promise<string> => {
+    const path = join(await temporaryDirectory(), 'pipe');
+    execFileSync('mkfifo', [path]);
+    return path;
+  };
+
+  it('gets every row once its reader opens it', async () => {
+    const path = await namedPipe();
+    const source = trackedItems({ n: 1 }, { n: 2 });
+    const writing = writeNdjson(source, path);
+    await settle();
+    expect(source.opened).toBe(0);
+    expect(await readFile(path, 'utf8')).toBe('{"n":1}\n{"n":2}\n');
+    expect(await writing).toEqual({ path, rows: 2, bytes: 16 });
+  });
+
+  it('rejects at once on abort, without a reader and with one that does not read', async () => {
+    const path = await namedPipe();
+    const reason = new Error('enough');
+    for (const hasReader of [false, true]) {
+      const reader = hasReader ? await open(path, constants.O_RDONLY | constants.O_NONBLOCK) : undefined;
+      const controller = new AbortController();
+      const source = endlessRows();
+      const writing = errorOf(writeNdjson(source, path, { signal: controller.signal }));
+      if (hasReader) {
+        for (let pulls = -1; pulls < source.pulls || pulls === 0;) {
+          pulls = source.pulls;
+          for (let i = 0; i < 20; i += 1) await settle();
+        }
+      }
+      controller.abort(reason);
+      expect(await writing).toBe(reason);
+      await reader?.close();
+    }
+  });
+
+  it('names the pipe if its reader goes away, and closes the source', async () => {
+    const path = await namedPipe();
+    const reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const source = endlessRows();
+    const writing = errorOf(writeNdjson(source, path));
+    while (source.pulls === 0) await settle();
+    await reader.close();
+    expect(await writing).toMatchObject({ code: 'OUTPUT_FAILED', path, cause: { code: 'EPIPE' } });
+    expect(source.closed).toBe(1);
   });
 });
 

@@ -17,12 +17,11 @@ import {
   type Sums,
 } from '../../index.js';
 import type { AnalysisFlags, AnalysisFormat, IssuesFlags, SummaryFlags } from '../flags/flags.js';
-import { failedStores, limitNotes, messages, partialNotes } from '../messages.js';
+import { failedStores, limitNotes, messages } from '../messages.js';
 import { analysisColumns, unknownFields } from '../output/columns.js';
 import { checkReportPath } from '../output/files.js';
 import {
   chooseOutput,
-  escapedFormat,
   jsonDocument,
   jsonPieces,
   tableFormat,
@@ -45,11 +44,14 @@ export function summary(flags: SummaryFlags): Promise<number> {
       const { groups, others, ...all } = (await analyze(run, { result: reducer })).result;
       yield* groups;
       const further = counted(others?.readSets ?? 0, 'read set');
-      const { readSets, gigabases, basesUnknown } = all;
+      const { readSets, gigabases, basesUnknown, basesInexact = 0 } = all;
+      const inexact = `${counted(basesInexact, 'read set')} with a number of bases that is not a whole number from 0 to 2^53.`;
       return {
         members: { ...all, others },
-        caveats:
-          others === undefined ? [] : [`${further} in further groups have no row. Raise --max-groups.`],
+        caveats: [
+          ...(others === undefined ? [] : [`${further} in further groups have no row. Raise --max-groups.`]),
+          ...(basesInexact === 0 ? [] : [`The gigabases are not exact: ${inexact}`]),
+        ],
         line: `Total: ${counted(readSets, 'read set')}, ${number(gigabases)} gigabases, ${number(basesUnknown)} of unknown size`,
       };
     },
@@ -150,12 +152,12 @@ const FORMATS: Formats<AnalysisFormat> = {
 };
 
 /** Lists the read sets that the flags select, as `readsets list` does, and writes an analysis. Returns the exit code. */
-function runAnalysis<Item extends object>(
+async function runAnalysis<Item extends object>(
   flags: AnalysisFlags,
   { arrayName, columns, csvColumns = columns, groupedBy, rows, read }: Analysis<Item>,
 ): Promise<number> {
   if (flags.explain === true) return explain(flags);
-  checkReportPath(flags.report, flags.output);
+  await checkReportPath(flags.report, flags.output);
   const output = chooseOutput(flags, FORMATS);
   let totals: Totals | undefined;
   let report: InventoryReport | undefined;
@@ -168,23 +170,24 @@ function runAnalysis<Item extends object>(
     for await (const item of items(run)) yield* output.formatName === 'json' ? jsonPieces(item) : rows(item);
   };
   const createFormat: Record<AnalysisFormat, () => RowFormat> = {
-    json: () => {
-      const json = jsonDocument(arrayName, () => {
+    json: () =>
+      jsonDocument(arrayName, () => {
         const failed = report === undefined ? [] : failedStores(report);
         const outcome = { outcome: report?.outcome, failedStores: failed.length === 0 ? undefined : failed };
         return { ...totals?.members, ...outcome };
-      });
-      return output.terminal === undefined ? json : escapedFormat(json);
-    },
+      }),
     table: () => tableFormat(analysisColumns(columns, groupedBy), tableOptions(output.terminal)),
     csv: () => csvFormat({ fields: csvColumns, escapeFormulas: flags.csvSafe }),
   };
   const format = createFormat[output.formatName]();
   return runInventory(flags, {
-    write: async (run) => (await runRows({ ...output, rows: rowsOf(run), format })).failure,
+    write: async (run, outputSignal) => {
+      const { acceptPartial } = flags;
+      const rows = { rows: rowsOf(run), run, acceptPartial, format, outputSignal };
+      return (await runRows({ ...output, ...rows })).failure;
+    },
     conclude: (finalReport, visible) => {
       messages.printNotes([
-        ...partialNotes(finalReport),
         ...(flags.quiet === true ? [] : limitNotes(finalReport, flags.limit)),
         ...(totals?.caveats ?? []),
       ]);

@@ -8,7 +8,7 @@ import {
   type Emulator,
   type EmulatorStore,
 } from '../../testing/index.js';
-import { abortOnSignal, codeOf, EXIT } from '../exit.js';
+import { abortOnSignal, codeOf, EXIT, UsageError } from '../exit.js';
 import type { EmulatorFlags } from '../flags/flags.js';
 
 /** The emulator may run for weeks, and the command never reads its history. */
@@ -17,7 +17,7 @@ const HISTORY_LIMIT = 1;
 /** `readsets emulator`: serves read sets on loopback until SIGINT or SIGTERM. Returns the exit code. */
 export async function emulator(flags: EmulatorFlags): Promise<number> {
   const ended = once(abortOnSignal().signal, 'abort');
-  const { file, port, latencyMs, quota, faults } = flags;
+  const { file, port, latencyMs, quota, faults, denyStore = [] } = flags;
   const stores =
     file === undefined
       ? loadHprcStores()
@@ -26,11 +26,19 @@ export async function emulator(flags: EmulatorFlags): Promise<number> {
           'ENOENT',
           `Cannot read --file ${JSON.stringify(file)}: the file does not exist.`,
         );
+  const unknown = denyStore.find((denied) => !stores.some(({ id }) => id === denied));
+  if (unknown !== undefined) {
+    const ids = stores.map(({ id }) => id).join(', ');
+    throw new UsageError(`Expected --deny-store to be one of ${ids}, got ${JSON.stringify(unknown)}.`);
+  }
+  const denials = denyStore.map(
+    (sequenceStoreId) => ({ kind: 'access-denied', sequenceStoreId, times: Infinity }) as const,
+  );
   const options = defined({
     port,
     latencyMs,
     quota: quota === undefined ? undefined : { requestsPerSecond: quota },
-    faults: faults === undefined ? undefined : { probability: faults },
+    faults: [...denials, ...(faults === undefined ? [] : [{ probability: faults }])],
   });
   const running = await explained(
     startEmulator({ ...options, stores, historyLimit: HISTORY_LIMIT }),

@@ -6,10 +6,12 @@ import {
   READ_SET_FIELDS,
   take,
   valueAt,
+  type ListEvent,
 } from '../../index.js';
+import { existsSync } from 'node:fs';
 import { exitCodeOf } from '../exit.js';
 import type { ListFlags, StoresFlags } from '../flags/flags.js';
-import { messages, retryReporter } from '../messages.js';
+import { messages } from '../messages.js';
 import { SEQUENCE_STORE_COLUMNS, SEQUENCE_STORE_FIELDS } from '../output/columns.js';
 import {
   checkNoRowsLost,
@@ -20,15 +22,20 @@ import {
 } from '../output/files.js';
 import { chooseOutput, ROW_FORMATS, rowFormat } from '../output/formats.js';
 import { explain, requestConfig, runInventory, runRows, withClient } from '../run.js';
+import { WaitReporter } from '../waits.js';
 
 export async function stores(flags: StoresFlags): Promise<number> {
   const output = chooseOutput(flags, ROW_FORMATS);
   const format = rowFormat(flags, output, SEQUENCE_STORE_FIELDS, SEQUENCE_STORE_COLUMNS);
-  return withClient(flags, async (client, signal) => {
-    const onEvent = flags.quiet === true ? undefined : retryReporter();
+  return withClient(flags, async (client, { signal, outputSignal }) => {
+    const waits = flags.quiet === true ? undefined : new WaitReporter(flags, messages);
+    const onEvent = (event: ListEvent): void => waits?.onEvent(event);
     const all = listSequenceStores({ ...requestConfig(flags), client, signal, onEvent });
     const rows = flags.limit === undefined ? all : all.pipe(take(flags.limit));
-    return exitCodeOf((await runRows({ ...output, rows, format })).failure);
+    const stopWatching = waits?.watch();
+    const { failure } = await runRows({ ...output, rows, format, outputSignal });
+    stopWatching?.();
+    return exitCodeOf(failure);
   });
 }
 
@@ -36,24 +43,35 @@ export async function list(flags: ListFlags): Promise<number> {
   if (flags.explain === true) return explain(flags);
   const output = chooseOutput(flags, ROW_FORMATS);
   const format = rowFormat(flags, output, READ_SET_FIELDS, READ_SET_COLUMNS);
-  checkReportPath(flags.report, flags.output);
+  await checkReportPath(flags.report, flags.output);
   const path = await checkpointPath(flags, output.formatName);
   const checkpoint = path === undefined ? undefined : fileCheckpointStore(path);
   try {
     const resume = flags.resume === true ? await checkpoint?.load() : undefined;
     if (flags.resume === true && resume === undefined) await checkNoRowsLost(flags.output ?? '');
     const onRow = inexactCountReporter((note) => messages.printNotes([note]));
+    const { acceptPartial } = flags;
+    let isAdvised = false;
+    const adviseResume = (): void => {
+      isAdvised = true;
+      messages.printNotes([`Resume with: ${resumeCommand(process.argv.slice(2))}`]);
+    };
     return await runInventory(flags, {
       resume,
-      write: async (rows) => {
-        const { failure, incomplete } = await runRows({ ...output, rows, format, checkpoint, onRow });
+      onForcedExit: () => {
+        if (path !== undefined && existsSync(path) && !isAdvised) adviseResume();
+      },
+      write: async (run, outputSignal) => {
+        const rows = { rows: run, run, acceptPartial, format, checkpoint, onRow, outputSignal };
+        const { failure, incomplete } = await runRows({ ...output, ...rows });
+        isAdvised = true;
         if (isUnusable(failure?.error)) {
           messages.printNotes([startOverAdvice(flags)]);
         } else if (path !== undefined && (failure === undefined || incomplete?.rows === 0)) {
           // The output is complete, so a checkpoint that cannot be removed does not fail the run.
           await removeCheckpoint(path).catch((error: unknown) => messages.printError(error));
         } else if (path !== undefined && incomplete !== undefined) {
-          messages.printNotes([`Resume with: ${resumeCommand(process.argv.slice(2))}`]);
+          adviseResume();
         }
         return failure;
       },
@@ -74,8 +92,8 @@ function startOverAdvice({ output = '' }: ListFlags): string {
 }
 
 /**
- * Returns a function that reports the first read set with a count above 2^53. The SDK reads counts as JavaScript
- * numbers, which are not exact above that.
+ * Returns a function that reports the first read set with a count that is not a whole number from 0 to 2^53. The SDK
+ * reads counts as JavaScript numbers, which are not exact above that.
  */
 export function inexactCountReporter(report: (note: string) => void): (readSet: object) => void {
   let reported = false;
@@ -83,14 +101,14 @@ export function inexactCountReporter(report: (note: string) => void): (readSet: 
     if (reported) return;
     const inexact = ['totalReadCount', 'totalBaseCount'].find((count) => {
       const value = valueAt(readSet, `sequenceInformation.${count}`);
-      return typeof value === 'number' && !Number.isSafeInteger(value);
+      return typeof value === 'number' && !(Number.isSafeInteger(value) && value >= 0);
     });
     if (inexact === undefined) return;
     reported = true;
     const [id, store] = [valueAt(readSet, 'id'), valueAt(readSet, 'sequenceStoreId')];
     report(
-      `The ${inexact} of read set ${String(id)} in store ${String(store)} is above 2^53, so its last digits may be ` +
-        'wrong. Other read sets like it are not reported.',
+      `The ${inexact} of read set ${String(id)} in store ${String(store)} is not a whole number from 0 to 2^53, so it may ` +
+        'be wrong. Other read sets like it are not reported.',
     );
   };
 }

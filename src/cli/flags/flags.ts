@@ -121,6 +121,10 @@ export const STORES = {
     'if a store cannot be listed, stop or continue with the others (default: stop)',
     ['stop', 'continue'],
   ],
+  acceptPartial: [
+    '',
+    'with --on-store-error continue, replace the --output file even if stores failed (default: keep it; the rows are in FILE.partial)',
+  ],
   report: ['<file>', 'write a JSON report on every store to this file, even if the run fails'],
 } as const satisfies Flags;
 
@@ -203,7 +207,7 @@ export const GROUPS = {
 export const ISSUES = {
   stuckAfterHours: [
     '<n>',
-    'report a read set as stuck if it is still processing or activating this long after its creation (default: 24)',
+    'report an upload as stuck if it is still processing this long after its creation (default: 24)',
     amount,
   ],
 } as const satisfies Flags;
@@ -221,6 +225,7 @@ export const EMULATOR = {
     'random faults and their probabilities: throttle=0.05,internal=0.01',
     faultProbabilities,
   ],
+  denyStore: ['<id,…>', 'deny access to these stores; repeatable', collectNames],
 } as const satisfies Flags;
 
 export type WhereFlags = FlagValues<typeof WHERE>;

@@ -1,5 +1,5 @@
-import { rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readlink, realpath, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { escapeControls } from '../../display/text.js';
 import { writeRows, type InventoryReport, type RowFormat } from '../../index.js';
 import { asSentence, redact } from '../error-messages.js';
@@ -32,7 +32,7 @@ export async function removeCheckpoint(path: string): Promise<void> {
 }
 
 /** Whether an output is a regular file or does not exist yet. A directory passes too; opening it fails later. */
-async function isFile(output: string): Promise<boolean> {
+export async function isFile(output: string): Promise<boolean> {
   if (output === '' || output === '-' || /^\/(dev|proc)\//.test(output)) return false;
   const stats = await stat(output).catch(() => undefined);
   return stats === undefined || stats.isFile() || stats.isDirectory();
@@ -62,8 +62,13 @@ function shellQuoted(word: string): string {
 /**
  * Opens a report file, so that a path that cannot be written fails before any request is sent. Returns a function that
  * writes the report.
+ *
+ * @param signal ends the wait for the reader of a named pipe. It does not end a report that is being written.
  */
-export async function openReportFile(path: string): Promise<(report: InventoryReport) => Promise<void>> {
+export async function openReportFile(
+  path: string,
+  signal: AbortSignal,
+): Promise<(report: InventoryReport) => Promise<void>> {
   let onOpen!: () => void;
   let setReport!: (report: InventoryReport) => void;
   const opened = new Promise<void>((settle) => (onOpen = settle));
@@ -76,8 +81,11 @@ export async function openReportFile(path: string): Promise<(report: InventoryRe
     yield report;
   };
   const target = path === '-' || path === '/dev/stdout' ? process.stdout : path;
-  const written = writeRows(reports(), target, REPORT);
-  await Promise.race([opened, written]);
+  const opening = new AbortController();
+  const cancel = (): void => opening.abort(signal.reason);
+  signal.addEventListener('abort', cancel);
+  const written = writeRows(reports(), target, REPORT, { signal: opening.signal });
+  await Promise.race([opened, written]).finally(() => signal.removeEventListener('abort', cancel));
   return async (report) => {
     setReport(report);
     await written.catch((error: unknown) => {
@@ -95,10 +103,27 @@ const REPORT: RowFormat = {
   }),
 };
 
-/** @throws {UsageError} if rows and report would overwrite each other */
-export function checkReportPath(report: string | undefined, output: string | undefined): void {
-  if (report === undefined || output === undefined || resolve(report) !== resolve(output)) return;
+/** @throws {UsageError} if the report and the output, or a file beside one of them, are the same file */
+export async function checkReportPath(report: string | undefined, output: string | undefined): Promise<void> {
+  if (report === undefined || output === undefined) return;
+  const [reportFile, outputFile] = [await realPathOf(report), await realPathOf(output)];
+  const ofReport = [reportFile, `${reportFile}.partial`];
+  const checkpoint = await realPathOf(`${output}.checkpoint`);
+  const ofOutput = [outputFile, `${outputFile}.partial`, checkpoint, `${checkpoint}.partial`];
+  const shared = ofReport.find((file) => ofOutput.includes(file));
+  if (shared === undefined) return;
   throw new UsageError(
-    `Expected --report and --output to be different files, got ${JSON.stringify(report)} for both.`,
+    `Expected --report and --output to use different files, got ${JSON.stringify(report)} and ` +
+      `${JSON.stringify(output)}, which both write ${shared}.`,
   );
+}
+
+/** The path of a file without links, whether or not the file exists. Follows at most `links` dangling links. */
+async function realPathOf(path: string, links = 40): Promise<string> {
+  const absolute = resolve(path);
+  const real = await realpath(absolute).catch(() => undefined);
+  if (real !== undefined || links === 0) return real ?? absolute;
+  const file = join(await realPathOf(dirname(absolute), links - 1), basename(absolute));
+  const target = await readlink(file).catch(() => undefined);
+  return target === undefined ? file : realPathOf(resolve(dirname(file), target), links - 1);
 }

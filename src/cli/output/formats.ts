@@ -87,7 +87,7 @@ export function rowFormat(
     return tableFormat(tableColumns(fields ?? tableFields, columns), tableOptions(terminal));
   }
   if (fields !== undefined) expandFields(fields, known);
-  return terminal === undefined ? ndjsonFormat({ fields }) : escapedFormat(ndjsonFormat({ fields }));
+  return ndjsonFormat({ fields });
 }
 
 /** The number of rows to measure before drawing the first. */
@@ -122,15 +122,33 @@ export function tableOptions(terminal: { readonly columns: number } | undefined)
   return { width: terminal?.columns, color: terminal !== undefined && !process.env.NO_COLOR };
 }
 
-/** Escapes the control characters that JSON allows, so that JSON is safe on a terminal. Its values do not change. */
-export function escapedFormat(json: RowFormat): RowFormat {
-  const escaped = (text: string | Uint8Array): string =>
-    text.toString().split('\n').map(escapeControls).join('\n');
+/**
+ * Wraps a format: `observe` is called with the rows before they are encoded. On a terminal, control characters in the
+ * text are escaped, unless it is a table, which escapes its cells itself. The values of JSON do not change.
+ */
+export function observedFormat(
+  format: RowFormat,
+  { terminal, formatName }: Pick<Output<string>, 'terminal' | 'formatName'>,
+  observe: (batch: readonly object[]) => void = () => undefined,
+): RowFormat {
+  const isEscaped = terminal !== undefined && formatName !== 'table';
+  const shown = (encoded: string | Uint8Array): string | Uint8Array =>
+    isEscaped ? encoded.toString().split('\n').map(escapeControls).join('\n') : encoded;
   return {
-    ...json,
+    ...format,
     open: (resumed) => {
-      const encoder = json.open(resumed);
-      return { rows: (batch) => escaped(encoder.rows(batch)), end: () => escaped(encoder.end()) };
+      const encoder = format.open(resumed);
+      return {
+        rows: (batch) => {
+          observe(batch);
+          return shown(encoder.rows(batch));
+        },
+        flush: () => shown(encoder.flush?.() ?? ''),
+        end: () => {
+          observe([]);
+          return shown(encoder.end());
+        },
+      };
     },
   };
 }

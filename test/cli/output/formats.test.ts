@@ -1,11 +1,11 @@
-import { LazyList, ndjsonFormat, READ_SET_FIELDS } from 'healthomics-streams';
+import { csvFormat, LazyList, ndjsonFormat, READ_SET_FIELDS, type RowFormat } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
 import { expandFields } from '../../../src/cli/output/columns.js';
 import {
   chooseFormat,
-  escapedFormat,
   jsonDocument,
   jsonPieces,
+  observedFormat,
   ROW_FORMATS,
 } from '../../../src/cli/output/formats.js';
 
@@ -56,13 +56,31 @@ describe('chooseFormat', () => {
   );
 });
 
-describe('escapedFormat', () => {
-  it('escapes the control characters that JSON allows without changing a value', () => {
-    const row = { name: 'a\u009b\u202eb' };
-    const line = String(escapedFormat(ndjsonFormat()).open(false).rows([row]));
-    expect(line).toBe('{"name":"a\\u009b\\u202eb"}\n');
-    expect(JSON.parse(line)).toEqual(row);
-    expect(ndjsonFormat().open(false).rows([row])).toBe('{"name":"a\u009b\u202eb"}\n');
+describe('observedFormat', () => {
+  const row = { name: 'a\u009b\u202e\u001b[31mb' };
+  const terminal = Object.create(null) as NodeJS.WriteStream;
+
+  it('escapes control characters in ndjson and csv on a terminal, and only there', () => {
+    for (const formatName of ['ndjson', 'csv'] as const) {
+      const format = formatName === 'csv' ? csvFormat({ fields: ['name'] }) : ndjsonFormat();
+      const plain = String(format.open(true).rows([row]));
+      const textOn = (shown: NodeJS.WriteStream | undefined) =>
+        String(observedFormat(format, { terminal: shown, formatName }).open(true).rows([row]));
+      expect(textOn(undefined)).toBe(plain);
+      expect(textOn(terminal)).toContain(String.raw`a\u009b\u202e\u001b[31mb`);
+      expect(textOn(terminal)).toMatch(/^[ -~]+\n$/);
+      if (formatName === 'ndjson') expect(JSON.parse(textOn(terminal))).toEqual(row);
+    }
+  });
+
+  it('passes on the rows that an encoder buffers', () => {
+    const buffering: RowFormat = {
+      name: 'buffering',
+      extension: 'txt',
+      open: () => ({ rows: () => '', flush: () => 'buffered', end: () => '' }),
+    };
+    const encoder = observedFormat(buffering, { terminal: undefined, formatName: 'ndjson' }).open(false);
+    expect(encoder.flush?.()).toBe('buffered');
   });
 });
 
