@@ -97,8 +97,7 @@ export class RequestFailedError extends ListError {
   readonly attempts: number;
   /** From the first attempt to the last failure, in milliseconds. */
   readonly elapsedMs: number;
-  /** The token of the failed page, a `startingToken` to resume from. `undefined` for the first page. */
-  readonly nextToken: string | undefined;
+  readonly #nextToken: string | undefined;
 
   constructor(
     place: ListPlace,
@@ -110,7 +109,15 @@ export class RequestFailedError extends ListError {
     super(place, `failed on page ${place.page} after ${after}: ${sentenceOf(cause)} ${advice}`, { cause });
     this.attempts = attempts;
     this.elapsedMs = elapsedMs;
-    this.nextToken = nextToken;
+    this.#nextToken = nextToken;
+  }
+
+  /**
+   * The token of the failed page, a `startingToken` to resume from. `undefined` for the first page. It is the real token,
+   * so it does not show when the error is printed, inspected or converted to JSON.
+   */
+  get nextToken(): string | undefined {
+    return this.#nextToken;
   }
 }
 

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { escapeControls } from '../display/text.js';
 import type { OptionProblem } from '../index.js';
+import { redact as redactText } from '../text/redact.js';
 import { isInvalidOption } from './exit.js';
 import { kebabCase } from './flags/flags.js';
 
@@ -95,22 +96,10 @@ const SECRET_VARIABLES = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
 ];
 
-/** Secrets of a signed request, for keys that do not come from the environment. */
-const SECRET_PATTERNS: readonly [pattern: RegExp, replacement: string][] = [
-  [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, '[key]'],
-  [/\b(Credential=)[^\s,&"]+/gi, '$1[key]'],
-  [/\b(Signature=)[^\s,&"]+/gi, '$1[signature]'],
-  [/\b(x-amz-security-token\s*[:=]\s*)[^\s,&"\\]+/gi, '$1[token]'],
-  [/(:\/\/)[^\s/@:]+:[^\s/@]+@/g, '$1[credentials]@'],
-];
-
-/** Removes keys, tokens and signatures from a text. */
+/** Removes keys, tokens, signatures and the secrets of the environment from a text. */
 export function redact(text: string, env: NodeJS.ProcessEnv): string {
-  let redacted = text;
-  for (const name of SECRET_VARIABLES) {
-    const value = env[name] ?? '';
-    if (value.length >= 8) redacted = redacted.replaceAll(value, '[secret]');
-  }
-  for (const [pattern, replacement] of SECRET_PATTERNS) redacted = redacted.replace(pattern, replacement);
-  return redacted;
+  return redactText(
+    text,
+    SECRET_VARIABLES.map((name) => env[name] ?? ''),
+  );
 }

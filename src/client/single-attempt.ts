@@ -41,11 +41,26 @@ export function onSent(signal: AbortSignal, callback: () => void): void {
   sentCallbacks.set(signal, callback);
 }
 
-/** Reports that a request goes onto the wire. */
+const secretsBySignal = new WeakMap<AbortSignal, readonly string[]>();
+
+/** The credentials that signed the request with this abort signal. Empty before it was signed. */
+export function secretsOf(signal: AbortSignal): readonly string[] {
+  return secretsBySignal.get(signal) ?? [];
+}
+
+/** Reports that a request goes onto the wire, and keeps its credentials, which its error may repeat. */
 const reportSent: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> =
   (next, context) => (args) => {
-    const { abortSignal } = (context.__smithy_context ?? {}) as { abortSignal?: AbortSignal };
-    if (abortSignal !== undefined) sentCallbacks.get(abortSignal)?.();
+    const { abortSignal, selectedHttpAuthScheme } = (context.__smithy_context ?? {}) as {
+      abortSignal?: AbortSignal;
+      selectedHttpAuthScheme?: { identity?: object };
+    };
+    if (abortSignal !== undefined) {
+      const identity: unknown[] = Object.values(selectedHttpAuthScheme?.identity ?? {});
+      const secrets = identity.filter((value) => typeof value === 'string');
+      secretsBySignal.set(abortSignal, secrets);
+      sentCallbacks.get(abortSignal)?.();
+    }
     return next(args);
   };
 

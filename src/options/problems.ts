@@ -98,7 +98,10 @@ export class Problems {
  */
 export function isIterable(value: unknown): value is AsyncIterable<unknown> | Iterable<unknown> {
   if (typeof value !== 'object' || value === null) return false;
-  return Symbol.asyncIterator in value || Symbol.iterator in value;
+  const { [Symbol.asyncIterator]: async, [Symbol.iterator]: sync } = value as Partial<
+    Record<symbol, unknown>
+  >;
+  return typeof (async ?? sync) === 'function';
 }
 
 /** Describes a value for an error message: its type, and the value itself, shortened if it is long. */

@@ -91,3 +91,14 @@ export function publish(event: PagingEvent): event is ListEvent {
   if (subscribed?.hasSubscribers === true) subscribed.publish(event);
   return event.type !== 'request' && event.type !== 'failure';
 }
+
+/** Calls a listener. If it returns a promise that rejects, calls `onRejected` with the reason. */
+export function notify<E>(
+  listener: ((event: E) => unknown) | undefined,
+  event: E,
+  onRejected: (reason: unknown) => void,
+): void {
+  const returned = listener?.(event);
+  if (typeof returned !== 'object' || returned === null || !('then' in returned)) return;
+  Promise.resolve(returned).catch(onRejected);
+}

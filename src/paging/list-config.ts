@@ -52,7 +52,10 @@ export interface ListConfig {
    * @default true
    */
   deduplicate?: boolean | undefined;
-  /** Receives each page, retry, throttle and restart. An error that it throws ends the iteration. */
+  /**
+   * Receives each page, retry, throttle and restart. An error that it throws, or
+   * with which its promise rejects, ends the iteration.
+   */
   onEvent?: ((event: ListEvent) => void) | undefined;
 }
 

@@ -7,7 +7,8 @@ import {
   generatorOf,
   type Body,
 } from '../streams/closing-iterable.js';
-import { publish, type ListEvent, type PagingEvent } from './events.js';
+import { linkAbort } from '../streams/abort.js';
+import { notify, publish, type ListEvent, type PagingEvent } from './events.js';
 import { IdSet } from './id-set.js';
 import type { ListSettings } from './list-config.js';
 import type { ListOperation, Page } from './page.js';
@@ -131,15 +132,17 @@ export interface BoundList<T> {
 }
 
 /** The pages of one list, in a fresh iteration that publishes its events. */
-export function pagesOf<T>(
+export async function* pagesOf<T>(
   { client, list, settings, onEvent }: BoundList<T>,
   signal: AbortSignal,
   ids = settings.deduplicate ? new IdSet() : undefined,
 ): AsyncGenerator<Page<T>, void, undefined> {
+  const link = linkAbort(signal);
   const emit = (event: PagingEvent): void => {
-    if (publish(event)) onEvent?.(event);
+    if (publish(event)) notify(onEvent, event, link.abort);
   };
-  return paginate(client, list, { ...settings, ids, emit }, signal);
+  yield* paginate(client, list, { ...settings, ids, emit }, link.signal);
+  link.signal.throwIfAborted(); // a promise of `onEvent` rejected after the last request
 }
 
 /**

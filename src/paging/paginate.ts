@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OmicsClient } from '@aws-sdk/client-omics';
 import { quotaKeyOf } from '../client/quota-key.js';
-import { singleAttempt } from '../client/single-attempt.js';
+import { secretsOf, singleAttempt } from '../client/single-attempt.js';
 import {
   HealthOmicsStreamsError,
   LoopbackHostPrefixError,
@@ -19,6 +19,7 @@ import {
   type Sent,
   type SendSettings,
 } from '../request/send-request.js';
+import { redactError } from '../text/redact.js';
 import type { PagingEvent, RetryEvent, ThrottleEvent } from './events.js';
 import type { IdSet } from './id-set.js';
 import type { ListOperation, ListResponse, Page } from './page.js';
@@ -81,7 +82,10 @@ export async function* paginate<T>(
       let sent: Sent<ListResponse<T>>;
       try {
         const request = (attemptSignal: AbortSignal): Promise<ListResponse<T>> =>
-          list.request(oneAttempt, token, attemptSignal);
+          list.request(oneAttempt, token, attemptSignal).catch((error: unknown) => {
+            const isOwn = attemptSignal.aborted; // an abort rejects with the caller's own reason
+            throw isOwn ? error : redactError(error, [...secretsOf(attemptSignal), token ?? '']);
+          });
         sent = await sendRequest(request, settings, limiter, signal, observer);
       } catch (error) {
         const isStartingToken = token === startingToken && settings.handOver === undefined;

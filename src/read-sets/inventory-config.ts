@@ -72,7 +72,10 @@ export interface InventoryConfig extends Omit<
    * @default 1000
    */
   checkpointEveryMs?: number | undefined;
-  /** Receives each page, retry and throttle, and the start and end of each store. An error it throws ends the iteration. */
+  /**
+   * Receives each page, retry and throttle, and the start and end of each store. An error that it throws, or with which its
+   * promise rejects, ends the iteration.
+   */
   onEvent?: ((event: InventoryEvent) => void) | undefined;
 }
 

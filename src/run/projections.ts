@@ -36,8 +36,6 @@ export interface ReportedError {
   code?: string;
   /** The name of the service's exception, if it was one. */
   cause?: string;
-  /** The `startingToken` that continues where the list failed; absent if that is the start. */
-  nextToken?: string;
 }
 
 /** The result of an inventory as JSON: every store with its outcome and counts. */
@@ -118,14 +116,13 @@ function storeSeconds({ earlier, startedMs, endedMs }: StoreState, nowMs: number
 function reportedError(error: unknown): ReportedError | undefined {
   if (error === undefined) return undefined;
   if (!(error instanceof Error)) return { name: typeof error, message: String(error) };
-  const { cause, nextToken } = error as { cause?: unknown; nextToken?: unknown };
+  const { cause } = error;
   return {
     name: error.name,
     message: error.message,
     ...defined({
       code: error instanceof HealthOmicsStreamsError ? error.code : undefined,
       cause: cause instanceof Error ? cause.name : undefined,
-      nextToken: typeof nextToken === 'string' ? nextToken : undefined,
     }),
   };
 }

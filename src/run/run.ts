@@ -1,5 +1,6 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import { regionOf } from '../client/quota-key.js';
+import { notify } from '../paging/events.js';
 import type { BoundList, Chunk } from '../paging/paged-async-iterable.js';
 import type { ReadSetQuery } from '../query/read-set-query.js';
 import { InFlight, MAX_IN_FLIGHT } from '../request/in-flight.js';
@@ -21,6 +22,8 @@ export class Run implements RunContext {
   readonly settings: RunSettings;
   readonly state: RunState;
   readonly inFlight: InFlight;
+  /** Aborts with the error of a promise that `onEvent` returned. */
+  readonly listenerFailed = new AbortController();
   #isListenerBroken = false;
 
   constructor(settings: RunSettings) {
@@ -35,7 +38,11 @@ export class Run implements RunContext {
     // An error of `onEvent` ends the run. Until all workers have stopped, it is not called again.
     if (!isPublic || this.#isListenerBroken) return;
     this.#isListenerBroken = true;
-    this.settings.onEvent(event, subject.client.region);
+    const listener = (each: typeof event): unknown => this.settings.onEvent(each, subject.client.region);
+    notify(listener, event, (error) => {
+      this.#isListenerBroken = true;
+      this.listenerFailed.abort(error);
+    });
     this.#isListenerBroken = false;
   }
 
@@ -78,6 +85,7 @@ export class Run implements RunContext {
   ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
     const { clients, list, limit, resume, checkpoint: store, checkpointEveryMs = 1000 } = this.settings;
     const caller = linkAbort(...callerSignals);
+    const { signal: working } = linkAbort(signal, this.listenerFailed.signal);
     const schedule = new SaveSchedule(checkpointEveryMs);
     const save = (): Promise<void> => schedule.run(async () => store?.save(this.checkpoint()));
     let remaining = limit - (resume === undefined ? 0 : deliveredReadSets(resume));
@@ -90,9 +98,9 @@ export class Run implements RunContext {
         this.state.addClients(await Promise.all(clients.map((client) => regionOf(client))));
         // Each client has its own limit, so that one with a low quota does not use up the slots of the others.
         const storesOf = this.state.clients.map(
-          (client) => [new WorkerPool(this, signal), findStores(client, this, signal)] as const,
+          (client) => [new WorkerPool(this, working), findStores(client, this, working)] as const,
         );
-        chunks = mergeWorkers(this, new Map(storesOf), signal);
+        chunks = mergeWorkers(this, new Map(storesOf), working);
       }
       while (chunks !== undefined && remaining > 0) {
         const next = await chunks.next();
@@ -107,6 +115,7 @@ export class Run implements RunContext {
         saved = save();
         await abortable(saved, caller.signal);
       }
+      working.throwIfAborted();
       endRun(this.state, remaining > 0 ? 'complete' : 'limited', Date.now());
     } catch (error) {
       failed = true;
@@ -143,12 +152,11 @@ export async function* readOneStore(
     onStoreError: 'stop',
     splitStores,
     limit: Infinity,
-    onEvent: (event) => {
-      if ('operation' in event) onEvent?.(event);
-    },
+    onEvent: (event) => ('operation' in event ? onEvent?.(event) : undefined),
     sequenceStoreIds: [],
   });
-  const pool = new WorkerPool(run, signal);
+  const { signal: working } = linkAbort(signal, run.listenerFailed.signal);
+  const pool = new WorkerPool(run, working);
   const clientState = { client, region: '', index: 0, discovered: true };
   const store = run.state.addStore(clientState, list.sequenceStoreId as string);
 
@@ -156,7 +164,7 @@ export async function* readOneStore(
   const split = pool.take(store);
   if (split === undefined) return;
   const onItem = (): void => deliverItem(run.state, split);
-  for await (const page of pagesOfSplit(split, pool, signal)) {
+  for await (const page of pagesOfSplit(split, pool, working)) {
     const deliveredAt = performance.now();
     yield { items: page.items, onItem };
     run.inFlight.recordConsumer(performance.now() - deliveredAt);
@@ -164,5 +172,6 @@ export async function* readOneStore(
     if (pool.isReplaced(split, page)) break;
   }
   pool.leave(store);
-  if (hasNextSplit(store)) yield* mergeWorkers(run, new Map([[pool, [store]]]), signal);
+  if (hasNextSplit(store)) yield* mergeWorkers(run, new Map([[pool, [store]]]), working);
+  working.throwIfAborted();
 }

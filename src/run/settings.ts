@@ -27,7 +27,7 @@ export interface RunSettings {
   readonly onStoreError: 'stop' | 'continue';
   readonly splitStores: SplitStores;
   readonly limit: number;
-  readonly onEvent: (event: ListEvent | InventoryEvent, region: string) => void;
+  readonly onEvent: (event: ListEvent | InventoryEvent, region: string) => unknown;
   /** The given stores. */
   readonly sequenceStoreIds: readonly string[];
   /** The filter to discover stores with, if they are not given and the condition can be satisfied. */

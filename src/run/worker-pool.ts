@@ -1,7 +1,7 @@
 import type { Page } from '../paging/page.js';
 import type { QuotaLimiter } from '../request/rate-limiter.js';
 import { WakeUp } from '../streams/abort.js';
-import type { AnyIterable } from '../streams/merge.js';
+import type { AnyIterable } from '../streams/iterate.js';
 import { changeStrategy, checkBounds, cutSplit, hasNextSplit, takeSplit } from './split-queue.js';
 import type { RunContext, SplitState, StoreState } from './state.js';
 

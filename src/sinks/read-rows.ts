@@ -1,4 +1,5 @@
-import { abortable } from '../streams/abort.js';
+import { abortable, withinGraceOf } from '../streams/abort.js';
+import { iterate, nextOf } from '../streams/iterate.js';
 
 /** Rows from an array, a generator, a list, an inventory, or a stream of operators. */
 export type RowSource = AsyncIterable<object> | Iterable<object>;
@@ -15,15 +16,14 @@ export async function readRows(
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
-  const iterator =
-    Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  const iterator = iterate(source);
   let state = 'idle' as 'idle' | 'pending' | 'ended';
   const readAll = async (): Promise<void> => {
     for (;;) {
       state = 'pending';
       let result: IteratorResult<object>;
       try {
-        result = await iterator.next();
+        result = await nextOf(iterator);
       } catch (error) {
         state = 'ended'; // a source that throws has closed itself
         throw error;
@@ -40,7 +40,7 @@ export async function readRows(
     if (state === 'ended') throw error;
     const closed = Promise.resolve(iterator.return?.()).catch(() => undefined);
     // A generator closes only after its pending `next()`, which may never settle, so do not wait then.
-    if (state === 'idle') await closed;
+    if (state === 'idle') await withinGraceOf(signal, closed);
     throw error;
   }
 }

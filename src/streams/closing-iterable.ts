@@ -1,8 +1,9 @@
+import { AbortError } from 'ix/aborterror';
 import { AsyncIterableX } from 'ix/asynciterable/asynciterablex';
-import { linkAbort } from './abort.js';
+import { linkAbort, withinGraceOf } from './abort.js';
 
-/** The abort reason when the consumer closes the iteration. Callers never see it. */
-const CLOSED = Symbol('closed by the consumer');
+/** The abort reason when the consumer closes the iteration. The operators of ix treat an `AbortError` as no failure. */
+const CLOSED = new AbortError('The consumer closed the iteration.');
 
 /** A generator that stops waiting when `signal` aborts. */
 export type Body<T> = (signal: AbortSignal) => AsyncGenerator<T, void, undefined>;
@@ -28,6 +29,7 @@ export class ClosingIterable<T> extends AsyncIterableX<T> {
  * Creates an iterator over a generator that closes at once. The `return()` of a plain async generator queues behind a
  * pending `next()`, so a consumer that leaves during a request would wait for the response. Here `return()` first aborts
  * the signal of the generator. When one of `parents` aborts, the pending `next()` rejects with its reason by identity.
+ * Neither waits longer than a second for a generator that is stuck in `next()`. `return()` waits for a `finally`.
  */
 export function closingIterator<T>(
   body: Body<T>,
@@ -38,34 +40,48 @@ export function closingIterator<T>(
   const generator = body(signal);
   let closing: Promise<unknown> | undefined;
   const closeBody = (): Promise<unknown> => (closing ??= generator.return());
-  // An abort closes the generator even if the consumer never calls again. A caller of `return()` gets an error of its
-  // `finally`; all other callers get the reason of the abort.
-  signal.addEventListener('abort', () => void closeBody().catch(() => undefined), { once: true });
+  let inTime: Promise<void> | undefined;
+  // A caller of `return()` gets an error of its `finally`; all other callers get the reason of the abort.
+  const closeInTime = (): Promise<void> =>
+    (inTime ??= withinGraceOf(signal, closeBody()).catch(() => undefined));
+  /** Ends each pending `next()`. */
+  const pending = new Set<() => void>();
+  // An abort closes the generator even if the consumer never calls again.
+  const onAbort = (): void => void closeInTime().then(() => pending.forEach((fail) => fail()));
+  signal.addEventListener('abort', onAbort, { once: true });
 
   let over = false;
+  let isClosed = false;
   const end = (): void => {
     over = true;
     link.unlink();
   };
-  const next = async (): Promise<IteratorResult<T, void>> => {
-    if (over) return DONE;
-    try {
-      signal.throwIfAborted();
-      const result = await generator.next();
-      if (result.done === true) end();
-      return result;
-    } catch (error) {
-      end();
-      if (!signal.aborted) throw error;
-      await closeBody().catch(() => undefined);
-      if (signal.reason === CLOSED) return DONE;
-      throw signal.reason;
-    }
-  };
+  // Not an async function, because every item of an operator passes through it.
+  const next = (): Promise<IteratorResult<T, void>> =>
+    new Promise((resolve, reject) => {
+      const fail = (error?: unknown): void => {
+        pending.delete(fail);
+        end();
+        if (signal.aborted) void closeInTime().then(() => (isClosed ? resolve(DONE) : reject(signal.reason)));
+        else reject(error);
+      };
+      const settle = (result: IteratorResult<T, void>): void => {
+        pending.delete(fail);
+        if (result.done === true) end();
+        resolve(result);
+      };
+      if (over) resolve(DONE);
+      else if (signal.aborted) fail();
+      else {
+        pending.add(fail);
+        generator.next().then(settle, fail);
+      }
+    });
   return generatorOf(next, () => {
+    isClosed = true;
     link.abort(CLOSED);
     end();
-    return closeBody();
+    return pending.size > 0 ? withinGraceOf(signal, closeBody()) : closeBody();
   });
 }
 

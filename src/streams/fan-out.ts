@@ -27,8 +27,7 @@ export interface FanOutOptions {
    */
   onSourceError?: 'stop' | 'continue' | undefined;
   /**
-   * Ends every iteration with the signal's own reason, by identity: at once, or within one second if a source is stuck
-   * and ignores its signal. Pass it here as well as to the sources. With `onSourceError: 'continue'`, a source that
+   * Ends every iteration with the signal's own reason, by identity: at once, or within one second if a source is stuck. Pass it here as well as to the sources. With `onSourceError: 'continue'`, a source that
    * ends with an abort of its own counts as failed.
    */
   signal?: AbortSignal | undefined;
@@ -42,7 +41,7 @@ export interface FanOutOptions {
  * opened before the first `next()`, and a source is read only while the consumer reads.
  *
  * `break`, an error and an abort first end everything in flight, then close every open source and `sources` itself.
- * They wait until each `finally` has run, but at most one second for a source that is stuck and ignores its signal.
+ * They wait until each `finally` has run, but at most one second.
  *
  * @param sources an array, any iterable, or an async iterable such as `listSequenceStores(…)`
  * @param open returns the async iterable of one source; if it throws, that source has failed

@@ -1,8 +1,7 @@
 import { InvalidOptionError, SourcesFailedError, type SourceFailure } from '../errors.js';
 import { describe, isIterable } from '../options/problems.js';
 import { linkAbort, WakeUp, withinGraceOf } from './abort.js';
-
-export type AnyIterable<T> = Iterable<T> | AsyncIterable<T>;
+import { iterate, nextOf, type AnyIterable } from './iterate.js';
 
 /** The second argument of `open`. */
 export interface OpenContext {
@@ -141,13 +140,13 @@ function bufferSource<T>(
   onNews: (failure: SourceFailure | undefined) => void,
 ) {
   const items: T[] = [];
-  let iterator: Iterator<T> | AsyncIterator<T> | undefined;
+  let iterator: AsyncIterator<T> | undefined;
   let isPending = false;
   let hasEnded = false;
   let failure: SourceFailure | undefined;
-  const next = async (): Promise<IteratorResult<T>> => {
-    iterator ??= iterate(open(), signal);
-    return iterator.next();
+  const next = async (): Promise<IteratorResult<T, undefined>> => {
+    iterator ??= iterate(checkedIterable(open()), signal);
+    return nextOf(iterator);
   };
   const afterNext = (): void => {
     isPending = false;
@@ -177,24 +176,19 @@ function bufferSource<T>(
     failure: () => failure,
     /** Whether the source has ended or failed, and its buffer is empty. */
     isDone: () => hasEnded && items.length === 0,
-    /** Closes the source, unless it has ended. Waits at most one second for a `next()` that is stuck. */
+    /** Closes the source, unless it has ended. Waits at most one second for a source that is stuck. */
     async close(): Promise<void> {
       if (hasEnded) return;
       hasEnded = true;
-      const closing = Promise.resolve(iterator?.return?.()); // queues behind a pending next()
-      await (isPending ? withinGraceOf(signal, closing) : closing);
+      await withinGraceOf(signal, Promise.resolve(iterator?.return?.())); // queues behind a pending next()
     },
   };
 }
 
-/** Starts an iterable with the signal that ix passes from operator to operator. */
-function iterate<T>(iterable: AnyIterable<T>, signal: AbortSignal): Iterator<T> | AsyncIterator<T> {
-  if (!isIterable(iterable)) {
-    const expected = 'a function that returns an async iterable (an async function returns a promise)';
-    const got = `one that returns ${describe(iterable)}`;
-    throw new InvalidOptionError([{ option: 'open', expected, got }]);
-  }
-  if (!(Symbol.asyncIterator in iterable)) return iterable[Symbol.iterator]();
-  const start = iterable[Symbol.asyncIterator] as (signal: AbortSignal) => AsyncIterator<T>;
-  return start.call(iterable, signal);
+/** @throws {InvalidOptionError} if `open` returned something else */
+function checkedIterable<T>(iterable: AnyIterable<T>): AnyIterable<T> {
+  if (isIterable(iterable)) return iterable;
+  const expected = 'a function that returns an async iterable (an async function returns a promise)';
+  const got = `one that returns ${describe(iterable)}`;
+  throw new InvalidOptionError([{ option: 'open', expected, got }]);
 }

@@ -229,7 +229,7 @@ describe('an inventory with a store that cannot be read', () => {
     );
   });
 
-  it('reports the read sets delivered before the failure, and the token to continue from', async () => {
+  it('reports the read sets delivered before the failure, and no page token', async () => {
     const fault = { kind: 'access-denied', sequenceStoreId: storeId(1), page: 2 } as const;
     await withEmulator({ stores: storesOf(5, 5), faults: fault }, async ({ config }) => {
       const run = inventory({ ...config, pageSize: 2, onStoreError: 'continue' });
@@ -239,7 +239,7 @@ describe('an inventory with a store that cannot be read', () => {
         readSets: 2,
         pages: 1,
         requests: 2,
-        error: { nextToken: expect.any(String) as string },
+        error: { code: 'REQUEST_FAILED', cause: 'AccessDeniedException' },
       });
     });
   });

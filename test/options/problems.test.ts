@@ -93,7 +93,17 @@ describe('Problems', () => {
       'Expected `o` to be an object with only the members a, b, got `c`.',
     ],
     ['an array to read', (p) => p.iterable('i', []), undefined],
-    ['an async iterable to read', (p) => p.iterable('i', { [Symbol.asyncIterator]: 1 }), undefined],
+    ['an async iterable to read', (p) => p.iterable('i', { [Symbol.asyncIterator]: () => 1 }), undefined],
+    [
+      'an iterable whose asyncIterator is null, as in for await',
+      (p) => p.iterable('i', { [Symbol.asyncIterator]: null, [Symbol.iterator]: () => 1 }),
+      undefined,
+    ],
+    [
+      'an iterator that is not a function',
+      (p) => p.iterable('i', { [Symbol.asyncIterator]: 1 }),
+      'Expected `i` to be an async iterable or an iterable, got an object.',
+    ],
     [
       'nothing to read',
       (p) => p.iterable('i', undefined),

@@ -5,11 +5,13 @@ import {
   fanOut,
   inventory,
   listReadSets,
+  listSequenceStores,
   type ListEvent,
 } from 'healthomics-streams';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, readSets, STORE, storeId, storesOf } from '../support/read-sets.js';
 import { takeFrom } from '../support/collect.js';
+import { settle } from '../support/tracked-source.js';
 import { withEmulator } from '../support/with-emulator.js';
 
 const INPUT = { sequenceStoreId: STORE };
@@ -132,6 +134,39 @@ describe('the failure channel publishes nothing', () => {
       };
       expect(await errorOf(consume())).toBe(own);
       expect(of('failure')).toEqual([]);
+    });
+  });
+});
+
+describe('an onEvent whose promise rejects', () => {
+  const unhandled: unknown[] = [];
+  const record = (reason: unknown): void => void unhandled.push(reason);
+  beforeEach(() => void process.on('unhandledRejection', record));
+  afterEach(() => void process.off('unhandledRejection', record));
+
+  type Config = Parameters<typeof listReadSets>[0] & Parameters<typeof inventory>[0];
+  it.each<[string, (config: Config) => AsyncIterable<unknown>]>([
+    ['listReadSets', (config) => listReadSets(config, INPUT)],
+    ['listReadSets in one list', (config) => listReadSets({ ...config, splitStores: 'never' }, INPUT)],
+    ['listReadSets(…).pages()', (config) => listReadSets(config, INPUT).pages()],
+    ['listSequenceStores', (config) => listSequenceStores(config)],
+    ['inventory', (config) => inventory(config)],
+  ])('ends %s with its error by identity, and is not called again', async (_, list) => {
+    await withEmulator({ stores: STORES }, async ({ config }) => {
+      for (const pageSize of [100, 10]) {
+        const error = new Error('a bug');
+        let calls = 0;
+        const onEvent = (async ({ type }: { type: string }) => {
+          if (type !== 'page') return;
+          calls += 1;
+          throw error;
+        }) as unknown as (event: ListEvent) => void;
+        const listed = list({ ...config, pageSize, onEvent } as Config);
+        expect(await errorOf(count(listed))).toBe(error);
+        expect(calls).toBe(1);
+      }
+      await settle();
+      expect(unhandled).toEqual([]);
     });
   });
 });

@@ -109,7 +109,7 @@ describe('the report after events', () => {
     expect(checkpointAt(fold).stores[0]?.readSets).toBe(1);
   });
 
-  it('has the error of a failed store, with the token to continue from', () => {
+  it('has the error of a failed store, without its page token', () => {
     const fold = new Fold().start();
     const { store } = fold.startStore();
     const cause = Object.assign(new Error('denied'), { name: 'AccessDeniedException' });
@@ -122,6 +122,7 @@ describe('the report after events', () => {
     );
     fold.apply({ type: 'store-failed', ...PLACE, error }, { client: store.client, store });
     fold.end('complete');
+    expect(JSON.stringify(reportAt(fold, 0))).not.toContain('t2');
     expect(reportAt(fold, 0)).toMatchObject({
       outcome: 'partial',
       stores: [
@@ -131,7 +132,6 @@ describe('the report after events', () => {
             name: 'RequestFailedError',
             code: 'REQUEST_FAILED',
             cause: 'AccessDeniedException',
-            nextToken: 't2',
           },
         },
       ],

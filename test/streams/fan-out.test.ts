@@ -115,6 +115,7 @@ describe.each(ORDERS)("fanOut with order '%s'", (order) => {
     const open = (n: number, { signal }: { signal: AbortSignal }) =>
       tracked(async function* () {
         try {
+          await settle(); // until all are open
           if (n === 0) yield n;
           await untilAborted(signal);
         } finally {
