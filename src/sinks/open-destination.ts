@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Writable } from 'node:stream';
-import { CheckpointError, OutputError } from '../errors.js';
+import { OutputError } from '../errors.js';
 import { gzipped } from './gzip.js';
 import type { Destination, SinkTarget } from './destination.js';
 import { codeOf, fileError } from './output-error.js';
@@ -12,6 +12,11 @@ import { nodeStream, webStream, type StreamOptions } from './streams.js';
 /** Names of open file descriptors, which are written to directly. */
 const FILE_DESCRIPTOR = /^(?:\/dev\/(?:stdout|stderr|fd\/\d+)|\/proc\/(?:self|\d+)\/fd\/\d+)$/;
 
+export interface DestinationOptions extends StreamOptions {
+  /** Aborts while the rows of an earlier run are checked. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Opens a target. A path that ends in `.gz` is compressed.
  *
@@ -20,7 +25,7 @@ const FILE_DESCRIPTOR = /^(?:\/dev\/(?:stdout|stderr|fd\/\d+)|\/proc\/(?:self|\d
  */
 export async function openDestination(
   target: SinkTarget,
-  options: StreamOptions,
+  options: DestinationOptions,
   resumeAt?: ResumePoint,
 ): Promise<Destination | 'finished'> {
   if (target instanceof Writable) return nodeStream(target, options);
@@ -31,18 +36,8 @@ export async function openDestination(
     if (resumeAt !== undefined) throw new OutputError(target, 'a pipe or a device cannot be resumed');
     return compressed(await openSpecialFile(target));
   }
-  if (resumeAt === undefined) return compressed(await openReplacedFile(target, existing?.mode));
-  const { bytes, finished } = resumeAt;
-  const partialPath = `${existing === undefined ? target : await realpath(target)}.partial`;
-  const partial = await stat(partialPath).catch(() => undefined);
-  // The last run replaced the file, but stopped before it could report success.
-  if (finished === true && partial === undefined && existing?.size === bytes) return 'finished';
-  if (bytes > 0 && (partial === undefined || partial.size < bytes)) {
-    const state = partial === undefined ? 'is missing' : `has ${partial.size} bytes`;
-    const detail = `${partialPath} ${state}; it should have at least ${bytes} bytes.`;
-    throw new CheckpointError('output-missing', detail);
-  }
-  return compressed(await openReplacedFile(target, existing?.mode, bytes === 0 ? undefined : bytes));
+  const file = await openReplacedFile(target, existing?.mode, resumeAt, options.signal);
+  return file === 'finished' ? file : compressed(file);
 }
 
 /** The file at a path; `undefined` if there is none, `'special'` for a pipe, a device or a descriptor. */

@@ -100,7 +100,7 @@ describe('a format or a sink', () => {
     [
       'an unknown option of writeParquet',
       () => writeParquet([], 'out', { column: ['id'] } as never),
-      'only the members columns, rowGroupRows, signal, end, onIncomplete, got `column`',
+      'only the members columns, rowGroupRows, signal, end, onIncomplete, checkpoint, run, checkpointEveryMs, got `column`',
     ],
     [
       'a checkpoint store without methods',
