@@ -229,6 +229,7 @@ export type CheckpointProblem =
   | 'client-mismatch'
   | 'output-mismatch'
   | 'output-missing'
+  | 'output-changed'
   | 'unreadable'
   | 'unsaved';
 
@@ -240,6 +241,7 @@ const CHECKPOINT_PROBLEMS: Readonly<Record<CheckpointProblem, readonly [problem:
     'client-mismatch': ['was saved for other clients', 'Pass the same clients in the same order'],
     'output-mismatch': ['was saved for another output', 'Write to the same file in the same format'],
     'output-missing': ['counts rows that are missing from the output', 'Restore the file'],
+    'output-changed': ['counts rows that were changed in the output', 'Restore the file'],
     unreadable: ['cannot be read'],
     unsaved: ['cannot be saved'],
   };

@@ -6,10 +6,10 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import {
   writeRows,
+  type CheckpointedSinkOptions,
   type RowEncoder,
   type RowFormat,
   type RowSource,
-  type SinkOptions,
   type SinkTarget,
   type WrittenRows,
 } from '../index.js';
@@ -25,7 +25,7 @@ export interface ParquetOptions {
 }
 
 /** Options of {@link writeParquet}. */
-export interface WriteParquetOptions extends SinkOptions, ParquetOptions {}
+export interface WriteParquetOptions extends CheckpointedSinkOptions, ParquetOptions {}
 
 const ALL_COLUMNS: readonly string[] = [...PARQUET_COLUMNS.keys()];
 
@@ -39,11 +39,25 @@ const PARQUET_OPTIONS: Checks<ParquetOptions> = {
   rowGroupRows: (problems, name, rows) => problems.integer(name, rows, 1),
 };
 
+const SINK_OPTIONS = [
+  'signal',
+  'end',
+  'onIncomplete',
+  'run',
+  'acceptPartial',
+  'checkpoint',
+  'checkpointEveryMs',
+] as const satisfies readonly (keyof CheckpointedSinkOptions)[];
+
 /**
  * Writes read sets to a Parquet file, or to a Node or web stream. Like `writeRows`, it replaces a file only when all rows
  * are written. {@link parquetFormat} describes the columns. A row group is held in memory until it is full.
  *
+ * A Parquet file has its directory at the end, so it cannot be continued. With `checkpoint`, an inventory that resumes
+ * from an interrupted run starts over, and the result has `startedOver`. A finished file is not written again.
+ *
  * @throws {InvalidOptionError} at the call
+ * @throws {CheckpointError} if the checkpoint belongs to another file or format
  * @throws {OutputError} if the target cannot be written
  *
  * @example
@@ -60,10 +74,7 @@ export function writeParquet(
   options: WriteParquetOptions = {},
 ): Promise<WrittenRows> {
   const problems = new Problems();
-  problems.members('options', options, [
-    ...Object.keys(PARQUET_OPTIONS),
-    ...['signal', 'end', 'onIncomplete', 'run', 'acceptPartial'],
-  ]);
+  problems.members('options', options, [...Object.keys(PARQUET_OPTIONS), ...SINK_OPTIONS]);
   problems.throwIfAny();
   const { columns, rowGroupRows, ...sinkOptions } = options;
   return writeRows(source, target, parquetFormat({ columns, rowGroupRows }), sinkOptions);

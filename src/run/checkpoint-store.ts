@@ -1,6 +1,6 @@
-import { access, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, readFile, rm } from 'node:fs/promises';
 import { CheckpointError } from '../errors.js';
-import { putInPlace } from '../files/put-in-place.js';
+import { createPartial, putInPlace } from '../files/partial-file.js';
 import type { Check } from '../options/problems.js';
 import { sentenceOf } from '../text/messages.js';
 import { checkCheckpoint, type Checkpoint } from './checkpoint.js';
@@ -53,8 +53,8 @@ export class SaveSchedule {
 }
 
 /**
- * Keeps checkpoints in a file. Each one is written to `PATH.partial`, flushed to disk and renamed. Whenever the process
- * or the machine stops, the file holds one complete checkpoint.
+ * Keeps checkpoints in a file that only its owner can read. Each one is written to `PATH.partial`, flushed to disk and
+ * renamed. Whenever the process or the machine stops, the file holds one complete checkpoint.
  *
  * @throws {CheckpointError} if the file to load is not a checkpoint, or a checkpoint cannot be saved
  * @example
@@ -91,7 +91,11 @@ function parse(text: string, path: string): unknown {
 async function replaceFile(path: string, text: string): Promise<void> {
   const partial = `${path}.partial`;
   try {
-    await writeFile(partial, text, { flush: true });
+    const file = await createPartial(partial, 0o600); // it has page tokens
+    await file
+      .writeFile(text)
+      .then(() => file.sync())
+      .finally(() => file.close());
     await putInPlace(partial, path);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);

@@ -72,6 +72,8 @@ export interface CheckpointOutput {
   /** The format of the rows with its options. A file holds rows of one format only. */
   readonly format: string;
   readonly bytes: number;
+  /** The SHA-256 of these bytes, to detect that the file was changed; absent if there are none. */
+  readonly digest?: string;
   readonly rows: number;
   /** Whether the file has all rows, and only has to be renamed. */
   readonly finished?: boolean;
@@ -103,6 +105,26 @@ export function sealCheckpoint(content: CheckpointContent): Checkpoint {
     ...defined({ output }),
   } as const;
   return { ...body, checksum: fingerprintOf(body) };
+}
+
+/**
+ * Returns the checkpoint without the progress of stores that are not complete. A resumed run discovers these stores again
+ * and reads them from the start.
+ */
+export function withWholeStores({ stores, clients, complete, ...content }: Checkpoint): Checkpoint {
+  const isPartial = (client: number): boolean =>
+    stores.some((store) => store.client === client && !store.complete);
+  return sealCheckpoint({
+    ...content,
+    complete,
+    // Once the inventory is complete, a store that is not was cut short by its limit.
+    clients: clients.map(({ region, discovered }, client) => ({
+      region,
+      discovered: complete || (discovered && !isPartial(client)),
+    })),
+    stores: stores.filter((store) => store.complete),
+    splits: [],
+  });
 }
 
 /** Returns the checkpoint with another output, or without one. */

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { CheckpointOutput } from '../run/checkpoint.js';
 
 /** Where rows are written: the path of a file, a Node stream, or a web stream. */
 export type SinkTarget = string | Writable | WritableStream<Uint8Array>;
@@ -13,8 +14,8 @@ export interface Destination {
   readonly keepsPartial: boolean;
   /** Resolves once the bytes are accepted, so that only one write is in memory. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Flushes everything written to the disk. Only files that are replaced have it. */
-  sync?(): Promise<void>;
+  /** Flushes everything written to the disk, and returns what a checkpoint can cover. Only files that are replaced have it. */
+  sync?(): Promise<SyncedContent>;
   /** Ends the output of a run that succeeded. */
   commit(): Promise<void>;
   /**
@@ -22,6 +23,9 @@ export interface Destination {
    */
   abandon(reason: unknown, rows: number): Promise<IncompleteOutput>;
 }
+
+/** The bytes of a file that are on the disk. */
+export type SyncedContent = Pick<CheckpointOutput, 'bytes' | 'digest'>;
 
 /** The output of a run that failed. */
 export interface IncompleteOutput {

@@ -22,7 +22,7 @@ export function gzipped(inner: Destination): Destination {
     write: (bytes) => (member ??= openMember(inner)).write(bytes),
     sync: async () => {
       await endMember();
-      await inner.sync?.();
+      return (await inner.sync?.()) ?? { bytes: inner.bytes };
     },
     commit: async () => {
       await endMember();

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Writable } from 'node:stream';
-import { CheckpointError, OutputError } from '../errors.js';
+import { OutputError } from '../errors.js';
 import { gzipped } from './gzip.js';
 import type { Destination, SinkTarget } from './destination.js';
 import { codeOf, fileError } from './output-error.js';
@@ -12,17 +12,20 @@ import { nodeStream, openPipe, webStream, type StreamOptions } from './streams.j
 /** Names of open file descriptors, which are written to directly. */
 const FILE_DESCRIPTOR = /^(?:\/dev\/(?:stdout|stderr|fd\/\d+)|\/proc\/(?:self|\d+)\/fd\/\d+)$/;
 
+export interface DestinationOptions extends StreamOptions {
+  /** Ends the wait for the reader of a named pipe, and the check of the rows of an earlier run. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Opens a target. A path that ends in `.gz` is compressed.
  *
- * @param signal ends the wait for the reader of a named pipe
  * @param resumeAt how much of the file a checkpoint covers, if one is kept
  * @returns `'finished'` if the checkpoint covers the whole file, and the file is in place
  */
 export async function openDestination(
   target: SinkTarget,
-  options: StreamOptions,
-  signal: AbortSignal,
+  options: DestinationOptions,
   resumeAt?: ResumePoint,
 ): Promise<Destination | 'finished'> {
   if (target instanceof Writable) return nodeStream(target, options);
@@ -31,20 +34,12 @@ export async function openDestination(
   const compressed = (file: Destination): Destination => (target.endsWith('.gz') ? gzipped(file) : file);
   if (existing === 'pipe' || existing === 'device') {
     if (resumeAt !== undefined) throw new OutputError(target, 'a pipe or a device cannot be resumed');
-    return compressed(await (existing === 'pipe' ? openPipe(target, options, signal) : openDevice(target)));
+    return compressed(
+      await (existing === 'pipe' ? openPipe(target, options, options.signal) : openDevice(target)),
+    );
   }
-  if (resumeAt === undefined) return compressed(await openReplacedFile(target, existing?.mode));
-  const { bytes, finished } = resumeAt;
-  const partialPath = `${existing === undefined ? target : await realpath(target)}.partial`;
-  const partial = await stat(partialPath).catch(() => undefined);
-  // The last run replaced the file, but stopped before it could report success.
-  if (finished === true && partial === undefined && existing?.size === bytes) return 'finished';
-  if (bytes > 0 && (partial === undefined || partial.size < bytes)) {
-    const state = partial === undefined ? 'is missing' : `has ${partial.size} bytes`;
-    const detail = `${partialPath} ${state}; it should have at least ${bytes} bytes.`;
-    throw new CheckpointError('output-missing', detail);
-  }
-  return compressed(await openReplacedFile(target, existing?.mode, bytes === 0 ? undefined : bytes));
+  const file = await openReplacedFile(target, existing?.mode, resumeAt, options.signal);
+  return file === 'finished' ? file : compressed(file);
 }
 
 /** The file at a path; `undefined` if there is none, `'device'` for a device or a descriptor. */

@@ -5,6 +5,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EDQUOT: 'the disk quota is used up',
   EFBIG: 'the file would exceed the size limit',
+  EEXIST: 'another run has just started to write to it',
   EISDIR: 'it is a directory',
   ENOSPC: 'no space left on the device',
   ERR_FS_EISDIR: 'it is a directory',
@@ -20,8 +21,9 @@ export function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-export function fileError(path: string, error: unknown): OutputError {
-  return new OutputError(path, reasonOf(error, path), { cause: error });
+/** @param target the file behind `path`, if that is a link */
+export function fileError(path: string, error: unknown, target = path): OutputError {
+  return new OutputError(path, reasonOf(error, target), { cause: error });
 }
 
 /** A failure to write to a stream, which the message calls `name`. */

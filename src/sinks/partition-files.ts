@@ -1,9 +1,10 @@
-import { mkdir, open, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, rm, stat, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { OutputError } from '../errors.js';
-import { putInPlace } from '../files/put-in-place.js';
+import { createPartial, putInPlace, reopenPartial } from '../files/partial-file.js';
+import { pathInside } from '../files/path-inside.js';
 import type { RowEncoder, RowFormat } from './formats.js';
 import { fileError } from './output-error.js';
 
@@ -39,9 +40,14 @@ const REGION_OF_ARN = /^arn:[^:]*:omics:([^:]+):/;
 
 const compress = promisify(gzip);
 
-/** The directory of a partition, as Hive, Athena, DuckDB and Spark expect it. */
-export function partitionPath({ region, sequenceStoreId }: Partition): string {
-  return `region=${region}/sequence_store_id=${sequenceStoreId}`;
+/** The directories of a partition, as Hive, Athena, DuckDB and Spark expect them. */
+function partitionNames({ region, sequenceStoreId }: Partition): readonly [string, string] {
+  return [`region=${region}`, `sequence_store_id=${sequenceStoreId}`];
+}
+
+/** Identifies a partition. */
+export function partitionKey(partition: Partition): string {
+  return partitionNames(partition).join('/');
 }
 
 /** The files of the stores that are not complete yet. If memory is full, the store with the most rows is written. */
@@ -81,22 +87,23 @@ export class PartitionFiles {
 
   /** Puts the file of a complete store in place. */
   async commit(partition: Partition): Promise<void> {
-    const path = partitionPath(partition);
-    const file = this.#open.get(path)?.file;
+    const key = partitionKey(partition);
+    const file = this.#open.get(key)?.file;
     if (file === undefined) return;
     this.#buffered -= file.buffered;
     await file.commit();
-    this.#open.delete(path);
+    this.#open.delete(key);
     const { rows, bytes } = file;
-    this.written.push({ ...partition, path: join(path, this.#name), rows, bytes });
+    this.written.push({ ...partition, path: relative(this.#directory, file.path), rows, bytes });
   }
 
-  /** Removes the existing file of a store that has no rows. */
+  /** Removes the existing file of a store that has no rows, and what an interrupted run left beside it. */
   async remove(partition: Partition): Promise<void> {
-    const path = join(this.#directory, partitionPath(partition), this.#name);
-    await rm(path, { force: true }).catch((error: unknown) => {
-      throw fileError(path, error);
-    });
+    for (const path of [this.#pathOf(partition), partialOf(this.#pathOf(partition))]) {
+      await rm(path, { force: true }).catch((error: unknown) => {
+        throw fileError(path, error);
+      });
+    }
   }
 
   /** Discards the rows of stores that are not complete. Their existing files stay. */
@@ -106,13 +113,22 @@ export class PartitionFiles {
   }
 
   #fileOf(partition: Partition): PartitionFile {
-    const path = partitionPath(partition);
-    const known = this.#open.get(path);
+    const key = partitionKey(partition);
+    const known = this.#open.get(key);
     if (known !== undefined) return known.file;
     const { format, gzip } = this.#settings;
-    const file = new PartitionFile(join(this.#directory, path), this.#name, format.open(false), gzip);
-    this.#open.set(path, { partition, file });
+    const file = new PartitionFile(this.#pathOf(partition), format.open(false), gzip);
+    this.#open.set(key, { partition, file });
     return file;
+  }
+
+  /** @throws {OutputError} if the file would be outside the directory */
+  #pathOf(partition: Partition): string {
+    try {
+      return pathInside(this.#directory, ...partitionNames(partition), this.#name);
+    } catch (error) {
+      throw fileError(this.#directory, error);
+    }
   }
 
   async #flush(file: PartitionFile): Promise<void> {
@@ -121,23 +137,30 @@ export class PartitionFiles {
   }
 }
 
+/** The partial file of a path: `_NAME.partial`, which engines ignore. */
+function partialOf(path: string): string {
+  return pathInside(dirname(path), `_${basename(path)}.partial`);
+}
+
 /**
  * The file of one store. It buffers rows and is open only while it writes, so any number of stores can be read at once.
- * Rows go to `_NAME.partial`, which engines ignore, and which is renamed at the end.
+ * Rows go to a partial file, which is renamed at the end.
  */
 class PartitionFile {
   rows = 0;
   bytes = 0;
-  readonly #path: string;
+  readonly path: string;
   readonly #partial: string;
   readonly #encoder: RowEncoder;
   readonly #gzip: boolean;
   #buffer: object[] = [];
   #exists = false;
+  /** Once a write failed, rows are missing, and the file is never put in place. */
+  #failure: { readonly error: unknown } | undefined;
 
-  constructor(directory: string, name: string, encoder: RowEncoder, gzipped: boolean) {
-    this.#path = join(directory, name);
-    this.#partial = join(directory, `_${name}.partial`);
+  constructor(path: string, encoder: RowEncoder, gzipped: boolean) {
+    this.path = path;
+    this.#partial = partialOf(path);
     this.#encoder = encoder;
     this.#gzip = gzipped;
   }
@@ -152,20 +175,24 @@ class PartitionFile {
   }
 
   async flush(): Promise<void> {
-    const rows = this.#buffer;
-    this.#buffer = [];
-    await this.#append(this.#encoder.rows(rows));
-    if (this.#encoder.flush !== undefined) await this.#append(this.#encoder.flush());
+    await this.#attempt(async () => {
+      const rows = this.#buffer;
+      this.#buffer = [];
+      await this.#append(this.#encoder.rows(rows));
+      if (this.#encoder.flush !== undefined) await this.#append(this.#encoder.flush());
+    });
   }
 
   /** Ends the file and replaces the existing one, in one step. */
   async commit(): Promise<void> {
     await this.flush();
-    await this.#append(this.#encoder.end());
     await this.#attempt(async () => {
-      const file = await open(this.#partial, 'r+');
-      await file.sync().finally(() => file.close());
-      await putInPlace(this.#partial, this.#path);
+      await this.#append(this.#encoder.end());
+      await this.#onDisk(async () => {
+        const file = await reopenPartial(this.#partial);
+        await file.sync().finally(() => file.close());
+        await putInPlace(this.#partial, this.path);
+      });
     });
   }
 
@@ -175,19 +202,33 @@ class PartitionFile {
 
   async #append(encoded: string | Uint8Array): Promise<void> {
     if (encoded.length === 0) return;
-    await this.#attempt(async () => {
-      if (!this.#exists) await mkdir(dirname(this.#path), { recursive: true });
-      const bytes = this.#gzip ? await compress(encoded) : Buffer.from(encoded);
-      const file = await open(this.#partial, this.#exists ? 'a' : 'w');
+    const bytes = this.#gzip ? await compress(encoded) : Buffer.from(encoded);
+    await this.#onDisk(async () => {
+      const file = await (this.#exists ? reopenPartial(this.#partial) : this.#create());
       this.#exists = true;
       await file.writeFile(bytes).finally(() => file.close());
-      this.bytes += bytes.length;
     });
+    this.bytes += bytes.length;
+  }
+
+  /** Creates the partial file, with the permissions of the file it will replace. */
+  async #create(): Promise<FileHandle> {
+    await mkdir(dirname(this.path), { recursive: true });
+    const existing = await stat(this.path).catch(() => undefined);
+    return createPartial(this.#partial, existing?.mode);
   }
 
   async #attempt(work: () => Promise<void>): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure.error;
     await work().catch((error: unknown) => {
-      throw fileError(this.#path, error);
+      this.#failure = { error };
+      throw error;
+    });
+  }
+
+  async #onDisk(work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => {
+      throw fileError(this.path, error);
     });
   }
 }

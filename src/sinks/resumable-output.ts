@@ -2,15 +2,13 @@ import { resolve } from 'node:path';
 import { deliveredReadSets, withOutput, type Checkpoint, type CheckpointOutput } from '../run/checkpoint.js';
 import { SaveSchedule, type CheckpointStore } from '../run/checkpoint-store.js';
 import type { Inventory } from '../read-sets/inventory.js';
-import type { Destination } from './destination.js';
-import type { RowFormat } from './formats.js';
 import { outputMismatch } from './output-error.js';
-import type { RowWriter } from './row-writer.js';
 
-/** How much of a file a checkpoint covers. */
-export type ResumePoint = Pick<CheckpointOutput, 'bytes' | 'rows' | 'finished'>;
+/** How much of an output a checkpoint covers. */
+export type ResumePoint = Omit<CheckpointOutput, 'path' | 'format'>;
 
 export interface ResumableOutputSettings {
+  /** The file or directory. */
   readonly path: string;
   readonly run: Inventory;
   readonly store: CheckpointStore;
@@ -18,26 +16,31 @@ export interface ResumableOutputSettings {
 }
 
 /**
- * Keeps a file and the checkpoint of an inventory consistent: the rows of every read set that the checkpoint counts as
- * delivered are in the first `bytes` of the file, on the disk, before the checkpoint is saved. A resumed run truncates
- * the file to that length and continues it.
+ * Keeps an output and the checkpoint of an inventory consistent: whatever the checkpoint counts as delivered is in the
+ * output, on the disk, before the checkpoint is saved.
  */
 export class ResumableOutput {
-  /** How much of the file the inventory's checkpoint covers; zero bytes for a new file. */
+  /** How much of the output the inventory's checkpoint covers; zero bytes for a new one. */
   readonly resumeAt: ResumePoint;
+  /** Whether the inventory resumes a run that wrote to this output. */
+  readonly isResumed: boolean;
   readonly #run: Inventory;
   readonly #store: CheckpointStore;
   readonly #schedule: SaveSchedule;
   readonly #path: string;
   readonly #format: string;
 
-  /** @throws {CheckpointError} if the inventory resumes from a checkpoint whose rows are in another output */
-  constructor({ path, run, store, everyMs }: ResumableOutputSettings, format: RowFormat) {
+  /**
+   * @param format identifies the format of the output with all its options
+   * @throws {CheckpointError} if the inventory resumes from a checkpoint whose rows are in another output
+   */
+  constructor({ path, run, store, everyMs }: ResumableOutputSettings, format: string) {
     this.#run = run;
     this.#store = store;
     this.#path = resolve(path);
-    this.#format = `${format.name}${path.endsWith('.gz') ? ', gzip' : ''}`;
+    this.#format = format;
     this.resumeAt = this.#resumePoint(run.checkpoint());
+    this.isResumed = run.latest.settings.resume?.output !== undefined;
     this.#schedule = new SaveSchedule(everyMs);
   }
 
@@ -45,9 +48,9 @@ export class ResumableOutput {
     return this.#schedule.isDue;
   }
 
-  /** Saves a checkpoint that ties the new, empty file to the inventory. */
+  /** Saves a checkpoint that ties the output to the inventory, before the first row. */
   begin(): Promise<void> {
-    return this.#store.save(this.#checkpointWith(this.#run.checkpoint(), { bytes: 0, rows: 0 }));
+    return this.#saveNow(this.#run.checkpoint(), this.resumeAt);
   }
 
   /** Records that the writer has the row of the last read set that the inventory delivered. */
@@ -55,23 +58,25 @@ export class ResumableOutput {
     this.#run.latest.acknowledge();
   }
 
+  /** The checkpoint of the rows that the writer has; once `finished`, of the whole inventory. */
+  checkpoint(finished = false): Checkpoint {
+    return finished ? this.#run.checkpoint() : this.#run.latest.checkpoint();
+  }
+
   /**
-   * Saves a checkpoint that covers every row the writer has, or, once `finished`, the whole file. Do not add rows to the
-   * writer until it resolves.
+   * Saves a checkpoint.
+   *
+   * @param cover brings everything that the checkpoint covers to the disk, and returns both; `undefined` saves nothing
    */
-  save(writer: RowWriter, destination: Destination, finished = false): Promise<void> {
+  save(cover: () => Promise<readonly [Checkpoint, ResumePoint] | undefined>): Promise<void> {
     return this.#schedule.run(async () => {
-      const checkpoint = finished ? this.#run.checkpoint() : this.#run.latest.checkpoint();
-      const rows = this.resumeAt.rows + writer.rows;
-      if (!finished) await writer.flush();
-      await destination.sync?.();
-      const output = { bytes: destination.bytes, rows, ...(finished && { finished }) };
-      await this.#store.save(this.#checkpointWith(checkpoint, output));
+      const covered = await cover();
+      if (covered !== undefined) await this.#saveNow(...covered);
     });
   }
 
-  #checkpointWith(checkpoint: Checkpoint, resumeAt: ResumePoint): Checkpoint {
-    return withOutput(checkpoint, { path: this.#path, format: this.#format, ...resumeAt });
+  #saveNow(checkpoint: Checkpoint, resumeAt: ResumePoint): Promise<void> {
+    return this.#store.save(withOutput(checkpoint, { path: this.#path, format: this.#format, ...resumeAt }));
   }
 
   #resumePoint(checkpoint: Checkpoint): ResumePoint {

@@ -36,8 +36,9 @@ export interface SinkOptions {
 export interface CheckpointedSinkOptions extends SinkOptions {
   /**
    * Where to save the inventory's checkpoint while the file grows, together with how many bytes of the file it covers.
-   * An inventory that resumes from this checkpoint continues the same file, and each row is in it exactly once. The
-   * target must be the path of a regular file. Do not pass the same `checkpoint` to the inventory itself.
+   * An inventory that resumes from this checkpoint continues the same file, and each row is in it exactly once. A Parquet
+   * file cannot be continued: it starts over, and the result has `startedOver`. The target must be the path of a regular
+   * file. Do not pass a `checkpoint` to the inventory itself.
    */
   checkpoint?: CheckpointStore | undefined;
   /** The minimum time between two saves in milliseconds, 0 or more. Saving takes at most 3 % of the time. @default 1000 */
@@ -51,11 +52,22 @@ export interface WrittenRows {
   readonly rows: number;
   /** Bytes in the file or stream, after compression. */
   readonly bytes: number;
+  /**
+   * Present if the inventory resumed a run that was interrupted, but the format cannot be continued, so that all rows were
+   * read and written again.
+   */
+  readonly startedOver?: true;
 }
 
-const SINK_OPTIONS: readonly string[] = ['signal', 'end', 'onIncomplete', 'run', 'acceptPartial'];
-
-const CHECKPOINT_OPTIONS: readonly string[] = ['checkpoint', 'checkpointEveryMs'];
+const SINK_OPTIONS = [
+  'signal',
+  'end',
+  'onIncomplete',
+  'run',
+  'acceptPartial',
+  'checkpoint',
+  'checkpointEveryMs',
+] as const satisfies readonly (keyof CheckpointedSinkOptions)[];
 
 /** The inventory behind the rows, if known, and the settings of the resumable output, if there is a checkpoint. */
 export interface CheckedSink {
@@ -84,8 +96,7 @@ export function checkSink(
     problems.add('target', 'a path, a Writable or a WritableStream', target);
   }
   if (!checkRowFormat(format, problems)) problems.throwIfAny();
-  const sinkOptions = format.resumable === true ? [...SINK_OPTIONS, ...CHECKPOINT_OPTIONS] : SINK_OPTIONS;
-  if (!problems.members('options', options, [...formatOptions, ...sinkOptions])) problems.throwIfAny();
+  if (!problems.members('options', options, [...formatOptions, ...SINK_OPTIONS])) problems.throwIfAny();
   const { signal, end, onIncomplete, checkpoint: store, checkpointEveryMs: everyMs = 1000 } = options;
   problems.signal('signal', signal);
   problems.boolean('end', end);
@@ -94,12 +105,10 @@ export function checkSink(
   problems.finite('checkpointEveryMs', everyMs, 0);
   checkCheckpointStore(problems, 'checkpoint', store);
   const run = checkRun(source, options.run, problems, store !== undefined);
-  if (store !== undefined && run?.latest.settings.checkpoint === store) {
-    problems.add('checkpoint', 'a different store from the one that the inventory itself saves to', store);
-  }
   if (store !== undefined && typeof target !== 'string') {
     problems.add('target', 'a path, if there is a checkpoint', target);
   }
+  if (typeof target === 'string') checkOwnCheckpoint(run, problems);
   problems.throwIfAny();
   if (typeof target !== 'string') return { run };
   if (store === undefined && isInventory(source)) checkStartsNewFile(source);
@@ -113,6 +122,20 @@ export function checkRun(source: unknown, run: unknown, problems: Problems, isRe
   if (isInventory(inventory)) return inventory;
   if (run !== undefined || isRequired) problems.add('run', 'the inventory that the rows come from', run);
   return undefined;
+}
+
+/**
+ * Records a problem if the inventory saves checkpoints itself. They count rows that are in no file yet, so a run that is
+ * killed would lose them.
+ */
+export function checkOwnCheckpoint(run: Inventory | undefined, problems: Problems): void {
+  const own = run?.latest.settings.checkpoint;
+  if (own === undefined) return;
+  problems.add(
+    'run',
+    'an inventory that saves no checkpoints itself (pass `checkpoint` to the sink instead)',
+    own,
+  );
 }
 
 /** @throws {CheckpointError} if the inventory resumes a file, which its remaining rows would replace */

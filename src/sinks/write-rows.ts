@@ -14,7 +14,7 @@ import {
   type RowFormat,
 } from './formats.js';
 import { readRows, type RowSource } from './read-rows.js';
-import { ResumableOutput } from './resumable-output.js';
+import { ResumableOutput, type ResumableOutputSettings } from './resumable-output.js';
 import { RowWriter } from './row-writer.js';
 import {
   checkSink,
@@ -35,7 +35,7 @@ export interface WriteCsvOptions extends CheckpointedSinkOptions, CsvOptions {}
  * {@link writeRows} describes how files, streams, errors and checkpoints are handled.
  *
  * @throws {InvalidOptionError} at the call
- * @throws {CheckpointError} if the checkpoint belongs to another file or format, or its rows are missing
+ * @throws {CheckpointError} if the checkpoint belongs to another file or format, or its rows are missing or changed
  * @throws {PartialInventoryError} after the last row, if stores of the inventory failed (see `acceptPartial`)
  * @throws {OutputError} while writing, if the target cannot be written to
  *
@@ -60,7 +60,7 @@ export function writeNdjson(
  * {@link writeRows} describes how files, streams, errors and checkpoints are handled.
  *
  * @throws {InvalidOptionError} at the call
- * @throws {CheckpointError} if the checkpoint belongs to another file or format, or its rows are missing
+ * @throws {CheckpointError} if the checkpoint belongs to another file or format, or its rows are missing or changed
  * @throws {PartialInventoryError} after the last row, if stores of the inventory failed (see `acceptPartial`)
  * @throws {OutputError} while writing, if the target cannot be written to
  *
@@ -100,12 +100,13 @@ export function writeCsv(
  * operators, pass the inventory as `run`.
  *
  * **Checkpoints.** With `checkpoint`, each row of an inventory is in the file exactly once, even if the process is
- * killed and restarted: the file is truncated to the rows that the checkpoint covers, and continued. If the checkpoint
- * covers a finished file, nothing is written; to write the file again, start without the checkpoint. Two runs that write
- * the same file at the same time are detected, and fail.
+ * killed and restarted: the file is truncated to the rows that the checkpoint covers, and continued. A format that is
+ * not `resumable` starts over instead, and the result has `startedOver`. If the checkpoint covers a finished file,
+ * nothing is written; to write the file again, start without the checkpoint. If two runs write the same file at the same
+ * time, at least one of them fails.
  *
  * @throws {InvalidOptionError} at the call
- * @throws {CheckpointError} if the checkpoint belongs to another file or format, or its rows are missing
+ * @throws {CheckpointError} if the checkpoint belongs to another file or format, or its rows are missing or changed
  * @throws {PartialInventoryError} after the last row, if stores of the inventory failed (see `acceptPartial`)
  * @throws {OutputError} while writing, if the target cannot be written to
  *
@@ -135,6 +136,8 @@ interface Output {
   readonly resumable: ResumableOutput | undefined;
   /** The inventory, if it must not be partial. */
   readonly wholeRun: Inventory | undefined;
+  /** Whether a checkpoint can cover part of the file; otherwise an interrupted run starts over. */
+  readonly isByRow: boolean;
   /** Aborts when the caller's signal does, or when the destination fails. */
   readonly signal: AbortSignal;
 }
@@ -150,16 +153,18 @@ async function write(
   const scope = linkAbort(callerSignal);
   const onFailure = (error: unknown): void => scope.abort(error);
   try {
-    const resumable = checkpoint && new ResumableOutput(checkpoint, format);
+    const { signal } = scope;
+    const resumable = checkpoint && resumableFile(checkpoint, format);
     const resumeAt = resumable?.resumeAt ?? { bytes: 0, rows: 0 };
-    const destination = await openDestination(target, { end, onFailure }, scope.signal, resumable?.resumeAt);
+    const destination = await openDestination(target, { end, onFailure, signal }, resumable?.resumeAt);
     if (destination === 'finished') {
       const { rows, bytes } = resumeAt;
       return { path: String(target), rows, bytes };
     }
     const writer = new RowWriter(format.open(resumeAt.bytes > 0), destination, onFailure);
     const wholeRun = acceptPartial ? undefined : run;
-    const output = { destination, writer, resumable, wholeRun, signal: scope.signal };
+    const isByRow = format.resumable === true;
+    const output = { destination, writer, resumable, wholeRun, isByRow, signal };
     try {
       if (resumeAt.finished !== true) await writeAll(source, output);
       await waitFor(destination.commit(), output);
@@ -169,19 +174,20 @@ async function write(
       throw error;
     }
     const { path, bytes } = destination;
-    return { ...defined({ path }), rows: rowCount(output), bytes };
+    const startedOver = resumable?.isResumed === true && !isByRow && resumeAt.finished !== true;
+    return { ...defined({ path }), rows: rowCount(output), bytes, ...(startedOver && { startedOver }) };
   } finally {
     scope.unlink();
   }
 }
 
 async function writeAll(source: RowSource, output: Output): Promise<void> {
-  const { destination, writer, resumable, signal } = output;
+  const { writer, resumable, signal } = output;
   if (resumable?.resumeAt.bytes === 0) await abortable(resumable.begin(), signal);
   await readRows(source, (row) => addRow(row, output), signal);
   await checkComplete(output);
   await waitFor(writer.end(), output);
-  if (resumable !== undefined) await abortable(resumable.save(writer, destination, true), signal);
+  if (resumable !== undefined) await abortable(save(resumable, output, true), signal);
 }
 
 /** @throws {PartialInventoryError} before the output is completed, if stores are missing from it */
@@ -196,24 +202,44 @@ async function checkComplete(output: Output): Promise<void> {
   );
 }
 
-function addRow(row: object, { destination, writer, resumable }: Output): Promise<void> | undefined {
+function addRow(row: object, output: Output): Promise<void> | undefined {
+  const { writer, resumable, isByRow } = output;
   const added = writer.add(row);
   if (resumable === undefined) return added;
   resumable.acknowledge();
-  return resumable.isSaveDue ? resumable.save(writer, destination) : added;
+  return isByRow && resumable.isSaveDue ? save(resumable, output) : added;
+}
+
+/** The checkpoint of a file. A resumed run truncates the file to the bytes that it covers, and continues it. */
+function resumableFile(settings: ResumableOutputSettings, { name }: RowFormat): ResumableOutput {
+  return new ResumableOutput(settings, `${name}${settings.path.endsWith('.gz') ? ', gzip' : ''}`);
+}
+
+/**
+ * Saves a checkpoint that covers every row the writer has, or, once `finished`, the whole file. Do not add rows to the
+ * writer until it resolves.
+ */
+function save(resumable: ResumableOutput, { writer, destination }: Output, finished = false): Promise<void> {
+  return resumable.save(async () => {
+    const checkpoint = resumable.checkpoint(finished);
+    const rows = resumable.resumeAt.rows + writer.rows;
+    if (!finished) await writer.flush();
+    const content = (await destination.sync?.()) ?? { bytes: destination.bytes };
+    return [checkpoint, { ...content, rows, ...(finished && { finished }) }];
+  });
 }
 
 /** Ends the output of a run that failed, and keeps the rows received so far where that is possible. */
 async function abandon(output: Output, reason: unknown, callerAborted: boolean): Promise<IncompleteOutput> {
-  const { destination, writer, resumable, signal } = output;
+  const { destination, writer, resumable, isByRow, signal } = output;
   // After an abort, do not wait for a slow reader of a stream.
   const keepRows = writer.rows > 0 && (destination.keepsPartial || !callerAborted);
   if (keepRows) await waitFor(writer.end(), output).catch(() => undefined);
   // If the source or an operator failed, every acknowledged row is written. Otherwise the last checkpoint stands.
   const sourceFailed =
     !signal.aborted && !(reason instanceof OutputError || reason instanceof CheckpointError);
-  if (keepRows && resumable !== undefined && sourceFailed) {
-    await abortable(resumable.save(writer, destination), signal).catch(() => undefined);
+  if (keepRows && isByRow && resumable !== undefined && sourceFailed) {
+    await abortable(save(resumable, output), signal).catch(() => undefined);
   }
   return destination.abandon(reason, rowCount(output));
 }

@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  fileCheckpointStore,
   InvalidOptionError,
   inventory,
   READ_SET_FIELDS,
@@ -102,6 +104,23 @@ describe('writeParquet', () => {
     const path = join(await temporaryDirectory(), 'x.parquet');
     await expect(writeParquet([row], path)).rejects.toThrow(message);
     await expect(query(`SELECT * FROM '${path}'`)).rejects.toThrow();
+  });
+
+  it('starts over after an interruption and says so, and does not write a finished file again', async () => {
+    const path = join(await temporaryDirectory(), 'x.parquet');
+    const checkpoint = fileCheckpointStore(`${path}.checkpoint`);
+    const faults = { kind: 'access-denied', page: 2 } as const;
+    const stores = [{ id: STORE, readSets: generateReadSets({ count: 150, seed: 1 }) }];
+    await withEmulator({ stores, faults }, async ({ config, emulator }) => {
+      const write = async () =>
+        writeParquet(inventory({ ...config, resume: await checkpoint.load() }), path, { checkpoint });
+      await expect(write()).rejects.toMatchObject({ code: 'REQUEST_FAILED' });
+      expect(await write()).toMatchObject({ rows: 150, startedOver: true });
+      expect(await query(`SELECT count(DISTINCT id) n FROM '${path}'`)).toEqual([{ n: '150' }]);
+      const requests = emulator.count();
+      expect(await write()).toEqual({ path, rows: 150, bytes: (await stat(path)).size });
+      expect(emulator.count()).toBe(requests);
+    });
   });
 
   it('reports every invalid option in one error', () => {

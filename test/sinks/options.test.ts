@@ -100,7 +100,7 @@ describe('a format or a sink', () => {
     [
       'an unknown option of writeParquet',
       () => writeParquet([], 'out', { column: ['id'] } as never),
-      'only the members columns, rowGroupRows, signal, end, onIncomplete, run, acceptPartial, got `column`',
+      'only the members columns, rowGroupRows, signal, end, onIncomplete, run, acceptPartial, checkpoint, checkpointEveryMs, got `column`',
     ],
     [
       'a checkpoint store without methods',

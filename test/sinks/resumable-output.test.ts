@@ -7,9 +7,10 @@ import {
   filter,
   inventory,
   map,
+  tap,
   writeCsv,
   writeNdjson,
-  writeRows,
+  writePartitioned,
   type Checkpoint,
   type CheckpointStore,
 } from 'healthomics-streams';
@@ -209,6 +210,46 @@ describe('a resumable output', () => {
     });
   });
 
+  it.each(['out.ndjson', 'out.csv.gz'])(
+    'refuses %s if a byte before the end of the checkpoint was changed, and changes nothing',
+    async (name) => {
+      await withEmulator(STORES, async ({ config }) => {
+        const path = join(await temporaryDirectory(), name);
+        const write = name.includes('csv') ? writeCsv : writeNdjson;
+        const store = memoryStore();
+        const first = inventory(config);
+        let rows = 0;
+        const failing = first.pipe(
+          tap(() => {
+            if ((rows += 1) > 200) throw new Error('operator');
+          }),
+        );
+        await errorOf(write(failing, path, { checkpoint: store, run: first }));
+        const written = await readFile(`${path}.partial`);
+        const covered = store.saved.at(-1)?.output?.bytes ?? 0;
+        const again = async () =>
+          write(inventory({ ...config, resume: await store.load() }), path, { checkpoint: store });
+        for (const position of [0, covered >> 1, covered - 1]) {
+          const edited = Buffer.from(written);
+          edited[position]! ^= 1;
+          await writeFile(`${path}.partial`, edited);
+          expect(await errorOf(again())).toMatchObject({
+            code: 'CHECKPOINT',
+            problem: 'output-changed',
+            message: expect.stringMatching(/first \d+ bytes of .*\.partial differ from those written/),
+          });
+          expect(await readFile(`${path}.partial`)).toEqual(edited);
+        }
+        await writeFile(`${path}.partial`, written);
+        expect(await again()).toMatchObject({ rows: 470 });
+        const whole = await readFile(path);
+        whole[100]! ^= 1;
+        await writeFile(path, whole);
+        expect(await errorOf(again())).toMatchObject({ problem: 'output-missing' });
+      });
+    },
+  );
+
   it('refuses a checkpoint with delivered read sets but no file', async () => {
     await withEmulator(STORES, async ({ config }) => {
       const first = inventory(config);
@@ -255,13 +296,15 @@ describe('a resumable output', () => {
     });
   });
 
-  it('refuses a checkpoint for a stream, for a format that is not resumable, and without an inventory', () => {
+  it('refuses a checkpoint for a stream and without an inventory, and an inventory that saves its own', () => {
     const checkpoint = memoryStore();
-    const format = { name: 'x', extension: 'x', open: () => ({ rows: () => '', end: () => '' }) };
     expect(() => writeNdjson([], 'out', { checkpoint })).toThrow(/Expected `run`/);
     const run = inventory({ client: new OmicsClient({ region: 'us-east-1' }), checkpoint });
-    expect(() => writeNdjson(run, 'out', { checkpoint })).toThrow(/`checkpoint` to be a different store/);
+    const own =
+      /`run` to be an inventory that saves no checkpoints itself \(pass `checkpoint` to the sink instead\)/;
+    expect(() => writeNdjson(run, 'out', { checkpoint })).toThrow(own);
+    expect(() => writeNdjson(run, 'out')).toThrow(own);
+    expect(() => writePartitioned(run, 'out')).toThrow(own);
     expect(() => writeNdjson([], process.stdout, { checkpoint })).toThrow(/Expected `target` to be a path/);
-    expect(() => writeRows([], 'out', format, { checkpoint })).toThrow(/got `checkpoint`/);
   });
 });

@@ -1,9 +1,19 @@
 import { readdir, readFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { filter, inventory, listReadSets, map, writePartitioned } from 'healthomics-streams';
+import {
+  fileCheckpointStore,
+  filter,
+  HealthOmicsStreamsError,
+  inventory,
+  listReadSets,
+  map,
+  writePartitioned,
+} from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
+import { pathInside } from '../../src/files/path-inside.js';
 import { errorOf, readSets, storeId, storesOf } from '../support/read-sets.js';
-import { withEmulator } from '../support/with-emulator.js';
+import { answer, withRawServer } from '../support/raw-server.js';
+import { FAST, withEmulator } from '../support/with-emulator.js';
 import { query, temporaryDirectory } from './support.js';
 
 const filesIn = async (directory: string): Promise<string[]> =>
@@ -132,6 +142,66 @@ describe('writePartitioned', () => {
     expect(await filesIn(directory)).toEqual([fileOf(0), fileOf(1)]);
     expect(await readFile(join(directory, fileOf(0)), 'utf8')).toBe('{"id":"old"}\n');
     expect((await readFile(join(directory, fileOf(1)), 'utf8')).split('\n')).toHaveLength(121);
+  });
+
+  it('removes nothing outside its directory, whatever the id of an empty store', async () => {
+    const directory = await temporaryDirectory();
+    await placeFile(directory, 'victim/read-sets.ndjson');
+    const body = JSON.stringify({ sequenceStores: [{ id: '../../../victim', arn: 'a' }], readSets: [] });
+    await withRawServer(
+      (response) => answer(response, body),
+      async ({ client }) => {
+        const error = await errorOf(
+          writePartitioned(inventory({ client, ...FAST }), join(directory, 'table')),
+        );
+        expect(error).toBeInstanceOf(HealthOmicsStreamsError);
+      },
+    );
+    expect(await filesIn(directory)).toEqual(['victim/read-sets.ndjson']);
+  });
+
+  it.each(['', '.', '..', '../x', 'a/b', '/etc/passwd', 'a\\b', 'a\0'])(
+    'builds no path from the name %j',
+    (name) => {
+      expect(() => pathInside('table', 'region=us-east-1', name)).toThrow(/not the name of a file in it/);
+    },
+  );
+
+  it('resumes by store: leaves complete stores alone, and reads the others from their start', async () => {
+    const directory = await temporaryDirectory();
+    const table = join(directory, 'table');
+    const checkpoint = fileCheckpointStore(join(directory, 'table.checkpoint'));
+    const fault = { kind: 'access-denied', sequenceStoreId: storeId(1), page: 2 } as const;
+    await withEmulator({ stores: storesOf(20, 150, 30), faults: fault }, async ({ config, emulator }) => {
+      const start = async () => inventory({ ...config, order: 'input', resume: await checkpoint.load() });
+      expect(await errorOf(writePartitioned(await start(), table, { checkpoint }))).toMatchObject({
+        code: 'REQUEST_FAILED',
+      });
+      expect(await filesIn(table)).toEqual([fileOf(0)]);
+      expect(await checkpoint.load()).toMatchObject({
+        complete: false,
+        stores: [{ sequenceStoreId: storeId(0), readSets: 20 }],
+        splits: [],
+        output: { path: table, rows: 20 },
+      });
+      const written = await writePartitioned(await start(), table, { checkpoint });
+      expect(written).toMatchObject({ rows: 200, files: [{ rows: 150 }, { rows: 30 }] });
+      expect(await filesIn(table)).toEqual([0, 1, 2].map((store) => fileOf(store)));
+      const requests = emulator.count();
+      expect(await writePartitioned(await start(), table, { checkpoint })).toMatchObject({
+        rows: 200,
+        bytes: written.bytes,
+        files: [],
+      });
+      expect(emulator.count()).toBe(requests);
+      const another = { code: 'CHECKPOINT', problem: 'output-mismatch' };
+      expect(await errorOf(writePartitioned(await start(), directory, { checkpoint }))).toMatchObject(
+        another,
+      );
+      expect(
+        await errorOf(writePartitioned(await start(), table, { checkpoint, format: 'csv' })),
+      ).toMatchObject(another);
+    });
   });
 
   it('writes rows of any source, and counts every store as complete at its end', async () => {

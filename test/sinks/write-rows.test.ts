@@ -111,22 +111,6 @@ describe('a file', () => {
     expect(error).toMatchObject({ message: 'Cannot write /dev/full: no space left on the device.' });
     expect([source.opened, source.closed]).toEqual([1, 1]);
   });
-
-  it('stays unchanged if a second run writes to it at the same time', async () => {
-    const path = join(await temporaryDirectory(), 'out');
-    await writeFile(path, 'old\n');
-    const first = writeNdjson(
-      tracked(async function* () {
-        yield { n: 1 };
-        await writeFile(`${path}.partial`, 'from another run\n', { flag: 'a' });
-      }),
-      path,
-    );
-    expect(await errorOf(first)).toMatchObject({
-      message: expect.stringMatching(/another run is writing to .*partial/),
-    });
-    expect(await readFile(path, 'utf8')).toBe('old\n');
-  });
 });
 
 describe('a Node stream', () => {
