@@ -22,6 +22,7 @@ import {
   inventory,
   writeNdjson,
   type InventoryInput,
+  type Pushdown,
 } from 'healthomics-streams';
 import { startEmulator, type Emulator, type ReadSetRecord } from 'healthomics-streams/testing';
 
@@ -52,17 +53,19 @@ interface ListerSettings {
   readonly endpoint: string;
   readonly path: string;
   readonly splitStores: 'never' | 3;
+  readonly pushdown: Pushdown;
   readonly input: InventoryInput;
 }
 
 /** The process that lists: writes the inventory to a file, from its checkpoint if there is one. */
-async function list({ endpoint, path, splitStores, input }: ListerSettings): Promise<void> {
+async function list({ endpoint, path, splitStores, pushdown, input }: ListerSettings): Promise<void> {
   const client = createClient({ endpoint, region: 'us-east-1' });
   const checkpoint = fileCheckpointStore(`${path}.checkpoint`);
   const run = inventory(
     {
       client,
       splitStores,
+      pushdown,
       concurrency: 4,
       pageSize: 20,
       requestTimeoutMs: 1000,
@@ -199,7 +202,8 @@ async function soakRound(random: Random, directory: string, number: number): Pro
   const path = join(directory, `${number}.ndjson`);
   const input = hasCondition ? { where: { status: LISTED } } : {};
   const splitStores = random.pick(['never', 3] as const);
-  const settings: ListerSettings = { endpoint: emulator.endpoint, path, splitStores, input };
+  const pushdown = random.pick(['auto', 'always', 'never'] as const);
+  const settings: ListerSettings = { endpoint: emulator.endpoint, path, splitStores, pushdown, input };
   let [kills, failures] = [0, 0];
   const planned = random.below(4);
   for (;;) {
