@@ -5,11 +5,18 @@ import { checkOptions } from '../options/problems.js';
 import { validate } from './checks.js';
 import { checkFaults, type Faults } from './faults.js';
 import { History, type RequestEntry } from './history.js';
-import { checkLatency, EMULATOR_OPTIONS, type EmulatorOptions, type Latency } from './options.js';
+import {
+  checkChange,
+  checkLatency,
+  EMULATOR_OPTIONS,
+  type EmulatorOptions,
+  type Latency,
+} from './options.js';
 import { checkQuota, type Quota } from './quota.js';
 import { serveRequest } from './server.js';
 import type { OperationName } from './service-model.js';
 import { Service } from './service.js';
+import type { StoreChange } from './stores.js';
 
 /** Configuration with which `new OmicsClient(…)` sends its requests to an emulator. */
 export interface EmulatorClientConfig {
@@ -95,6 +102,23 @@ export class Emulator {
   addFaults(faults: Faults): void {
     validate((problems) => checkFaults(problems, 'faults', faults));
     this.#service.faults.add(faults);
+  }
+
+  /**
+   * Adds, removes and changes read sets of a store from now on. Lists that are being read continue where they are, or
+   * shift, as the option `tokens` says. The first change of a store copies its read sets, so that the array or source
+   * you passed remains as it is and is no longer read.
+   *
+   * @throws {InvalidOptionError} for an unknown store, an id to update or remove that the store does not have, and an id
+   * to add that it has
+   */
+  changeStore(sequenceStoreId: string, change: StoreChange): void {
+    const store = this.#service.stores.get(sequenceStoreId);
+    validate((problems) => {
+      if (store === undefined) problems.add('sequenceStoreId', 'the id of a store', sequenceStoreId);
+      else checkChange(problems, change, store);
+    });
+    store?.change(change);
   }
 
   /** @throws Error with a table of the scripted faults that were applied fewer times than scripted */

@@ -1,6 +1,13 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { OpenEntry } from './history.js';
 import { parseListRequest, performOperation } from './operations.js';
-import { errorResponse, faultResponse, type EmulatedResponse, type MessageResponse } from './responses.js';
+import {
+  errorResponse,
+  faultResponse,
+  type EmulatedResponse,
+  type MessageResponse,
+  type PageChange,
+} from './responses.js';
 import type { OperationName } from './service-model.js';
 import { isRecord, OPERATIONS, serviceModel, shapeOf, violations } from './service-model.js';
 import type { Service } from './service.js';
@@ -13,13 +20,13 @@ import type { Service } from './service.js';
 export function handleRequest(
   service: Service,
   entry: OpenEntry,
-  authorization: string | undefined,
+  headers: IncomingHttpHeaders,
   text: string | undefined,
 ): EmulatedResponse {
   const { method, path, query } = entry;
   const route = routeOf(method, path);
   const body = parseBody(text ?? '');
-  const { region, problem } = credentialOf(authorization);
+  const { region, problem } = credentialOf(headers.authorization);
   entry.operation = route?.operation ?? 'unknown';
   entry.sequenceStoreId = route?.labels[route.operation === 'GetSequenceStore' ? 'id' : 'sequenceStoreId'];
   entry.body = body.isJson ? body.value : text;
@@ -36,23 +43,32 @@ export function handleRequest(
   const list = isList && isValid ? parseListRequest(service, operation, input) : undefined;
   entry.page = typeof list === 'object' ? list.page : undefined;
 
+  const { page, sequenceStoreId } = entry;
+  service.onRequest?.({ operation, page, sequenceStoreId });
   const match = service.faults.match(entry);
-  if (match?.fault.kind !== 'throttle' && !service.accept(region, operation)) {
-    return errorResponse('ThrottlingException', 'Rate exceeded');
+  const exceeded = match?.fault.kind === 'throttle' ? undefined : service.exceededQuota(region, operation);
+  if (exceeded !== undefined) {
+    return errorResponse('ThrottlingException', 'Rate exceeded', exceeded.retryAfterSeconds);
   }
-  const serve = (nextToken?: string): MessageResponse => {
+  const serve = (change?: PageChange): MessageResponse => {
     if (text === undefined) return errorResponse('ValidationException', 'The request body is too long');
     if (!body.isJson) return errorResponse('SerializationException', 'The request body is not JSON');
     if (!isValid) {
       const count = problems.length === 1 ? '1 validation error' : `${problems.length} validation errors`;
       return errorResponse('ValidationException', `${count} detected: ${problems.join('; ')}`);
     }
-    return performOperation(service, operation, input, list, nextToken);
+    return performOperation(service, operation, input, list, change);
   };
   if (match === undefined) return serve();
   match.consume();
   entry.fault = match.fault.kind;
-  return faultResponse(match.fault, query.nextToken, serve);
+  const sessionToken = headers['x-amz-security-token'];
+  const secrets = {
+    authorization: headers.authorization,
+    sessionToken: Array.isArray(sessionToken) ? sessionToken.join() : sessionToken,
+    pageToken: query.nextToken,
+  };
+  return faultResponse(match.fault, secrets, serve);
 }
 
 /** Parses a body. An empty body has the value `undefined`. */

@@ -1,6 +1,7 @@
 import { compileFilter, passes, type CompiledFilter } from './filter.js';
+import { invalidItem } from './invalid-items.js';
 import { hash32, hashText } from './random.js';
-import { errorResponse, jsonResponse, type MessageResponse } from './responses.js';
+import { errorResponse, jsonResponse, type MessageResponse, type PageChange } from './responses.js';
 import { isRecord, timestampMs, type OperationName, type PageRequest } from './service-model.js';
 import type { Service } from './service.js';
 import { toJson, type Listing, type ReadSetRecord, type StoredStore } from './stores.js';
@@ -24,7 +25,10 @@ export function parseListRequest(
   const filter = compileFilter(isRecord(input.filter) ? input.filter : {}, rules);
   const sequenceStoreId = typeof input.sequenceStoreId === 'string' ? input.sequenceStoreId : undefined;
   const scope = `${operation} ${sequenceStoreId ?? ''} ${filter.key}`;
-  const start = typeof nextToken === 'string' ? tokens.decode(scope, nextToken) : { position: 0, page: 1 };
+  const start =
+    typeof nextToken === 'string'
+      ? tokens.decode(scope, nextToken)
+      : { position: 0, page: 1, version: Infinity };
   if (typeof start === 'string') return start;
   const limit = typeof maxResults === 'number' ? maxResults : 100;
   return { operation, sequenceStoreId, filter, limit, scope, ...start };
@@ -32,25 +36,25 @@ export function parseListRequest(
 
 const NOT_FOUND = 'ResourceNotFoundException';
 
-/** Performs an operation with valid input. `nextToken` replaces the token of a page. */
+/** Performs an operation with valid input. A fault may change the page of a list. */
 export function performOperation(
   service: Service,
   operation: OperationName,
   input: Readonly<Record<string, unknown>>,
   list: ListRequest | 'forged' | 'expired' | undefined,
-  nextToken: string | undefined,
+  change: PageChange | undefined,
 ): MessageResponse {
   if (typeof list === 'string') {
     const problem = list === 'expired' ? 'has expired' : 'is not valid for this request';
     return errorResponse('ValidationException', `The nextToken ${problem}`);
   }
   if (operation === 'ListSequenceStores' && list) {
-    return pageResponse(service, list, storeListing([...service.stores.values()]), nextToken);
+    return pageResponse(service, list, storeListing([...service.stores.values()]), change);
   }
   const storeId = String(input[operation === 'GetSequenceStore' ? 'id' : 'sequenceStoreId']);
   const store = service.stores.get(storeId);
   if (store === undefined) return errorResponse(NOT_FOUND, `Sequence store with id ${storeId} is not found`);
-  if (list) return pageResponse(service, list, store, nextToken);
+  if (list) return pageResponse(service, list, store, change);
   if (operation === 'GetSequenceStore') return jsonResponse(toJson(store.details));
   const id = String(input.id);
   const readSet = store.find(id);
@@ -64,24 +68,29 @@ export function performOperation(
 /** Responds with a page. An empty page does not use up any items, and can also follow the last item. */
 function pageResponse(
   service: Service,
-  { operation, sequenceStoreId, filter, limit, scope, position, page }: ListRequest,
+  { operation, sequenceStoreId, filter, limit, scope, position, page, version }: ListRequest,
   listing: Listing,
-  nextToken: string | undefined,
+  change: PageChange = {},
 ): MessageResponse {
   const isEmpty = (number: number): boolean =>
     service.isEmptyPage({ operation, sequenceStoreId, page: number }, scope);
   const { length, member } = listing;
-  const size = isEmpty(page) ? 0 : limit;
+  const start = service.hasOffsetTokens ? position : listing.placeSince(position, version);
+  if (start === undefined) return errorResponse('ValidationException', 'The nextToken is no longer valid');
+  const size = change.isEmpty === true || isEmpty(page) ? 0 : limit;
   const items: string[] = [];
-  let place = position;
+  let place = start;
   for (; place < length; place += 1) {
     if (!passes(filter, listing, place)) continue;
     if (items.length === size) break; // the next page starts at this item
     items.push(listing.jsonAt(place));
   }
-  const isLast = place >= length && !isEmpty(page + 1);
-  const next = { position: Math.min(place, length), page: page + 1 };
-  const token = nextToken ?? (isLast ? undefined : service.tokens.encode(scope, next));
+  if (change.item !== undefined && items[0] !== undefined) items[0] = invalidItem(change.item, items[0]);
+  const isRepeated = change.isRepeated === true;
+  const isLast = place >= length && !isEmpty(page + 1) && !isRepeated;
+  const nextPosition = isRepeated ? start : Math.min(place, length);
+  const next = { position: nextPosition, page: page + 1, version: listing.version };
+  const token = change.nextToken ?? (isLast ? undefined : service.tokens.encode(scope, next));
   const tokenMember = token === undefined ? '' : `"nextToken":${JSON.stringify(token)},`;
   return jsonResponse(`{${tokenMember}"${member}":[${items.join(',')}]}`, items.length);
 }
@@ -90,6 +99,8 @@ function storeListing(stores: readonly StoredStore[]): Listing {
   const listedAt = (place: number): StoredStore['listed'] => stores[place]?.listed ?? {};
   return {
     member: 'sequenceStores',
+    version: 0,
+    placeSince: (place) => place,
     length: stores.length,
     at: listedAt,
     timeAt: (place) => timestampMs(listedAt(place).creationTime),

@@ -1,10 +1,10 @@
-import type { Check, Checks } from '../options/problems.js';
+import type { Check, Checks, Problems } from '../options/problems.js';
 import { checkSeed, checkStoreId, matching, oneOf } from './checks.js';
 import { checkFaults, type Faults } from './faults.js';
 import type { FilterRules } from './filter.js';
 import { checkQuota, type Quota } from './quota.js';
 import { isRecord, timestampMs, type LatencyRequest, type PageRequest } from './service-model.js';
-import type { EmulatorStore, ReadSetOrder } from './stores.js';
+import type { EmulatorStore, ReadSetOrder, StoreChange, StoredStore } from './stores.js';
 
 /**
  * Selects the pages of a list that have a token but no items: a probability (at least 0 and less than 1, seeded), the
@@ -38,6 +38,13 @@ export interface EmulatorOptions {
   readonly order?: ReadSetOrder;
   /** Pages without items that still have a token. @default 0 */
   readonly emptyPages?: EmptyPages;
+  /**
+   * How a token finds the next page after the list was changed by `changeStore`. `'stable'`: where the last page ended.
+   * `'offset'`: at a place in the current list, so that a read set that is added before it is listed twice, and one that
+   * is removed hides another. A caller's own array that changes always has `'offset'` tokens.
+   * @default 'stable'
+   */
+  readonly tokens?: 'stable' | 'offset';
   /** The lifetime of a token in milliseconds, more than 0. An expired token is a ValidationException. @default Infinity */
   readonly tokenLifetimeMs?: number;
   /**
@@ -52,6 +59,11 @@ export interface EmulatorOptions {
    * @default 'half-open'
    */
   readonly dateBounds?: FilterRules['dateBounds'];
+  /**
+   * Called with each signed request for a known operation, before faults are applied and it is served. Call `changeStore`, `addFaults`
+   * and the other methods of the emulator here to do so at a given moment.
+   */
+  readonly onRequest?: (request: LatencyRequest) => void;
   /** The faults to apply. @default none */
   readonly faults?: Faults;
   /** The seed of everything random: an integer from 0 to 4294967295. @default 1 */
@@ -91,6 +103,24 @@ const checkStores: Check = (problems, name, stores = []) => {
   }
 };
 
+/** Checks a change against the read sets of its store. */
+export function checkChange(problems: Problems, change: StoreChange, store: StoredStore): void {
+  if (!problems.members('change', change, ['remove', 'update', 'prepend', 'append', 'shuffle'])) return;
+  const { remove = [], update = {}, prepend = [], append = [], shuffle } = change;
+  const removed = new Set(remove);
+  for (const id of [...remove, ...Object.keys(update)]) {
+    if (store.find(id) === undefined) problems.add('change', `ids of store ${store.id} only`, id);
+  }
+  if (removed.size < remove.length) problems.add('change.remove', 'different ids', remove);
+  const added = new Set<unknown>();
+  for (const { id } of [...prepend, ...append]) {
+    const isNew = !added.has(id) && (removed.has(id) || store.find(id) === undefined);
+    if (!isNew) problems.add('change', `read sets that store ${store.id} does not have`, id);
+    added.add(id);
+  }
+  problems.boolean('change.shuffle', shuffle);
+}
+
 const checkStore: Check = (problems, name, store) => {
   if (!isRecord(store)) {
     problems.add(name, 'an object', store);
@@ -115,6 +145,8 @@ export const EMULATOR_OPTIONS: Checks<EmulatorOptions> = {
   order: oneOf('given', 'ascending', 'descending', 'random'),
   filtering: oneOf('exact', 'ignored', 'name-prefix', 'any'),
   dateBounds: oneOf('half-open', 'inclusive', 'exclusive', 'mixed'),
+  tokens: oneOf('stable', 'offset'),
+  onRequest: (problems, name, hook) => problems.function(name, hook),
   seed: checkSeed,
   historyLimit: (problems, name, limit) => {
     if (limit !== Infinity) problems.integer(name, limit, 1);

@@ -1,11 +1,17 @@
 import type { Check } from '../options/problems.js';
 import { isRecord, OPERATIONS, type OperationName } from './service-model.js';
 
+/** How requests over a quota are throttled. */
+interface Throttling {
+  /** The `Retry-After` header of a throttled request, in seconds from 0. @default none */
+  readonly retryAfterSeconds?: number;
+}
+
 /**
  * A token bucket: it holds `burst` tokens, starts full and is refilled at `requestsPerSecond`. An accepted request uses
  * one token, and a throttled request none.
  */
-export interface TokenBucketQuota {
+export interface TokenBucketQuota extends Throttling {
   /** Tokens per second. More than 0. */
   readonly requestsPerSecond: number;
   /** The capacity of the bucket, from 1. @default requestsPerSecond, at least 1 */
@@ -13,7 +19,7 @@ export interface TokenBucketQuota {
 }
 
 /** At most `requestsPerSecond` accepted requests in any second. Throttled requests do not count. */
-export interface SlidingWindowQuota {
+export interface SlidingWindowQuota extends Throttling {
   /** Requests in any second: an integer from 1. */
   readonly requestsPerSecond: number;
   readonly window: 'sliding';
@@ -59,9 +65,12 @@ export const checkQuota: Check = (problems, name, quota) => {
   }
 };
 
+const RULE_MEMBERS = ['requestsPerSecond', 'burst', 'window', 'retryAfterSeconds'];
+
 const checkRule: Check = (problems, name, rule) => {
-  if (!problems.members(name, rule, ['requestsPerSecond', 'burst', 'window']) || !isRecord(rule)) return;
+  if (!problems.members(name, rule, RULE_MEMBERS) || !isRecord(rule)) return;
   const { requestsPerSecond, burst, window } = rule;
+  problems.finite(`${name}.retryAfterSeconds`, rule.retryAfterSeconds, 0);
   const isPositive = Number.isFinite(requestsPerSecond) && Number(requestsPerSecond) > 0;
   if (!isPositive) problems.add(`${name}.requestsPerSecond`, 'more than 0 and finite', requestsPerSecond);
   if (window === undefined) {

@@ -1,5 +1,6 @@
 import { defined } from '../options/defined.js';
 import type { FaultKind, ScriptedFault } from './faults.js';
+import type { InvalidItem } from './invalid-items.js';
 import { shapeOf } from './service-model.js';
 
 /** A complete HTTP response, or one whose connection is closed in the middle of the body. */
@@ -8,10 +9,31 @@ export interface MessageResponse {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  /** The size of the body. Spaces follow the text up to it. @default the size of the text */
+  readonly bytes?: number;
   readonly errorType?: string;
   readonly retryAfterSeconds?: number;
   /** The number of read sets or stores in the body. */
   readonly items: number;
+}
+
+/** How a fault changes the page of a list. */
+export interface PageChange {
+  /** The token of the next page instead of the right one. */
+  readonly nextToken?: string | undefined;
+  /** Whether the page has no items. */
+  readonly isEmpty?: boolean;
+  /** Whether the next page starts where this one did. */
+  readonly isRepeated?: boolean;
+  /** Makes the first item invalid. */
+  readonly item?: InvalidItem;
+}
+
+/** The secrets that a request sends. */
+export interface RequestSecrets {
+  readonly authorization: string | undefined;
+  readonly sessionToken: string | undefined;
+  readonly pageToken: string | undefined;
 }
 
 /** The response to a request, or the way in which the connection ends without one. */
@@ -56,18 +78,24 @@ const ERRORS: Readonly<Partial<Record<FaultKind, readonly [errorType: string, me
   'reject-token': ['ValidationException', 'The nextToken is not valid'],
 };
 
+/** The size of an oversized body: twice the limit of a client that reads up to 64 MiB. */
+const OVERSIZED_BYTES = 134_217_728;
+
 /**
- * Applies a fault to the response to a request with `token`. `serve` returns the response without the fault, with
- * `nextToken` if given.
+ * Applies a fault to the response to a request with these secrets. `serve` returns the response without the fault, with
+ * the page changed if a change is given.
  */
 export function faultResponse(
   fault: ScriptedFault,
-  token: string | undefined,
-  serve: (nextToken?: string) => MessageResponse,
+  secrets: RequestSecrets,
+  serve: (change?: PageChange) => MessageResponse,
 ): EmulatedResponse {
-  const { kind, message, retryAfterSeconds } = fault;
+  const { kind, retryAfterSeconds } = fault;
   const error = ERRORS[kind];
-  if (error !== undefined) return errorResponse(error[0], message ?? error[1], retryAfterSeconds);
+  const echo = fault.echoSecrets === true ? echoOf(secrets) : '';
+  if (error !== undefined) {
+    return errorResponse(error[0], `${fault.message ?? error[1]}${echo}`, retryAfterSeconds);
+  }
   switch (kind) {
     case 'reset':
     case 'hang-up':
@@ -86,16 +114,32 @@ export function faultResponse(
     }
     case 'cut-off':
       return { ...serve(), kind, items: 0 };
+    case 'oversized':
+      return { ...serve(), bytes: fault.bytes ?? OVERSIZED_BYTES };
+    case 'empty-page':
+      return serve({ isEmpty: true, isRepeated: true });
+    case 'repeat-page':
+      return serve({ isRepeated: true });
+    case 'invalid-item':
+      return serve({ item: fault.item ?? 'number-id' });
     case 'repeat-token':
-      return serve(token);
+      return serve({ nextToken: secrets.pageToken });
     default:
-      return statusResponse(fault);
+      return statusResponse(fault, echo);
   }
 }
 
-function statusResponse(fault: ScriptedFault): MessageResponse {
+function echoOf({ authorization, sessionToken, pageToken }: RequestSecrets): string {
+  const headers = `Authorization: ${authorization ?? ''}\nX-Amz-Security-Token: ${sessionToken ?? ''}`;
+  return `. The request was:\n${headers}\nnextToken=${pageToken ?? ''}`;
+}
+
+function statusResponse(fault: ScriptedFault, echo: string): MessageResponse {
   const { status = 500, message, body, errorType, retryAfterSeconds } = fault;
   const details = defined({ errorType, retryAfterSeconds });
-  if (message === undefined) return { ...htmlResponse(status, body), ...details };
-  return { ...jsonResponse(body ?? JSON.stringify({ message })), status, ...details };
+  if (message === undefined) {
+    return { ...htmlResponse(status, `${body ?? HTML_PAGE}${echo}`), ...details };
+  }
+  const text = body === undefined ? JSON.stringify({ message: `${message}${echo}` }) : `${body}${echo}`;
+  return { ...jsonResponse(text), status, ...details };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { defined } from '../options/defined.js';
 import { handleRequest } from './handle-request.js';
@@ -28,7 +29,7 @@ export async function serveRequest(
   let emulated: EmulatedResponse;
   let latencyMs = 0;
   try {
-    emulated = handleRequest(service, entry, headers.authorization, body);
+    emulated = handleRequest(service, entry, headers, body);
     latencyMs = service.latencyOf(entry);
   } catch (error) {
     // a function in the options or a source of read sets threw: clients do not retry a 501
@@ -63,16 +64,29 @@ function send(response: ServerResponse, emulated: EmulatedResponse, history: His
     return;
   }
   const { kind, status, contentType, errorType, retryAfterSeconds, items } = emulated;
-  const bytes = Buffer.from(emulated.body, 'utf8');
+  const text = Buffer.from(emulated.body, 'utf8');
+  const bytes = Math.max(text.length, emulated.bytes ?? 0);
   Object.assign(entry, { status, errorType, itemsSent: items });
   history.finish(entry, kind === 'message' ? 'responded' : 'no-response');
   const messageHeaders: Record<string, string | number> = {
     'content-type': contentType,
-    'content-length': bytes.length,
+    'content-length': bytes,
     'x-amzn-requestid': randomUUID(),
     ...defined({ 'x-amzn-errortype': errorType, 'retry-after': retryAfterSeconds }),
   };
   response.writeHead(status, messageHeaders);
-  if (kind === 'message') response.end(bytes);
-  else response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => response.socket?.destroy());
+  if (kind === 'cut-off') {
+    response.write(text.subarray(0, Math.ceil(text.length / 2)), () => response.socket?.destroy());
+  } else if (bytes > text.length) {
+    // the client may stop reading: `pipeline` then destroys the source, and the error is the client's business
+    pipeline(Readable.from(padded(text, bytes)), response, () => undefined);
+  } else response.end(text);
+}
+
+const PADDING = Buffer.alloc(65_536, ' ');
+
+/** A text followed by spaces up to a size, in chunks. */
+function* padded(text: Buffer, bytes: number): Generator<Buffer> {
+  yield text;
+  for (let left = bytes - text.length; left > 0; left -= PADDING.length) yield PADDING.subarray(0, left);
 }

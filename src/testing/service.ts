@@ -1,7 +1,7 @@
 import { FaultPlan } from './faults.js';
 import type { FilterRules } from './filter.js';
 import type { EmptyPages, EmulatorOptions, Latency } from './options.js';
-import { applyQuota, type Quota, type QuotaState } from './quota.js';
+import { applyQuota, type Quota, type QuotaRule, type QuotaState } from './quota.js';
 import { fraction, hash32, hashText } from './random.js';
 import type { LatencyRequest, OperationName, PageRequest } from './service-model.js';
 import { StoredStore } from './stores.js';
@@ -16,6 +16,9 @@ export class Service {
   readonly rules: FilterRules;
   readonly tokens: TokenCodec;
   readonly faults: FaultPlan;
+  /** Whether a token is a place in the current list, so that changes to the list shift its pages. */
+  readonly hasOffsetTokens: boolean;
+  readonly onRequest: EmulatorOptions['onRequest'];
   quota: Quota | undefined;
   latency: Latency;
   readonly #quotaStates = new Map<string, QuotaState>();
@@ -36,6 +39,8 @@ export class Service {
     this.stores = new Map(stores.map((store) => [store.id, store]));
     this.rules = { filtering, dateBounds };
     this.tokens = new TokenCodec(options.tokenLifetimeMs);
+    this.hasOffsetTokens = options.tokens === 'offset';
+    this.onRequest = options.onRequest;
     this.#emptyPages = options.emptyPages ?? 0;
     this.faults = new FaultPlan(options.faults ?? [], seed);
     this.quota = options.quota;
@@ -43,15 +48,15 @@ export class Service {
     this.#seed = seed;
   }
 
-  /** Counts a request against the quota. Returns `false` if it is throttled. A changed quota keeps the tokens. */
-  accept(region: string, operation: OperationName): boolean {
+  /** Counts a request against the quota. Returns the rule that throttles it. A changed quota keeps the tokens. */
+  exceededQuota(region: string, operation: OperationName): QuotaRule | undefined {
     const { quota } = this;
     const rule = quota && 'requestsPerSecond' in quota ? quota : quota?.[operation];
-    if (rule === undefined) return true;
+    if (rule === undefined) return undefined;
     const key = `${region} ${operation}`;
     const { isAccepted, state } = applyQuota(rule, this.#quotaStates.get(key), performance.now());
     this.#quotaStates.set(key, state);
-    return isAccepted;
+    return isAccepted ? undefined : rule;
   }
 
   /** Whether a page has no items. `scope` distinguishes lists with different filters. */

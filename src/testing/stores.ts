@@ -1,4 +1,4 @@
-import { permutation } from './random.js';
+import { hash32, permutation } from './random.js';
 import { timestampMs } from './service-model.js';
 
 /**
@@ -82,6 +82,23 @@ export interface EmulatorStore {
   readonly s3Access?: Readonly<Record<string, string>>;
 }
 
+/**
+ * A change to the read sets of a store while the emulator runs. All parts happen between two requests, in the order of
+ * the members. New read sets are listed where you put them, whatever the `order` of the emulator.
+ */
+export interface StoreChange {
+  /** Removes the read sets with these ids. */
+  readonly remove?: readonly string[];
+  /** Replaces members of read sets, by their ids: `{ '3000000001': { status: 'ARCHIVED' } }`. */
+  readonly update?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Adds read sets at the head of the list. */
+  readonly prepend?: readonly ReadSetRecord[];
+  /** Adds read sets at the end of the list. */
+  readonly append?: readonly ReadSetRecord[];
+  /** Puts the list into a random order. Stable tokens from before are rejected. @default false */
+  readonly shuffle?: boolean;
+}
+
 /** The order in which a store lists its read sets: as configured, by creation time, or shuffled with the seed. */
 export type ReadSetOrder = 'given' | 'ascending' | 'descending' | 'random';
 
@@ -96,11 +113,15 @@ export interface ListSource {
 /** The contents of a list, and the member of the response that holds them. */
 export interface Listing extends ListSource {
   readonly member: 'readSets' | 'sequenceStores';
+  /** The number of changes so far. */
+  readonly version: number;
+  /** Where a place in an earlier version is now; `undefined` if the list was put into another order since. */
+  placeSince(place: number, version: number): number | undefined;
   jsonAt(place: number): string;
 }
 
 /**
- * A store and the list of its read sets. Creation times are read once, when a date filter or an order by time first needs
+ * A store and the list of its read sets. The first change copies the read sets, in their order. Creation times are read once, when a date filter or an order by time first needs
  * them, and take 8 bytes per read set. An order other than `'given'` takes 4 more.
  */
 export class StoredStore implements Listing {
@@ -110,11 +131,14 @@ export class StoredStore implements Listing {
   readonly listed: Readonly<Record<string, unknown>>;
   /** The store as GetSequenceStore returns it. */
   readonly details: Readonly<Record<string, unknown>>;
-  readonly #source: ReadSetSource;
+  #source: ReadSetSource;
   readonly #arn: string;
-  readonly #order: ReadSetOrder;
+  #order: ReadSetOrder;
   readonly #seed: number;
   readonly #indexesById = new Map<string, number>();
+  /** Additions and removals, oldest first: `by` read sets at a place. */
+  readonly #moves: { readonly at: number; readonly by: number }[] = [];
+  #shuffledAt = 0;
   #times: Float64Array | undefined;
   #orderedIndexes: Uint32Array | undefined;
 
@@ -154,6 +178,37 @@ export class StoredStore implements Listing {
     }
     // prepending the missing members as text is faster than copying the record
     return `{"arn":"${this.#arn}/readSet/${record.id}","sequenceStoreId":"${this.id}",${toJson(record).slice(1)}`;
+  }
+
+  get version(): number {
+    return this.#moves.length;
+  }
+
+  placeSince(place: number, version: number): number | undefined {
+    if (version < this.#shuffledAt) return undefined;
+    return this.#moves.slice(version).reduce((now, { at, by }) => (at < now ? now + by : now), place);
+  }
+
+  /** Changes the read sets. All ids to update or remove must exist. */
+  change({ remove = [], update = {}, prepend = [], append = [], shuffle = false }: StoreChange): void {
+    const records = Array.from({ length: this.length }, (_, place) => this.at(place));
+    for (const id of remove) {
+      const at = records.findIndex((record) => record.id === id);
+      records.splice(at, 1);
+      this.#moves.push({ at, by: -1 });
+    }
+    const kept = records.map((record) => {
+      const members = update[record.id];
+      return members === undefined ? record : { ...record, ...members };
+    });
+    if (prepend.length > 0) this.#moves.push({ at: 0, by: prepend.length });
+    const changed: readonly ReadSetRecord[] = [...prepend, ...kept, ...append];
+    if (shuffle) this.#shuffledAt = this.#moves.push({ at: 0, by: 0 });
+    const order = shuffle ? permutation(changed.length, hash32(this.#seed, this.version)) : changed.keys();
+    this.#source = sourceOf(Array.from(order, (place) => changed[place] as ReadSetRecord));
+    this.#order = 'given';
+    this.#times = undefined;
+    this.#indexesById.clear();
   }
 
   find(id: string): ReadSetRecord | undefined {

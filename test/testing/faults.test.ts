@@ -1,5 +1,11 @@
 import { ListReadSetsCommand } from '@aws-sdk/client-omics';
-import { generateReadSets, type Emulator, type FaultKind, type Faults } from 'healthomics-streams/testing';
+import {
+  generateReadSets,
+  type Emulator,
+  type FaultKind,
+  type Faults,
+  type InvalidItem,
+} from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
 import { drawKind, FaultPlan } from '../../src/testing/faults.js';
 import { readSets, STORE } from '../support/read-sets.js';
@@ -129,6 +135,93 @@ describe('scripted faults', () => {
     emulator.assertFaultsConsumed();
   });
 
+  it('access-denied of a store lasts, and of one request or page it does not', async () => {
+    const emulator = await withFaults({ kind: 'access-denied', sequenceStoreId: STORE });
+    for (let n = 0; n < 3; n += 1) expect((await post(emulator, LIST)).status).toBe(403);
+    emulator.assertFaultsConsumed();
+    const once = await withFaults({ kind: 'access-denied', sequenceStoreId: STORE, request: 1 });
+    expect((await post(once, LIST)).status).toBe(403);
+    expect((await post(once, LIST)).status).toBe(200);
+  });
+
+  it('empty-page sends empty pages with ever-new tokens, and loses no read sets', async () => {
+    const emulator = await withFaults({ kind: 'empty-page', fromPage: 2, times: 3 });
+    expect(await listAll(clientOf(emulator))).toHaveLength(250);
+    expect(emulator.history.map(({ itemsSent }) => itemsSent)).toEqual([100, 0, 0, 0, 100, 50]);
+    expect(new Set(emulator.history.map(({ query }) => query.nextToken)).size).toBe(6);
+  });
+
+  it('repeat-page sends the same read sets again with ever-new tokens', async () => {
+    const emulator = await withFaults({ kind: 'repeat-page', fromPage: 3, times: 2 });
+    const ids = (await listAll(clientOf(emulator))).map(({ id }) => id);
+    expect(ids).toHaveLength(350);
+    expect(new Set(ids).size).toBe(250);
+    expect(ids.slice(200, 250)).toEqual(ids.slice(250, 300));
+    expect(new Set(emulator.history.map(({ query }) => query.nextToken)).size).toBe(5);
+  });
+
+  it('oversized sends the right page in a body of the given size', async () => {
+    const emulator = await withFaults({ kind: 'oversized', bytes: 300_000 });
+    const response = await post(emulator, LIST);
+    expect(response.headers.get('content-length')).toBe('300000');
+    expect(response.text).toHaveLength(300_000);
+    expect(idsOf(response)).toHaveLength(100);
+  });
+
+  it('an oversized body ends when the client stops reading, and the emulator goes on', async () => {
+    const emulator = await withFaults({ kind: 'oversized' });
+    const abort = new AbortController();
+    const init = { method: 'POST', headers: { authorization: AUTHORIZATION }, signal: abort.signal };
+    const reader = (await fetch(emulator.endpoint + LIST, init)).body?.getReader();
+    await reader?.read();
+    abort.abort();
+    expect(idsOf(await post(emulator, LIST))).toHaveLength(100);
+  });
+
+  it.each<[InvalidItem, RegExp]>([
+    ['number-id', /^\{"arn":"[^"]*","sequenceStoreId":"1234567890","id":3000000000,/],
+    ['no-id', /^\{"arn":"[^"]*","sequenceStoreId":"1234567890","status"/],
+    ['path-id', /"id":"\.\.\/\.\.\/\.\.\/\.\.\/x"/],
+    ['path-store-id', /"sequenceStoreId":"\.\.\/\.\.\/\.\.\/\.\.\/x","id":"3000000000"/],
+    ['no-creation-time', /^\{[^}]*"fileType":"FASTQ"\},\{"arn"/],
+    ['text-creation-time', /"creationTime":"yesterday"/],
+    ['array', /^\[\{/],
+    ['null', /^null,/],
+    ['nested', /"name":\[{100000}\]{100000}\}/],
+  ])('invalid-item %s replaces the first item of a page', async (item, expected) => {
+    const emulator = await withFaults({ kind: 'invalid-item', item });
+    const { text } = await post(emulator, LIST);
+    expect(text.slice(text.indexOf('[') + 1)).toMatch(expected);
+    expect((JSON.parse(text) as { readSets: unknown[] }).readSets).toHaveLength(100);
+    expect((await post(emulator, LIST)).text).toContain('"id":"3000000000"');
+  });
+
+  it('the faults of a page do not apply to requests that list nothing', async () => {
+    const emulator = await withFaults({ probability: { 'invalid-item': 1 } });
+    const path = `/sequencestore/${STORE}`;
+    const response = await fetch(emulator.endpoint + path, { headers: { authorization: AUTHORIZATION } });
+    expect(await response.json()).toMatchObject({ id: STORE });
+    expect(emulator.history[0]?.fault).toBeUndefined();
+  });
+
+  it('echoSecrets puts the Authorization header, the session token and the page token into the message', async () => {
+    const emulator = await withFaults([
+      { kind: 'access-denied', echoSecrets: true },
+      { kind: 'status', status: 502, echoSecrets: true },
+    ]);
+    const request = [
+      emulator,
+      `${LIST}?nextToken=abc`,
+      '',
+      { 'x-amz-security-token': 'FwoSession' },
+    ] as const;
+    expect((await post(...request)).json.message).toBe(
+      `User is not authorized to perform this operation. The request was:\nAuthorization: ${AUTHORIZATION}\n` +
+        'X-Amz-Security-Token: FwoSession\nnextToken=abc',
+    );
+    expect((await post(...request)).text).toContain('X-Amz-Security-Token: FwoSession');
+  });
+
   it('a fault with infinite times denies a store permanently', async () => {
     const emulator = await withFaults({ kind: 'access-denied', sequenceStoreId: STORE, times: Infinity });
     expect(() => emulator.assertFaultsConsumed()).toThrow('0 of 1 or more');
@@ -159,6 +252,16 @@ describe('scripted faults', () => {
     expect(() => emulator.addFaults({ kind: 'internal', times: 0 })).toThrow('`faults[0].times`');
   });
 
+  it('a request over the quota has the configured Retry-After', async () => {
+    const emulator = await emulatorFor({
+      stores: [{ id: STORE }],
+      quota: { requestsPerSecond: 0.001, burst: 1, retryAfterSeconds: 3 },
+    });
+    await post(emulator, LIST);
+    const { status, headers } = await post(emulator, LIST);
+    expect([status, headers.get('retry-after')]).toEqual([429, '3']);
+  });
+
   it('a scripted throttle uses no quota, and a request over the quota consumes no fault', async () => {
     const emulator = await emulatorFor({
       stores: [{ id: STORE }],
@@ -173,6 +276,17 @@ describe('scripted faults', () => {
 });
 
 describe('random faults', () => {
+  it('send Retry-After and secrets if they are set for all kinds', async () => {
+    const emulator = await withFaults({
+      probability: { throttle: 1 },
+      retryAfterSeconds: 7,
+      echoSecrets: true,
+    });
+    const response = await post(emulator, LIST);
+    expect(response.headers.get('retry-after')).toBe('7');
+    expect(response.json.message).toContain(AUTHORIZATION);
+  });
+
   it('occur with their probability, and identically for the same seed', async () => {
     const faultsOf = async (seed: number): Promise<(FaultKind | undefined)[]> => {
       const emulator = await emulatorFor({

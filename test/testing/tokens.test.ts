@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TokenCodec } from '../../src/testing/tokens.js';
 
-const content = { position: 1_000_000, page: 10_001 };
+const content = { position: 1_000_000, page: 10_001, version: 7 };
 
 describe('TokenCodec', () => {
   const codec = new TokenCodec(2000);
