@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'REQUEST_TIMEOUT'
   | 'UNREADABLE_RESPONSE'
   | 'REPEATED_TOKEN'
+  | 'ENDLESS_LIST'
   | 'REJECTED_TOKEN'
   | 'SOURCES_FAILED'
   | 'PARTIAL_INVENTORY'
@@ -131,18 +132,27 @@ export class RequestTimeoutError extends HealthOmicsStreamsError {
   }
 }
 
-/** A response is HTML, truncated JSON, or empty. It is retried; see the `cause` of a `RequestFailedError`. */
+/**
+ * A response is HTML, truncated JSON or empty, its body is larger than 64 MiB, or one of its items is not valid. It is
+ * retried; see the `cause` of a `RequestFailedError`.
+ */
 export class UnreadableResponseError extends HealthOmicsStreamsError {
   override readonly name = 'UnreadableResponseError';
   readonly code = 'UNREADABLE_RESPONSE';
   /** The HTTP status of the response. */
   readonly status: number;
-  /** The first characters of the body, control characters escaped. */
+  /** The first characters of the body, control characters escaped; `''` if it is empty or was not the problem. */
   readonly firstBytes: string;
 
-  constructor(status: number, firstBytes: string, cause?: unknown) {
+  constructor(
+    status: number,
+    { firstBytes = '', problem, cause }: { firstBytes?: string; problem?: string; cause?: unknown },
+  ) {
     const body = firstBytes === '' ? 'it is empty' : `it begins with ${firstBytes}`;
-    super(`The response (HTTP ${status}) is not valid for the operation: ${body}.`, causedBy(cause));
+    super(
+      `The response (HTTP ${status}) is not valid for the operation: ${problem ?? body}.`,
+      causedBy(cause),
+    );
     this.status = status;
     this.firstBytes = firstBytes;
   }
@@ -156,6 +166,21 @@ export class RepeatedTokenError extends ListError {
   constructor(place: ListPlace) {
     const repeats = `page ${place.page} repeats the token of an earlier page, after ${countOf(place.yielded, 'item')}`;
     super(place, `cannot be completed: ${repeats}. List it again from the start.`);
+  }
+}
+
+/**
+ * The service keeps returning new tokens, but only pages that are empty (see `maxEmptyPages`) or that repeat earlier
+ * pages. Every read set that the list received before is delivered.
+ */
+export class EndlessListError extends ListError {
+  override readonly name = 'EndlessListError';
+  readonly code = 'ENDLESS_LIST';
+
+  /** @param pages the pages that brought nothing new, in words */
+  constructor(place: ListPlace, pages: string, advice: string) {
+    const stopped = `stopped on page ${place.page}, after ${countOf(place.yielded, 'item')}`;
+    super(place, `${stopped}: ${pages}, each with a new token. ${advice}`);
   }
 }
 

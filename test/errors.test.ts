@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  EndlessListError,
   HealthOmicsStreamsError,
   InvalidOptionError,
   LoopbackHostPrefixError,
@@ -45,9 +46,19 @@ describe('the message of each error says what failed, where, after what, and wha
       'No complete response within 500 ms (requestTimeoutMs).',
     ],
     [
-      new UnreadableResponseError(200, '"<html>"'),
+      new UnreadableResponseError(200, { firstBytes: '"<html>"' }),
       'UNREADABLE_RESPONSE',
       'The response (HTTP 200) is not valid for the operation: it begins with "<html>".',
+    ],
+    [
+      new UnreadableResponseError(200, { problem: 'readSets[3].name is null, not a string' }),
+      'UNREADABLE_RESPONSE',
+      'The response (HTTP 200) is not valid for the operation: readSets[3].name is null, not a string.',
+    ],
+    [
+      new EndlessListError(WHERE, 'the last 11 pages are empty', 'Raise maxEmptyPages.'),
+      'ENDLESS_LIST',
+      'Listing store 1234567890 stopped on page 7, after 600 items: the last 11 pages are empty, each with a new token. Raise maxEmptyPages.',
     ],
     [
       new RepeatedTokenError(WHERE),
@@ -88,8 +99,8 @@ describe('the message of each error says what failed, where, after what, and wha
     expect(new RequestFailedError(WHERE, FAILED, throttled, '').cause).toBe(throttled);
     expect(new RejectedTokenError(WHERE, throttled, '').cause).toBe(throttled);
     expect(new SourcesFailedError([{ index: 0, source: 1, error: throttled }]).cause).toBe(throttled);
-    expect(new UnreadableResponseError(200, '')).not.toHaveProperty('cause');
-    expect(new UnreadableResponseError(200, '', throttled).cause).toBe(throttled);
+    expect(new UnreadableResponseError(200, {})).not.toHaveProperty('cause');
+    expect(new UnreadableResponseError(200, { cause: throttled }).cause).toBe(throttled);
   });
 
   it('the token to resume from is a member of the error, and is not in its message', () => {

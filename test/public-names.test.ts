@@ -6,6 +6,7 @@ it('exports these names and no others', () => {
     [
       "CheckpointError",
       "DIAGNOSTICS_CHANNELS",
+      "EndlessListError",
       "HealthOmicsStreamsError",
       "InvalidOptionError",
       "Inventory",

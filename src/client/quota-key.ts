@@ -1,26 +1,41 @@
 import type { OmicsClient } from '@aws-sdk/client-omics';
 
+/** The account of each client, or the access key that it was first seen with. */
+const accounts = new WeakMap<object, string>();
+/** The numbers of clients whose credentials failed to load. */
 const numbers = new WeakMap<object, number>();
 let clients = 0;
 
-/** The account, Region and endpoint of a client. A client whose credentials fail to load gets a key of its own. */
-export async function quotaKeyOf(client: OmicsClient): Promise<string> {
+/**
+ * The quota of an operation: account, Region, endpoint and operation. A client whose credentials fail to load gets a key
+ * of its own.
+ */
+export async function quotaKeyOf(client: OmicsClient, operation: string): Promise<string> {
   const { config } = client;
   try {
-    const [region, credentials, endpoint] = await Promise.all([
+    const [region, account, endpoint] = await Promise.all([
       config.region(),
-      config.credentials(),
+      accountOf(client),
       config.endpoint?.(),
     ]);
     const { protocol = '', hostname = '', port = '' } = endpoint ?? {};
-    // Temporary credentials change their access key every hour or so, but not their account.
-    const account = credentials.accountId ?? credentials.accessKeyId;
-    return `${account}|${region}|${protocol}//${hostname}:${port}`;
+    return `${account}|${region}|${protocol}//${hostname}:${port}|${operation}`;
   } catch {
     const number = numbers.get(client) ?? ++clients;
     numbers.set(client, number);
-    return `client ${number}`;
+    return `client ${number}|${operation}`;
   }
+}
+
+/**
+ * The account of a client. Credentials that do not name it are identified by their access key. Temporary credentials
+ * change that key every hour or so, but not their account, so the first key stands for all of them.
+ */
+async function accountOf(client: OmicsClient): Promise<string> {
+  const { accountId, accessKeyId } = await client.config.credentials();
+  const account = accountId ?? accounts.get(client) ?? accessKeyId;
+  accounts.set(client, account);
+  return account;
 }
 
 /** Returns the Region of a client, or `''` if it has none. The first request then fails with a better message. */

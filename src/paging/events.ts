@@ -34,6 +34,8 @@ export interface RetryEvent extends PageOfEvent {
   readonly attempt: number;
   /** The wait before the next attempt, in milliseconds. The rate limiter may add to it. */
   readonly delayMs: number;
+  /** The `Retry-After` of the service, in milliseconds, if it sent one. At most an hour of it is waited for. */
+  readonly retryAfterMs?: number;
   readonly error: unknown;
 }
 

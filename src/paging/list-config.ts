@@ -53,8 +53,15 @@ export interface ListConfig {
    */
   deduplicate?: boolean | undefined;
   /**
-   * Receives each page, retry, throttle and restart. An error that it throws, or
-   * with which its promise rejects, ends the iteration.
+   * The most empty pages in a row, an integer from 1, or `Infinity`. More than that are an `EndlessListError`. Pages that
+   * have items, but none that satisfies the condition, are not empty.
+   *
+   * @default 10000
+   */
+  maxEmptyPages?: number | undefined;
+  /**
+   * Receives each page, retry, throttle and restart. An error that it throws, or with which its promise rejects, ends the
+   * iteration.
    */
   onEvent?: ((event: ListEvent) => void) | undefined;
 }
@@ -68,7 +75,13 @@ export interface ListInput {
 /** {@link ListConfig}, checked, with every default filled in. */
 export interface ListSettings extends Pick<
   PaginateSettings<never>,
-  'rateLimiter' | 'startingToken' | 'onRejectedToken' | 'retry' | 'requestTimeoutMs' | 'inFlight'
+  | 'rateLimiter'
+  | 'startingToken'
+  | 'onRejectedToken'
+  | 'retry'
+  | 'requestTimeoutMs'
+  | 'maxEmptyPages'
+  | 'inFlight'
 > {
   readonly pageSize: number;
   readonly deduplicate: boolean;
@@ -100,6 +113,9 @@ export const LIST_CONFIG: Checks<ListConfig> = {
   requestTimeoutMs: (problems, name, value) => problems.amount(name, value, 1),
   onRejectedToken: (problems, name, value) => problems.oneOf(name, value, ['error', 'restart']),
   deduplicate: (problems, name, value) => problems.boolean(name, value),
+  maxEmptyPages: (problems, name, value) => {
+    if (value !== Infinity) problems.integer(name, value, 1);
+  },
   onEvent: (problems, name, value) => problems.function(name, value),
 };
 
@@ -125,5 +141,6 @@ export function listSettings(
     requestTimeoutMs: config.requestTimeoutMs ?? 30_000,
     onRejectedToken,
     deduplicate,
+    maxEmptyPages: config.maxEmptyPages ?? 10_000,
   };
 }

@@ -3,6 +3,7 @@ import type { OmicsClient } from '@aws-sdk/client-omics';
 import { quotaKeyOf } from '../client/quota-key.js';
 import { secretsOf, singleAttempt } from '../client/single-attempt.js';
 import {
+  EndlessListError,
   HealthOmicsStreamsError,
   LoopbackHostPrefixError,
   RejectedTokenError,
@@ -29,6 +30,7 @@ export interface PaginateSettings<T> extends SendSettings {
   readonly rateLimiter: RateLimiter;
   readonly startingToken: string | undefined;
   readonly onRejectedToken: 'error' | 'restart';
+  readonly maxEmptyPages: number;
   /** The ids received so far. An item whose id is in the set is a duplicate and is dropped. */
   readonly ids: IdSet | undefined;
   /** Called for everything that happens; `received` is the page of a page event. */
@@ -45,11 +47,15 @@ export interface PaginateSettings<T> extends SendSettings {
 /** Give up after this many restarts without a new item. */
 export const MAX_RESTARTS = 3;
 
+/** Give up after this many pages in a row that repeat earlier ones. A list that changes may repeat a page or two. */
+const MAX_REPEATED_PAGES = 10;
+
 /**
  * Reads one list from its start, or from `startingToken`, to its end: page after page, one request at a time.
  *
- * The list ends with a response without a token (or with an empty one), never with an empty page. A repeated token is an
- * error, thrown after its page. Every request is built afresh, so the caller's input is never changed.
+ * The list ends with a response without a token (or with an empty one), never with an empty page. A repeated token, and
+ * too many pages in a row that are empty or repeated, are errors, thrown after their page. Every request is built afresh,
+ * so the caller's input is never changed.
  */
 export async function* paginate<T>(
   client: OmicsClient,
@@ -64,6 +70,7 @@ export async function* paginate<T>(
   const limiter = await limiterFor(client, operation, settings, signal);
   settings.onLimiter?.(limiter);
   let tokens = new Set([digestOf(startingToken)]);
+  let progress = new Progress(settings.maxEmptyPages);
   let token = startingToken;
   let number = 1;
   let yielded = 0;
@@ -98,6 +105,7 @@ export async function* paginate<T>(
         restarts += 1;
         token = startingToken;
         tokens = new Set([digestOf(startingToken)]);
+        progress = new Progress(settings.maxEmptyPages);
         continue;
       }
 
@@ -112,6 +120,10 @@ export async function* paginate<T>(
       const digest = digestOf(nextToken);
       if (tokens.has(digest)) throw new RepeatedTokenError({ ...place, yielded });
       tokens.add(digest);
+      progress.check(
+        sent.output.items.map((item) => list.idOf(item)),
+        { ...place, yielded },
+      );
       token = nextToken;
       number += 1;
     }
@@ -119,6 +131,35 @@ export async function* paginate<T>(
     const isFailure = error instanceof HealthOmicsStreamsError && !signal.aborted;
     if (isFailure) emit({ type: 'failure', ...listPlace, error });
     throw error;
+  }
+}
+
+/** Detects a list without end: too many pages in a row that are empty, or that have the ids of an earlier page. */
+class Progress {
+  readonly #maxEmptyPages: number;
+  readonly #pages = new Set<string>();
+  #empty = 0;
+  #repeated = 0;
+
+  constructor(maxEmptyPages: number) {
+    this.#maxEmptyPages = maxEmptyPages;
+  }
+
+  /** @throws {EndlessListError} if the page of these ids is one too many */
+  check(ids: readonly (string | undefined)[], place: ListPlace): void {
+    this.#empty = ids.length === 0 ? this.#empty + 1 : 0;
+    if (this.#empty > this.#maxEmptyPages) {
+      const advice = 'Try again later, or raise maxEmptyPages.';
+      throw new EndlessListError(place, `the last ${this.#empty} pages are empty`, advice);
+    }
+    if (ids.length === 0) return;
+    const digest = digestOf(ids.toSorted().join());
+    this.#repeated = this.#pages.has(digest) ? this.#repeated + 1 : 0;
+    this.#pages.add(digest);
+    if (this.#repeated === MAX_REPEATED_PAGES) {
+      const pages = `the last ${this.#repeated} pages with items repeat earlier pages`;
+      throw new EndlessListError(place, pages, 'List it again from the start.');
+    }
   }
 }
 
@@ -204,18 +245,18 @@ async function limiterFor<T>(
   { rateLimiter, requestTimeoutMs }: PaginateSettings<T>,
   signal: AbortSignal,
 ): Promise<QuotaLimiter> {
-  let key = 'unknown';
+  let key = `unknown|${operation}`;
   try {
-    key = await attempt(() => quotaKeyOf(client), requestTimeoutMs, signal);
+    key = await attempt(() => quotaKeyOf(client, operation), requestTimeoutMs, signal);
   } catch (error) {
     if (signal.aborted) throw error;
   }
-  return rateLimiter.forQuota(`${key}|${operation}`);
+  return rateLimiter.forQuota(key);
 }
 
 /**
- * The digest of a token, to detect a repeated token, even in a longer cycle. A token has up to 6,144 characters; its digest
- * takes under 100 bytes a page.
+ * The digest of a token, or of the ids of a page, to detect a repetition, even in a longer cycle. A token has up to 6,144
+ * characters; a digest takes under 100 bytes.
  */
 function digestOf(token = ''): string {
   return createHash('sha1').update(token).digest('base64');

@@ -23,6 +23,7 @@ import { inventorySettings, type InventoryConfig, type InventoryInput } from './
  *   iterating, if it belongs to a client for another Region, or if `fileCheckpointStore` cannot save
  * @throws {RequestFailedError} while iterating, if a page of stores or of read sets cannot be fetched
  * @throws {RepeatedTokenError} while iterating, if the service repeats a token
+ * @throws {EndlessListError} while iterating, if the service keeps returning pages that are empty or repeated
  * @throws {RejectedTokenError} while iterating, if the service rejects its token (see `onRejectedToken`)
  * @throws {LoopbackHostPrefixError} while iterating, if a loopback client lacks `disableHostPrefix`
  *

@@ -65,6 +65,7 @@ const INPUT = {
  * @throws {InvalidOptionError} at the call, with every invalid option and input member
  * @throws {RequestFailedError} while iterating, if a page cannot be fetched
  * @throws {RepeatedTokenError} while iterating, if the service repeats a token
+ * @throws {EndlessListError} while iterating, if the service keeps returning pages that are empty or repeated
  * @throws {RejectedTokenError} while iterating, if the service rejects its token (see `onRejectedToken`)
  * @throws {LoopbackHostPrefixError} while iterating, if a loopback client lacks `disableHostPrefix`
  *

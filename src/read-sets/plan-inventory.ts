@@ -16,14 +16,22 @@ import {
 /** Options of {@link planInventory}. */
 export interface PlanInventoryConfig extends Pick<
   InventoryConfig,
-  'client' | 'clients' | 'pageSize' | 'signal' | 'rateLimiter' | 'retry' | 'requestTimeoutMs'
+  | 'client'
+  | 'clients'
+  | 'pageSize'
+  | 'signal'
+  | 'rateLimiter'
+  | 'retry'
+  | 'requestTimeoutMs'
+  | 'maxEmptyPages'
 > {}
 
 /** The input of {@link planInventory}: that of {@link inventory}, without a limit, which splits cannot share. */
 export type PlanInventoryInput = Omit<InventoryInput, 'limit'>;
 
-const { client, clients, pageSize, signal, rateLimiter, retry, requestTimeoutMs } = INVENTORY_CONFIG;
-const CONFIG = { client, clients, pageSize, signal, rateLimiter, retry, requestTimeoutMs };
+const { client, clients, pageSize, signal, rateLimiter, retry, requestTimeoutMs, maxEmptyPages } =
+  INVENTORY_CONFIG;
+const CONFIG = { client, clients, pageSize, signal, rateLimiter, retry, requestTimeoutMs, maxEmptyPages };
 const { limit: _, ...INPUT } = INVENTORY_INPUT;
 
 /**
@@ -35,6 +43,7 @@ const { limit: _, ...INPUT } = INVENTORY_INPUT;
  * @throws {InvalidOptionError} at the call, with everything that is invalid
  * @throws {RequestFailedError} if the stores cannot be discovered; requests for other clients then end
  * @throws {RepeatedTokenError} if the service repeats a token
+ * @throws {EndlessListError} if the service keeps returning pages that are empty or repeated
  * @throws {RejectedTokenError} if the service keeps rejecting its own token
  * @throws {LoopbackHostPrefixError} if a loopback client lacks `disableHostPrefix`
  *

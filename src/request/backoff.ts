@@ -20,13 +20,14 @@ export interface RetryOptions {
   baseDelayMs?: number | undefined;
   /**
    * The bound of the back-off stops growing at this many milliseconds. A longer `Retry-After` of the service is still
-   * honoured, up to an hour. From 0.
+   * honoured, up to an hour for each retry; `maxElapsedMs` bounds the sum. From 0.
    *
    * @default 5000
    */
   maxDelayMs?: number | undefined;
   /**
-   * A retry that would start later than this many milliseconds after the first attempt is not made. From 0.
+   * A retry that would start later than this many milliseconds after the first attempt is not made, whether it waits for
+   * the back-off, for the `Retry-After` of the service or for the rate limiter. From 0.
    *
    * @default Infinity
    */

@@ -1,11 +1,12 @@
 import pRetry from 'p-retry';
 import { onSent } from '../client/single-attempt.js';
 import { RequestTimeoutError } from '../errors.js';
+import { defined } from '../options/defined.js';
 import { abortable, linkAbort, LONGEST_TIMER_MS, sleep } from '../streams/abort.js';
 import { backoffMs, type RetryPolicy } from './backoff.js';
 import { classifyError, type RetryReason, type Verdict } from './classify-error.js';
 import type { InFlight } from './in-flight.js';
-import type { QuotaLimiter } from './rate-limiter.js';
+import type { Permit, QuotaLimiter } from './rate-limiter.js';
 
 /** How requests are sent. */
 export interface SendSettings {
@@ -27,6 +28,8 @@ export interface Retry {
   /** The attempt that failed; the first is 1. */
   readonly attempt: number;
   readonly delayMs: number;
+  /** The `Retry-After` of the service, if it sent one. */
+  readonly retryAfterMs?: number;
   readonly error: unknown;
 }
 
@@ -74,14 +77,23 @@ export async function sendRequest<Output>(
   const elapsedMs = (): number => (startedAt === undefined ? 0 : performance.now() - startedAt);
   let attempts = 0;
   let throttled = 0;
+  let lastFailure: SendFailure | undefined;
+  /** Waits for a permit, that of a retry only until `maxElapsedMs`. */
+  const acquire = (): Promise<Permit> => {
+    const failure = lastFailure;
+    if (failure === undefined) return limiter.acquire(signal);
+    const wait = (ended: AbortSignal): Promise<Permit> => limiter.acquire(ended, throttled > 0);
+    return withinTime(wait, retry.maxElapsedMs - elapsedMs(), () => tooLate(failure), signal);
+  };
   const sendOnce = async (): Promise<Output> => {
-    const permit = await limiter.acquire(signal, throttled > 0);
+    const permit = await acquire();
     const send = (attemptSignal: AbortSignal): Promise<Output> => {
       onSent(attemptSignal, () => permit.sent?.());
       return request(attemptSignal);
     };
     const run = async (): Promise<Output> => {
       signal.throwIfAborted();
+      if (lastFailure !== undefined && elapsedMs() > retry.maxElapsedMs) throw tooLate(lastFailure);
       const sentAt = performance.now();
       startedAt ??= sentAt;
       attempts += 1;
@@ -96,24 +108,23 @@ export async function sendRequest<Output>(
       permit.release('accepted');
       return output;
     } catch (error) {
-      const failure = new SendFailure(error, attempts, elapsedMs());
+      const failure = error instanceof SendFailure ? error : new SendFailure(error, attempts, elapsedMs());
       const { verdict } = failure;
-      permit.release(verdict.retry && verdict.reason === 'throttling' ? 'throttled' : 'failed');
+      const isThrottled = failure !== error && verdict.retry && verdict.reason === 'throttling';
+      permit.release(isThrottled ? 'throttled' : 'failed');
       throw failure;
     }
   };
   const shouldRetry = async (failure: Error): Promise<boolean> => {
-    if (!(failure instanceof SendFailure) || !failure.verdict.retry) return false;
+    if (!(failure instanceof SendFailure) || !failure.verdict.retry || failure === lastFailure) return false;
+    lastFailure = failure;
     const { reason, retryAfterMs } = failure.verdict;
     if (reason === 'throttling') throttled += 1;
     const isPaced =
       reason === 'throttling' && throttled <= RETRIES_WITHOUT_BACKOFF && limiter.rate < Infinity;
-    const delayMs = isPaced ? (retryAfterMs ?? 0) : backoffMs(attempts, retry, Math.random, retryAfterMs);
-    if (elapsedMs() + delayMs > retry.maxElapsedMs) {
-      failure.advice = 'The next attempt would start later than retry.maxElapsedMs allows.';
-      return false;
-    }
-    onRetry({ reason, attempt: attempts, delayMs, error: failure.error });
+    const delayMs = backoffMs(attempts, retry, isPaced ? () => 0 : Math.random, retryAfterMs);
+    if (elapsedMs() + delayMs > retry.maxElapsedMs) throw tooLate(failure);
+    onRetry({ reason, attempt: attempts, delayMs, ...defined({ retryAfterMs }), error: failure.error });
     await sleep(delayMs, signal);
     return true;
   };
@@ -130,16 +141,31 @@ export async function sendRequest<Output>(
   }
 }
 
-/** Runs one attempt, whose signal aborts after `requestTimeoutMs`. An attempt that ignores the signal is abandoned. */
-export async function attempt<Output>(
+/** The failure of an attempt whose retry would start too late. */
+function tooLate(failure: SendFailure): SendFailure {
+  failure.advice = 'The next attempt would start later than retry.maxElapsedMs allows.';
+  return failure;
+}
+
+/** Runs one attempt, whose signal aborts after `requestTimeoutMs`. */
+export function attempt<Output>(
   run: (signal: AbortSignal) => Promise<Output>,
   requestTimeoutMs: number,
   signal: AbortSignal,
 ): Promise<Output> {
+  return withinTime(run, requestTimeoutMs, () => new RequestTimeoutError(requestTimeoutMs), signal);
+}
+
+/** Rejects with `error()` after `ms`, and aborts the signal of the work. Work that ignores the signal is abandoned. */
+async function withinTime<Output>(
+  run: (signal: AbortSignal) => Promise<Output>,
+  ms: number,
+  error: () => Error,
+  signal: AbortSignal,
+): Promise<Output> {
   const link = linkAbort(signal);
-  const onTimeout = (): void => link.abort(new RequestTimeoutError(requestTimeoutMs));
-  const isLimited = requestTimeoutMs < Infinity;
-  const timer = isLimited ? setTimeout(onTimeout, Math.min(requestTimeoutMs, LONGEST_TIMER_MS)) : undefined;
+  const onTimeout = (): void => link.abort(error());
+  const timer = ms < Infinity ? setTimeout(onTimeout, Math.min(ms, LONGEST_TIMER_MS)) : undefined;
   try {
     return await abortable(run(link.signal), link.signal);
   } finally {

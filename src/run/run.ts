@@ -24,6 +24,8 @@ export class Run implements RunContext {
   readonly inFlight: InFlight;
   /** Aborts with the error of a promise that `onEvent` returned. */
   readonly listenerFailed = new AbortController();
+  /** The wall time at the start, less the monotonic time. */
+  readonly #startOfClock = Date.now() - performance.now();
   #isListenerBroken = false;
 
   constructor(settings: RunSettings) {
@@ -32,8 +34,13 @@ export class Run implements RunContext {
     this.inFlight = new InFlight(settings.concurrency ?? MAX_IN_FLIGHT);
   }
 
+  /** The wall time in milliseconds as if no clock were set during the run, so that no duration is wrong or negative. */
+  now(): number {
+    return Math.round(this.#startOfClock + performance.now());
+  }
+
   emit(event: RunEvent, subject: EventSubject): void {
-    applyEvent(this.state, event, subject, Date.now());
+    applyEvent(this.state, event, subject, this.now());
     const isPublic = publishRunEvent(event);
     // An error of `onEvent` ends the run. Until all workers have stopped, it is not called again.
     if (!isPublic || this.#isListenerBroken) return;
@@ -47,12 +54,12 @@ export class Run implements RunContext {
   }
 
   report(): InventoryReport {
-    return reportOf(this.state, Date.now());
+    return reportOf(this.state, this.now());
   }
 
   /** The checkpoint of everything that the consumer is done with. */
   checkpoint(): Checkpoint {
-    return checkpointOf(this.state, Date.now());
+    return checkpointOf(this.state, this.now());
   }
 
   /** Counts every delivered item as done. */
@@ -72,7 +79,7 @@ export class Run implements RunContext {
     callerSignals: readonly (AbortSignal | undefined)[],
   ): AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> {
     // An iteration that is closed before it starts has also ended.
-    const cancel = (): void => endRun(this.state, 'cancelled', Date.now());
+    const cancel = (): void => endRun(this.state, 'cancelled', this.now());
     if (signal.aborted) cancel();
     else signal.addEventListener('abort', cancel, { once: true });
     return this.#deliver(signal, callerSignals);
@@ -92,7 +99,7 @@ export class Run implements RunContext {
     let saved: Promise<void> | undefined;
     let chunks: AsyncGenerator<Chunk<ReadSetListItem>, void, undefined> | undefined;
     let failed = false;
-    this.state.startedMs = Date.now();
+    this.state.startedMs = this.now();
     try {
       if (remaining > 0) {
         this.state.addClients(await Promise.all(clients.map((client) => regionOf(client))));
@@ -116,13 +123,13 @@ export class Run implements RunContext {
         await abortable(saved, caller.signal);
       }
       working.throwIfAborted();
-      endRun(this.state, remaining > 0 ? 'complete' : 'limited', Date.now());
+      endRun(this.state, remaining > 0 ? 'complete' : 'limited', this.now());
     } catch (error) {
       failed = true;
-      endRun(this.state, 'failed', Date.now(), error);
+      endRun(this.state, 'failed', this.now(), error);
       throw error;
     } finally {
-      endRun(this.state, 'cancelled', Date.now());
+      endRun(this.state, 'cancelled', this.now());
       await chunks?.return();
       // A save never starts before the last one has ended, even if an abort did not wait for it.
       const last = Promise.resolve(saved)

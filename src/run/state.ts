@@ -229,6 +229,8 @@ export interface RunContext {
   readonly settings: RunSettings;
   readonly state: RunState;
   readonly inFlight: InFlight;
+  /** The time in milliseconds, from a clock that is never set back. */
+  now(): number;
   /** Emits an event: into the state, to its diagnostics channel and to `onEvent`. */
   emit(event: RunEvent, subject: EventSubject): void;
 }

@@ -65,7 +65,7 @@ export class WorkerPool {
 
   /** Takes the next split of a store for one of its workers. */
   take(store: StoreState): SplitState | undefined {
-    return takeSplit(store, this.#workersWanted(store), Date.now());
+    return takeSplit(store, this.#workersWanted(store), this.run.now());
   }
 
   /** Decides at the end of a page whether other splits now cover the rest of its split. */
@@ -80,7 +80,7 @@ export class WorkerPool {
   /** Cuts a split if another worker could read, and if it is worth it. */
   #cut(split: SplitState): boolean {
     const { store } = split;
-    return this.#needsWorker(store) && cutSplit(split, this.#workersWanted(store), Date.now());
+    return this.#needsWorker(store) && cutSplit(split, this.#workersWanted(store), this.run.now());
   }
 
   /** Whether one more worker of a store would have a request to send. */

@@ -9,7 +9,7 @@ const BASE = {
 } as const satisfies OmicsClientConfig;
 
 const keyOf = (config: OmicsClientConfig): Promise<string> =>
-  quotaKeyOf(new OmicsClient({ ...BASE, ...config }));
+  quotaKeyOf(new OmicsClient({ ...BASE, ...config }), 'ListReadSets');
 const credentials = (accessKeyId: string, accountId?: string) => ({
   accessKeyId,
   secretAccessKey: 'SECRET',
@@ -40,10 +40,39 @@ describe('quotaKeyOf', () => {
     expect(await keyOf({ credentials: credentials('KEY', '999999999999') })).not.toBe(key);
   });
 
+  it('differs for another operation, because each operation has a quota of its own', async () => {
+    const client = new OmicsClient(BASE);
+    expect(await quotaKeyOf(client, 'ListReadSets')).not.toBe(await quotaKeyOf(client, 'ListSequenceStores'));
+  });
+
+  it('stays the same while the access key of a client changes, if the credentials do not name the account', async () => {
+    let rotations = 0;
+    const expiration = new Date(0); // the SDK asks for new credentials each time
+    const rotating = async () => ({ ...credentials(`KEY ${(rotations += 1)}`), expiration });
+    const client = new OmicsClient({ ...BASE, credentials: rotating });
+    const key = await quotaKeyOf(client, 'ListReadSets');
+    const firstAccessKey = `KEY ${rotations}`;
+    expect(await quotaKeyOf(client, 'ListReadSets')).toBe(key);
+    expect(`KEY ${rotations}`).not.toBe(firstAccessKey);
+    expect(await keyOf({ credentials: credentials(firstAccessKey) })).toBe(key);
+  });
+
+  it('is that of the account once the credentials have named it', async () => {
+    let account: string | undefined;
+    const named = async () => ({ ...credentials('KEY', account), expiration: new Date(0) });
+    const client = new OmicsClient({ ...BASE, credentials: named });
+    await quotaKeyOf(client, 'ListReadSets');
+    account = '123456789012';
+    const key = await quotaKeyOf(client, 'ListReadSets');
+    account = undefined;
+    expect(await quotaKeyOf(client, 'ListReadSets')).toBe(key);
+    expect(await keyOf({ credentials: credentials('OTHER', '123456789012') })).toBe(key);
+  });
+
   it('also identifies clients without an endpoint of their own', async () => {
     const { region } = BASE;
     const keys = ['A', 'A', 'B'].map((key) =>
-      quotaKeyOf(new OmicsClient({ region, credentials: credentials(key) })),
+      quotaKeyOf(new OmicsClient({ region, credentials: credentials(key) }), 'ListReadSets'),
     );
     const [first, again, other] = await Promise.all(keys);
     expect(again).toBe(first);
@@ -58,9 +87,9 @@ describe('quotaKeyOf', () => {
     const failing = (): OmicsClient =>
       new OmicsClient({ ...BASE, credentials: () => Promise.reject(new Error('no credentials')) });
     const [one, two] = [failing(), failing()];
-    const key = await quotaKeyOf(one);
-    expect(await quotaKeyOf(one)).toBe(key);
-    expect(await quotaKeyOf(two)).not.toBe(key);
+    const key = await quotaKeyOf(one, 'ListReadSets');
+    expect(await quotaKeyOf(one, 'ListReadSets')).toBe(key);
+    expect(await quotaKeyOf(two, 'ListReadSets')).not.toBe(key);
     expect(await keyOf({})).not.toBe(key);
   });
 });

@@ -9,12 +9,45 @@ import {
   type InventoryEvent,
 } from 'healthomics-streams';
 import { startEmulator } from 'healthomics-streams/testing';
-import { describe, expect, it } from 'vitest';
-import { errorOf, idsOf, readSet, storeId, storesOf } from '../support/read-sets.js';
+import { describe, expect, it, vi } from 'vitest';
+import { inProcessClient } from '../support/in-process-client.js';
+import { asSent } from '../support/raw-server.js';
+import { errorOf, idsOf, readSet, STORE, storeId, storesOf } from '../support/read-sets.js';
 import { settle } from '../support/tracked-source.js';
 import { FAST, UNPACED, withEmulator } from '../support/with-emulator.js';
 
 describe('inventory', () => {
+  it('reports durations that agree with its times even if the clock is set back meanwhile', async () => {
+    await withEmulator({ stores: storesOf(3) }, async ({ config }) => {
+      const startedAt = Date.now();
+      let clock = startedAt;
+      const wall = vi.spyOn(Date, 'now').mockImplementation(() => clock);
+      const run = inventory({ ...config, onEvent: () => (clock = startedAt - 3_600_000) });
+      await toArray(run);
+      const report = await run.report();
+      wall.mockRestore();
+      const times = [report.startedAt, report.finishedAt].map((time) => Date.parse(time ?? ''));
+      const [started = NaN, finished = NaN] = times;
+      expect(started).toBeGreaterThanOrEqual(startedAt);
+      expect(finished - started).toBe(Math.round(report.seconds * 1000));
+      expect(report.seconds).toBeGreaterThanOrEqual(0);
+      expect(report.stores[0]?.seconds).toBeGreaterThanOrEqual(0);
+    });
+  });
+
+  it('fails a store whose list has no end, and reports why', async () => {
+    let page = 0;
+    for (const readSets of [[], [asSent(readSet(1))]]) {
+      const client = inProcessClient(() => ({ readSets, nextToken: `token ${(page += 1)}` }));
+      const config = { client, ...FAST, maxEmptyPages: 20, onStoreError: 'continue' } as const;
+      const run = inventory(config, { sequenceStoreIds: [STORE] });
+      expect(await toArray(run)).toHaveLength(readSets.length);
+      const { outcome, stores } = await run.report();
+      expect([outcome, stores[0]?.outcome]).toEqual(['partial', 'failed']);
+      expect(stores[0]?.error).toMatchObject({ name: 'EndlessListError', code: 'ENDLESS_LIST' });
+    }
+  });
+
   it('lists every read set of every store once, and reports matching counts', async () => {
     const stores = storesOf(3, 0, 205, 1);
     await withEmulator({ stores }, async ({ emulator, config }) => {

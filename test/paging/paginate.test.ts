@@ -1,6 +1,6 @@
 import { OmicsClient } from '@aws-sdk/client-omics';
 import { describe, expect, it } from 'vitest';
-import { RejectedTokenError, RepeatedTokenError } from '../../src/errors.js';
+import { EndlessListError, RejectedTokenError, RepeatedTokenError } from '../../src/errors.js';
 import type { PagingEvent } from '../../src/paging/events.js';
 import { IdSet } from '../../src/paging/id-set.js';
 import type { ListOperation, Page } from '../../src/paging/page.js';
@@ -44,6 +44,7 @@ async function read(list: ListOperation<string>, settings: Partial<PaginateSetti
     rateLimiter: UNPACED,
     startingToken: undefined,
     onRejectedToken: 'error',
+    maxEmptyPages: Infinity,
     ids: new IdSet(),
     emit: (event) => events.push(event),
     ...settings,
@@ -212,6 +213,66 @@ describe('a repeated token', () => {
     expect(error).toBeInstanceOf(RepeatedTokenError);
     expect(items).toEqual(['a', 'b']);
     expect(list.requested).toEqual(['t0', 't1']);
+  });
+});
+
+/** A list with a new token on every page. */
+const endless = (itemsOf: (page: number) => readonly string[]): ReturnType<typeof listOf> => {
+  let page = 0;
+  return listOf(() => ({ items: itemsOf((page += 1)), next: `t${page}` }));
+};
+
+describe('a list with ever-new tokens is an error', () => {
+  it('when more pages in a row than maxEmptyPages are empty', async () => {
+    const { error, events } = await read(
+      endless((page) => (page === 3 ? ['a'] : [])),
+      { maxEmptyPages: 5 },
+    );
+    expect(error).toBeInstanceOf(EndlessListError);
+    expect(error).toMatchObject({ code: 'ENDLESS_LIST', page: 9, yielded: 1 });
+    expect((error as Error).message).toContain('the last 6 pages are empty');
+    expect(events.at(-1)).toMatchObject({ type: 'failure', error });
+  });
+
+  it('when ten pages in a row have the items of earlier pages, in any order and with empty pages between', async () => {
+    const pages = [['a', 'b'], ['c'], [], ['b', 'a']];
+    for (const ids of [new IdSet(), undefined]) {
+      const { error } = await read(
+        endless((page) => pages[page % 4]!),
+        { ids },
+      );
+      expect(error).toBeInstanceOf(EndlessListError);
+      expect(error).toMatchObject({ code: 'ENDLESS_LIST', sequenceStoreId: '1234567890' });
+      expect((error as Error).message).toContain('the last 10 pages with items repeat earlier pages');
+    }
+  });
+
+  it('but not if the pages have items that the condition drops', async () => {
+    const list = endless((page) => [`-${page}`]);
+    let pages = 0;
+    const finite = {
+      ...list,
+      request: async (...args: Parameters<typeof list.request>) =>
+        (pages += 1) === 50 ? { items: [], nextToken: undefined, requestId: '' } : list.request(...args),
+    };
+    const { error } = await read(finite, { maxEmptyPages: 1 });
+    expect(error).toBe(undefined);
+  });
+
+  it('but not if every restart brings the pages of the restart before, and one more', async () => {
+    let page = 0;
+    let last = 1;
+    const list = listOf((token) => {
+      page = token === 'start' ? 1 : page + 1;
+      if (page > last && last < 20) {
+        last += 1;
+        return rejected();
+      }
+      return page > 20 ? { items: [] } : { items: [`item ${page}`], next: `t${page}` };
+    });
+    const { items, error } = await read(list, { onRejectedToken: 'restart' });
+    expect(error).toBe(undefined);
+    expect(items).toHaveLength(20);
   });
 });
 

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { count, fanOut, inventory, listReadSets, toArray } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
 import { inProcessClient } from '../support/in-process-client.js';
-import { answer, READ_SET, withRawServer } from '../support/raw-server.js';
+import { answer, asSent, withRawServer } from '../support/raw-server.js';
 import { errorOf, readSet, readSets, STORE, storeId, storesOf } from '../support/read-sets.js';
 import { settle } from '../support/tracked-source.js';
 import { FAST, withEmulator } from '../support/with-emulator.js';
@@ -148,7 +148,7 @@ it('10,000 pages with one signal leave no listener and emit no MaxListenersExcee
   process.on('warning', onWarning);
   let pages = 0;
   const client = inProcessClient(() => ({
-    readSets: [READ_SET],
+    readSets: [asSent(readSet(pages))],
     ...((pages += 1) % 10_000 === 0 ? {} : { nextToken: `token ${pages}` }),
   }));
   const { signal } = new AbortController();
@@ -199,7 +199,10 @@ it('a destroyed client leaves no timer and no socket', async () => {
     (response, number) =>
       number % 3 === 0
         ? answer(response, '', { status: 503 })
-        : answer(response, JSON.stringify({ readSets: [readSet(number)], nextToken: `token ${number}` })),
+        : answer(
+            response,
+            JSON.stringify({ readSets: [asSent(readSet(number))], nextToken: `token ${number}` }),
+          ),
     async (server) => {
       let seen = 0;
       for await (const _ of listReadSets({ client: server.client, ...FAST }, INPUT)) {

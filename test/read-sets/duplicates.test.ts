@@ -17,7 +17,7 @@ import {
 } from 'healthomics-streams';
 import type { ReadSetRecord } from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
-import { answer, READ_SET, withRawServer } from '../support/raw-server.js';
+import { answer, asSent, READ_SET, withRawServer } from '../support/raw-server.js';
 import { errorOf, idsOf, readSet, readSets, STORE } from '../support/read-sets.js';
 import { FAST, withEmulator } from '../support/with-emulator.js';
 
@@ -72,7 +72,9 @@ async function withChangingStore(
       if (pathname === '/sequencestores') {
         answer(
           response,
-          JSON.stringify({ sequenceStores: [{ id: STORE, creationTime: '2023-01-01T00:00:00Z' }] }),
+          JSON.stringify({
+            sequenceStores: [{ id: STORE, arn: 'arn:aws:omics:store', creationTime: '2023-01-01T00:00:00Z' }],
+          }),
         );
         return;
       }
@@ -93,7 +95,7 @@ async function withChangingStore(
       const page = matching.slice(from, to);
       const nextToken = to < matching.length ? String(to) : undefined;
       listed.push(...idsOf(page));
-      answer(response, JSON.stringify({ readSets: page, nextToken }));
+      answer(response, JSON.stringify({ readSets: page.map(asSent), nextToken }));
       change();
     },
     async ({ client }) => {
@@ -282,7 +284,7 @@ describe('a read set that the service lists twice', () => {
 });
 
 it('a sequence store that the service lists twice is listed once and read once', async () => {
-  const store = { id: STORE, creationTime: '2023-01-01T00:00:00Z' };
+  const store = { id: STORE, arn: 'arn:aws:omics:store', creationTime: '2023-01-01T00:00:00Z' };
   await withRawServer(
     (response, _, request) => {
       const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');

@@ -1,4 +1,6 @@
-import { listReadSets, listSequenceStores, toArray } from 'healthomics-streams';
+import { gzipSync } from 'node:zlib';
+import { OmicsClient } from '@aws-sdk/client-omics';
+import { inventory, listReadSets, listSequenceStores, toArray } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
 import { answer, READ_SET, withRawServer } from '../support/raw-server.js';
 import { errorOf, STORE } from '../support/read-sets.js';
@@ -7,6 +9,11 @@ import { FAST, QUICK } from '../support/with-emulator.js';
 const INPUT = { sequenceStoreId: STORE };
 const GOOD = JSON.stringify({ readSets: [READ_SET] });
 const HTML = '<!doctype html><html><body>Sign in to the proxy</body></html>';
+
+/** A page of one read set with this member. */
+function withMember(member: string, value: unknown): string {
+  return JSON.stringify({ readSets: [{ ...READ_SET, [member]: value }] });
+}
 
 /** Bodies of a 200 response that are not valid for the operation. */
 const GARBAGE: [string, string, RegExp | undefined][] = [
@@ -30,6 +37,33 @@ const GARBAGE: [string, string, RegExp | undefined][] = [
     JSON.stringify({ readSets: [{ ...READ_SET, creationTime: 1_704_067_200 }] }),
     undefined,
   ],
+  ['a read set without an id', withMember('id', undefined), /readSets\[0\]\.id is missing/],
+  ['an id that is a number', withMember('id', 3_000_000_000), /readSets\[0\]\.id is `3000000000` \(number\)/],
+  ['an id that is a path', withMember('id', '../../../victim'), /id is \\?"\.\.\/\.\.\/\.\.\/victim/],
+  ['an id with other digits', withMember('id', '\u0663'.repeat(10)), /id of 10 to 36 digits/],
+  ['a read set of another store', withMember('sequenceStoreId', '9999999999'), /not "1234567890"/],
+  ['a read set without a store', withMember('sequenceStoreId', undefined), /sequenceStoreId is missing/],
+  ['a read set without an ARN', withMember('arn', null), /arn is missing \(id 3000000000\)/],
+  ['a read set without a status', withMember('status', undefined), /status is missing/],
+  ['a file type that is an object', withMember('fileType', {}), /fileType is an object, not a string/],
+  ['no creation time', withMember('creationTime', undefined), /creationTime is missing/],
+  ['a read set that is an array', JSON.stringify({ readSets: [READ_SET, []] }), /readSets\[1\]/],
+  [
+    'a name that is an array',
+    withMember('name', [['a']]),
+    /name is an array of 1, not a string \(id 3000000000\)/,
+  ],
+  [
+    'a name of 100,000 nested arrays',
+    withMember('name', 0).replace('"name":0', `"name":${'['.repeat(100_000)}${']'.repeat(100_000)}`),
+    /readSets\[0\]\.name is an array of 1, not a string/,
+  ],
+  [
+    'a count that is an object',
+    withMember('sequenceInformation', { totalReadCount: {} }),
+    /totalReadCount is/,
+  ],
+  ['an etag that is a string', withMember('etag', 'abc'), /etag is "abc", not an object/],
   ['an invalid date', JSON.stringify({ readSets: [{ ...READ_SET, creationTime: 'soon' }] }), undefined],
 ];
 
@@ -74,6 +108,25 @@ describe('an unreadable response with status 200', () => {
     );
   });
 
+  it.each<[string, object, string]>([
+    ['a path as its id', { id: '../../victim' }, 'sequenceStores[0].id'],
+    ['no ARN', { arn: undefined }, 'sequenceStores[0].arn is missing (id 1234567890)'],
+    ['a name that is a number', { name: 5 }, 'sequenceStores[0].name is `5` (number), not a string'],
+  ])('is an error of the list of stores if a store has %s', async (_, members, problem) => {
+    const store = { id: STORE, arn: 'arn:aws:omics:store', creationTime: '2024-01-01T00:00:00Z', ...members };
+    await withRawServer(
+      (response) => answer(response, JSON.stringify({ sequenceStores: [store] })),
+      async (server) => {
+        const config = { client: server.client, ...FAST, retry: { ...QUICK, maxAttempts: 2 } };
+        for (const list of [toArray(listSequenceStores(config)), toArray(inventory(config))]) {
+          const error = await errorOf(list);
+          expect(error).toMatchObject({ code: 'REQUEST_FAILED', attempts: 2 });
+          expect((error as Error).message).toContain(problem);
+        }
+      },
+    );
+  });
+
   it('is shown in the error without its escape sequences', async () => {
     await withRawServer(
       (response) => answer(response, '\u001b[2J\u001b[31mhello'),
@@ -84,6 +137,81 @@ describe('an unreadable response with status 200', () => {
         )) as Error;
         expect(message).toContain('hello');
         expect(message).not.toContain('\u001b');
+      },
+    );
+  });
+});
+
+it('members that are absent, null or unknown, any text and any status are valid', async () => {
+  const odd = {
+    ...READ_SET,
+    name: null,
+    description: '\u0000 "\u202e\n',
+    status: 'NEW',
+    sequenceInformation: { totalReadCount: null, alignment: 'NEW', more: [1] },
+    more: [{}],
+  };
+  await withRawServer(
+    (response) => answer(response, JSON.stringify({ readSets: [odd] })),
+    async (server) => {
+      const listed = await toArray(listReadSets({ client: server.client, ...FAST }, INPUT));
+      expect(listed).toMatchObject([{ id: READ_SET.id, status: 'NEW', description: odd.description }]);
+    },
+  );
+});
+
+describe('a body without bound is an error after 64 MiB, and the rest is not read', () => {
+  const mebibyte = Buffer.alloc(2 ** 20, ' ');
+  const TOO_LARGE = { code: 'UNREADABLE_RESPONSE', status: 200 };
+  /** A request handler whose bodies are web streams, decompressed by fetch. */
+  const overFetch = (endpoint: string) => ({
+    handle: async ({
+      path,
+      method,
+      headers,
+    }: Record<'path' | 'method', string> & { headers: HeadersInit }) => {
+      const { status: statusCode, body } = await fetch(endpoint + path, { method, headers });
+      return { response: { statusCode, headers: {}, body } };
+    },
+  });
+
+  it.each<[string, string, object]>([
+    ['node', 'chunks', {}],
+    ['fetch', 'chunks', {}],
+    ['node', 'its content-length', { 'content-length': 200 * 2 ** 20 }],
+    ['fetch', 'a gzipped body', { 'content-encoding': 'gzip' }],
+  ])('with the %s handler, judged by %s', async (handler, _, headers) => {
+    let sent = 0;
+    let closed = 0;
+    await withRawServer(
+      (response) => {
+        response.on('close', () => (closed += 1));
+        response.writeHead(200, { 'content-type': 'application/json', ...headers });
+        if ('content-encoding' in headers) {
+          response.end(gzipSync(Buffer.alloc(66 * 2 ** 20, ' '), { level: 1 }));
+          return;
+        }
+        const send = (): void => {
+          while (!response.destroyed && (sent += 1) <= 200) if (!response.write(mebibyte)) break;
+        };
+        response.on('drain', send);
+        send();
+      },
+      async ({ endpoint }) => {
+        const client = new OmicsClient({
+          region: 'us-east-1',
+          endpoint,
+          disableHostPrefix: true,
+          credentials: { accessKeyId: 'TEST', secretAccessKey: 'TEST' },
+          ...(handler === 'fetch' ? { requestHandler: overFetch(endpoint) as never } : {}),
+        });
+        const list = listReadSets({ client, ...FAST, retry: { maxAttempts: 1 } }, INPUT);
+        const error = await errorOf(toArray(list));
+        expect(error).toMatchObject({ code: 'REQUEST_FAILED', cause: TOO_LARGE });
+        expect((error as Error).message).toContain('its body is larger than 64 MiB');
+        expect(sent).toBeLessThan(100);
+        await expect.poll(() => closed, { interval: 5 }).toBe(1);
+        client.destroy();
       },
     );
   });

@@ -47,7 +47,11 @@ describe('classifyError retries a transient error', () => {
     ],
     ["the SDK's own TimeoutError", service('TimeoutError'), 'timeout'],
     ["this library's own timeout", new RequestTimeoutError(100), 'timeout'],
-    ['an unreadable body in a 200', new UnreadableResponseError(200, '"<html>"'), 'unreadable'],
+    [
+      'an unreadable body in a 200',
+      new UnreadableResponseError(200, { firstBytes: '"<html>"' }),
+      'unreadable',
+    ],
     [
       'a parse error for a 200',
       Object.assign(new SyntaxError('Unexpected token'), { $response: { statusCode: 200 } }),

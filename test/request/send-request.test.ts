@@ -116,6 +116,54 @@ describe('sendRequest', () => {
     expect(await failed).toMatchObject({ attempts: 2 }); // 50 ms fit; 100 ms more do not
   });
 
+  it('waits for the permit of a retry no longer than maxElapsedMs, and then rejects with the last error', async () => {
+    const request = flaky(Infinity);
+    const signals: AbortSignal[] = [];
+    const limiter: QuotaLimiter = {
+      rate: 5,
+      acquire: (signal) => {
+        signals.push(signal);
+        return signals.length === 1 ? UNPACED.forQuota('any').acquire(signal) : untilAborted(signal);
+      },
+    };
+    const settings = { ...SETTINGS, retry: { ...POLICY, maxElapsedMs: 60_000 } };
+    const failed = errorOf(send(request, { settings, limiter }));
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
+    await vi.advanceTimersByTimeAsync(1);
+    const failure = (await failed) as SendFailure;
+    expect(failure).toMatchObject({ attempts: 1, error: { name: 'ThrottlingException' } });
+    expect(failure.advice).toContain('retry.maxElapsedMs');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('starts no retry that waited for a slot until after maxElapsedMs', async () => {
+    const inFlight = new InFlight(1);
+    const request = flaky(1);
+    const settings = { ...SETTINGS, inFlight, retry: { ...POLICY, maxElapsedMs: 200 } };
+    const failed = errorOf(send(request, { settings }));
+    await vi.advanceTimersByTimeAsync(10);
+    let finish = ignore;
+    void inFlight.limit(() => new Promise<void>((resolve) => (finish = resolve)));
+    await vi.advanceTimersByTimeAsync(500);
+    finish();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await failed).toMatchObject({ attempts: 1, error: { name: 'ThrottlingException' } });
+    expect(request).toHaveBeenCalledTimes(1);
+  });
+
+  it('reports the Retry-After of the service, and waits for at most an hour of it, also within a rate limit', async () => {
+    const request = flaky(1, () =>
+      Object.assign(throttled(), { $response: { headers: { 'retry-after': '86400' } } }),
+    );
+    const retries: Retry[] = [];
+    const limiter = { ...UNPACED.forQuota('any'), rate: 5 };
+    const sent = send(request, { limiter, onRetry: (retry) => retries.push(retry) });
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(await sent).toMatchObject({ attempts: 2 });
+    expect(retries).toMatchObject([{ delayMs: 3_600_000, retryAfterMs: 86_400_000 }]);
+  });
+
   it('ends an attempt without a response in time, and retries it', async () => {
     const reasons: unknown[] = [];
     const request = vi.fn((signal: AbortSignal): Promise<string> => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { OmicsClient } from '@aws-sdk/client-omics';
+import type { ReadSetRecord } from 'healthomics-streams/testing';
 
 /** A server for responses that the emulator does not send. */
 export interface RawServer {
@@ -72,3 +73,6 @@ export const READ_SET = {
   fileType: 'BAM',
   creationTime: '2024-01-01T00:00:00.000Z',
 } as const;
+
+/** A read set with every required member, as the service sends it. */
+export const asSent = (record: ReadSetRecord): object => ({ ...READ_SET, ...record });
