@@ -5,6 +5,7 @@ import { noCounts, sumCounts, type Counts, type Page } from '../paging/page.js';
 import { StrategyChooser, type FilterValue, type ReadStrategy } from '../query/strategy.js';
 import type { InFlight } from '../request/in-flight.js';
 import type { StoreCheckpoint } from './checkpoint.js';
+import type { ClosingRead } from './closing-read.js';
 import { ALL_TIMES, TimeObserver, type CreationTimes, type Observation } from './creation-times.js';
 import type { Guess, SplitProgress, StoreProgress } from './cut-planning.js';
 import type { RunEvent } from './events.js';
@@ -125,6 +126,7 @@ export class StoreState implements StoreProgress {
   /** Read sets of replaced splits that other splits will receive again. They are dropped and are not duplicates. */
   toReadAgain = 0;
   pieces = 0;
+  readonly closing: ClosingRead;
   /** Whether the service ignores time bounds, which makes cutting useless. */
   ignoresBounds = false;
 
@@ -142,6 +144,8 @@ export class StoreState implements StoreProgress {
     this.earlier = earlier;
     this.pageSize = list.pageSize;
     this.counts = sumCounts(earlier ?? noCounts());
+    const { duplicates } = this.counts;
+    this.closing = { rounds: 0, quiet: 0, quietNeeded: 1, received: 0, duplicates };
     this.outcome = earlier?.complete === true ? 'complete' : 'pending';
     const values = splits?.map(({ value }) => value);
     this.chooser = new StrategyChooser(query, values);
@@ -151,7 +155,8 @@ export class StoreState implements StoreProgress {
       this.chooser.values.map((value) => ({ times: ALL_TIMES, value }));
     this.splits = newSplits.map((split) => new SplitState(this, split));
     const delivered = earlier?.delivered;
-    const areIdsKnown = delivered !== undefined || (list.deduplicate && this.counts.readSets === 0);
+    const needsIds = list.deduplicate || this.splits.some(({ value }) => value !== undefined);
+    const areIdsKnown = delivered !== undefined || (needsIds && this.counts.readSets === 0);
     this.ids = areIdsKnown ? new IdSet(delivered) : undefined;
   }
 
