@@ -162,7 +162,7 @@ export function inventorySettings(
   const oneListQuery = deduplicate ? query : asOneList(query, config.splitStores, problems);
   problems.throwIfAny();
   const inputJson = JSON.parse(JSON.stringify(input)) as Pick<Split, 'filter' | 'where'>;
-  if (resume !== undefined) checkResume(resume, inputJson, clients.length);
+  if (resume !== undefined) checkResume(resume, inputJson, clients.length, query);
   const { filter, where } = inputJson;
   return {
     clients: [...clients],

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { CheckpointError } from '../errors.js';
+import { CheckpointError, InvalidOptionError } from '../errors.js';
 import { defined } from '../options/defined.js';
-import { isPackedIds, type PackedIds } from '../paging/id-set.js';
-import { isCounts, type Counts } from '../paging/page.js';
-import { timeMs } from '../text/iso-time.js';
+import type { PackedIds } from '../paging/id-set.js';
+import type { Counts } from '../paging/page.js';
+import type { ReadSetQuery } from '../query/read-set-query.js';
+import { problemOfContent } from './checkpoint-content.js';
 import type { Split } from './split.js';
 
 const FORMAT = 'healthomics-streams checkpoint';
@@ -126,13 +127,30 @@ export function checkCheckpoint(value: unknown, name = 'It'): asserts value is C
       `${name} has version ${String(version)}; this version reads up to ${VERSION}.`,
     );
   }
-  if (checksum !== fingerprintOf({ format, version, ...content }) || !isContent(content)) {
+  if (version !== VERSION || !isSealed({ format, version, ...content }, checksum)) {
     throw new CheckpointError('damaged', `${name} does not match its checksum.`);
+  }
+  const problem = problemOfContent(content);
+  if (problem === undefined) return;
+  throw new CheckpointError('damaged', `${name} is not valid. ${new InvalidOptionError([problem]).message}`);
+}
+
+/** Whether the digests match. A value that cannot be written as JSON has none. */
+function isSealed(body: Partial<Record<string, unknown>>, checksum: unknown): boolean {
+  try {
+    return fingerprintOf(body) === checksum && fingerprintOf(body.input) === body.fingerprint;
+  } catch {
+    return false;
   }
 }
 
-/** @throws {CheckpointError} if the checkpoint was saved for another input or another number of clients */
-export function checkResume(resume: unknown, input: unknown, clients: number): asserts resume is Checkpoint {
+/** @throws {CheckpointError} if the checkpoint is damaged, or was saved for another input or number of clients */
+export function checkResume(
+  resume: unknown,
+  input: unknown,
+  clients: number,
+  query: Pick<ReadSetQuery, 'admitsStore' | 'admitsValue'>,
+): asserts resume is Checkpoint {
   checkCheckpoint(resume);
   if (resume.fingerprint !== fingerprintOf(input)) {
     throw new CheckpointError(
@@ -140,6 +158,7 @@ export function checkResume(resume: unknown, input: unknown, clients: number): a
       `It was saved for ${canonicalJson(resume.input)}, not for ${canonicalJson(input)}.`,
     );
   }
+  checkScope(resume, query);
   if (resume.clients.length === 0 || resume.clients.length === clients) return;
   throw new CheckpointError(
     'client-mismatch',
@@ -147,33 +166,20 @@ export function checkResume(resume: unknown, input: unknown, clients: number): a
   );
 }
 
-/** The checksum detects accidents; this rejects a value that never was a checkpoint. */
-function isContent({ clients, discovery, stores, splits }: Partial<Record<string, unknown>>): boolean {
-  return (
-    isListOf(clients, ({ region }) => typeof region === 'string') &&
-    isCounts(discovery) &&
-    isListOf(splits, (split) => isPlace(split) && hasTimes(split)) &&
-    isListOf(
-      stores,
-      (store) =>
-        isPlace(store) && isCounts(store) && (store.delivered === undefined || isPackedIds(store.delivered)),
-    )
-  );
-}
-
-function isListOf(value: unknown, test: (item: Record<string, unknown>) => boolean): boolean {
-  if (!Array.isArray(value)) return false;
-  return value.every(
-    (item) => typeof item === 'object' && item !== null && test(item as Record<string, unknown>),
-  );
-}
-
-function isPlace({ client, region, sequenceStoreId }: Record<string, unknown>): boolean {
-  return Number.isSafeInteger(client) && typeof region === 'string' && typeof sequenceStoreId === 'string';
-}
-
-function hasTimes({ createdAfter, createdBefore }: Record<string, unknown>): boolean {
-  return [createdAfter, createdBefore].every((time) => time === undefined || timeMs(time) !== undefined);
+/** Checks that the checkpoint has all stores of its input, and only values that the condition allows. */
+function checkScope(
+  { input, clients, stores, splits }: Checkpoint,
+  query: Parameters<typeof checkResume>[3],
+): void {
+  const { sequenceStoreIds = [] } = input as { sequenceStoreIds?: readonly string[] };
+  const isKnown = (id: string): boolean => stores.some(({ sequenceStoreId }) => sequenceStoreId === id);
+  const missing = sequenceStoreIds.find((id) => query.admitsStore(id) && !isKnown(id));
+  if (clients.some(({ discovered }) => discovered) && missing !== undefined) {
+    throw new CheckpointError('damaged', `Its \`stores\` lack ${missing}, a store of its input.`);
+  }
+  const other = splits.findIndex(({ value }) => value !== undefined && !query.admitsValue(value));
+  if (other === -1) return;
+  throw new CheckpointError('damaged', `Its \`splits[${other}].value\` is no value of its input.`);
 }
 
 /** JSON with sorted members: equal values give equal text. */

@@ -157,7 +157,7 @@ export function checkpointOf(state: RunState, nowMs: number): Checkpoint {
 
 function storeCheckpoint(state: RunState, store: StoreState, nowMs: number): StoreCheckpoint {
   const { client, sequenceStoreId, name, splits, ids, counts } = store;
-  const complete = store.outcome === 'complete' && splits.length === 0;
+  const complete = splits.length === 0;
   const unacknowledged = state.unacknowledged?.store === store ? 1 : 0;
   return {
     client: client.index,

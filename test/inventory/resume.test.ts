@@ -6,8 +6,9 @@ import {
   type CheckpointStore,
   type InventoryConfig,
 } from 'healthomics-streams';
-import type { EmulatorOptions } from 'healthomics-streams/testing';
+import type { EmulatorOptions, ReadSetRecord } from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
+import { withOutput } from '../../src/run/checkpoint.js';
 import { withEmulator } from '../support/with-emulator.js';
 import { errorOf, readSets, storeId, storesOf } from '../support/read-sets.js';
 
@@ -399,5 +400,66 @@ describe('a run delivers nothing twice when it resumes from a checkpoint', () =>
         expect(ids.sort()).toEqual(same.map(({ id }) => id).sort());
       });
     }
+  });
+});
+
+/** Every object in a value, at any depth, as the path to it. */
+function objectsIn(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.entries(value).flatMap(([name, member]) => objectsIn(member, [...path, name]));
+  return Array.isArray(value) ? inner : [path, ...inner];
+}
+
+describe('a checkpoint with a changed member and a correct checksum', () => {
+  const junk = [undefined, null, true, -1, 0, 1.5, 1e300, '', 'x', '2024-02-30', [], [1], {}, { a: [] }];
+
+  it('is damaged at the call, or leads to everything that it leaves', async () => {
+    const readSetsOf = (from: number): ReadSetRecord[] =>
+      readSets(20, from).map((record, n) => ({ ...record, status: n % 2 === 0 ? 'ACTIVE' : 'ARCHIVED' }));
+    const stores = [0, 1, 2].map((n) => ({
+      id: storeId(n),
+      name: `store ${n}`,
+      readSets: readSetsOf(100 * n),
+    }));
+    const input = { where: { status: ['ACTIVE', 'ARCHIVED'] } } as const;
+    await withEmulator({ stores }, async ({ config: base }) => {
+      const config = { ...base, pageSize: 3, pushdown: 'always' } as const;
+      const first = inventory({ ...config, order: 'input' }, input);
+      const ids: string[] = [];
+      for await (const { id } of first) {
+        ids.push(id!);
+        if (ids.length === 34) break;
+      }
+      const valid = first.checkpoint();
+      const places = objectsIn(valid).flatMap((path) => {
+        const object = path.reduce<unknown>((value, name) => (value as never)[name], valid) as object;
+        return Object.keys(object).map((name) => [...path, name]);
+      });
+      const counts = { damaged: 0, resumed: 0 };
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...places), fc.constantFrom(...junk), async (path, value) => {
+          fc.pre(path.join() !== 'input' || value !== undefined); // cannot be sealed
+          const changed = throughText(valid);
+          const parent = path
+            .slice(0, -1)
+            .reduce<Record<string, unknown>>((object, name) => object[name] as never, changed as never);
+          parent[path.at(-1)!] = value;
+          let run;
+          try {
+            run = inventory({ ...config, resume: throughText(withOutput(changed, undefined)) }, input);
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'CHECKPOINT' });
+            counts.damaged += 1;
+            return;
+          }
+          const all = new Set([...ids, ...(await toArray(run)).map(({ id }) => id!)]);
+          expect(all.size).toBe(60);
+          counts.resumed += 1;
+        }),
+        { numRuns: 200, seed: 1 },
+      );
+      expect(counts.damaged).toBeGreaterThan(100);
+      expect(counts.resumed).toBeGreaterThan(10);
+    });
   });
 });
