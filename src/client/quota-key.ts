@@ -23,6 +23,15 @@ export async function quotaKeyOf(client: OmicsClient): Promise<string> {
   }
 }
 
+/** Returns the account of a client, if its credentials name it. */
+export async function accountOf({ config }: OmicsClient): Promise<string | undefined> {
+  try {
+    return (await config.credentials()).accountId;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Returns the Region of a client, or `''` if it has none. The first request then fails with a better message. */
 export async function regionOf(client: OmicsClient): Promise<string> {
   try {

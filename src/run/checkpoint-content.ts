@@ -55,7 +55,11 @@ const seconds = required((problems, name, value) => problems.finite(name, value,
 const text = required((problems, name, value) => problems.text(name, value, 0, 10_000));
 const COUNTS = Object.fromEntries(Object.keys(noCounts()).map((name) => [name, count])) as Checks<Counts>;
 
-const CLIENT: Checks<ClientCheckpoint> = { region: text, discovered: flag };
+const CLIENT: Checks<ClientCheckpoint> = {
+  region: text,
+  accountId: (problems, name, value) => problems.text(name, value, 1, 100),
+  discovered: flag,
+};
 
 const STORE: Checks<StoreCheckpoint> = {
   ...COUNTS,

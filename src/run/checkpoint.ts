@@ -44,6 +44,8 @@ export interface Checkpoint {
 /** One client of an inventory. */
 export interface ClientCheckpoint {
   readonly region: string;
+  /** Its account, if its credentials or a received ARN name it. */
+  readonly accountId?: string;
   /** Whether all its stores are known. */
   readonly discovered: boolean;
 }

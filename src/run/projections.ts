@@ -139,7 +139,11 @@ export function checkpointOf(state: RunState, nowMs: number): Checkpoint {
     input,
     complete: outcome === 'complete' || outcome === 'limited',
     seconds: runSeconds(state, nowMs),
-    clients: clients.map(({ region, discovered }) => ({ region, discovered })),
+    clients: clients.map(({ region, accountId, discovered }) => ({
+      region,
+      ...defined({ accountId }),
+      discovered,
+    })),
     discovery: sumCounts(discovery),
     stores: stores.map((store) => storeCheckpoint(state, store, nowMs)),
     splits: stores.flatMap(({ client: { index, region }, sequenceStoreId, splits }) =>

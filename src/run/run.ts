@@ -1,5 +1,5 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
-import { regionOf } from '../client/quota-key.js';
+import { accountOf, regionOf } from '../client/quota-key.js';
 import type { BoundList, Chunk } from '../paging/paged-async-iterable.js';
 import type { ReadSetQuery } from '../query/read-set-query.js';
 import { InFlight, MAX_IN_FLIGHT } from '../request/in-flight.js';
@@ -87,7 +87,8 @@ export class Run implements RunContext {
     this.state.startedMs = Date.now();
     try {
       if (remaining > 0) {
-        this.state.addClients(await Promise.all(clients.map((client) => regionOf(client))));
+        const regions = Promise.all(clients.map((client) => regionOf(client)));
+        this.state.addClients(await regions, await Promise.all(clients.map((client) => accountOf(client))));
         // Each client has its own limit, so that one with a low quota does not use up the slots of the others.
         const storesOf = this.state.clients.map(
           (client) => [new WorkerPool(this, signal), findStores(client, this, signal)] as const,
@@ -149,7 +150,14 @@ export async function* readOneStore(
     sequenceStoreIds: [],
   });
   const pool = new WorkerPool(run, signal);
-  const clientState = { client, region: '', index: 0, discovered: true };
+  const clientState = {
+    client,
+    region: '',
+    index: 0,
+    accountId: undefined,
+    isAccountKnown: true,
+    discovered: true,
+  };
   const store = run.state.addStore(clientState, list.sequenceStoreId as string);
 
   pool.enter(store);

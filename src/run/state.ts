@@ -24,6 +24,10 @@ export interface ClientState {
   readonly region: string;
   /** Its index among the clients, from 0. */
   readonly index: number;
+  /** Its account, from its credentials, a received ARN or the checkpoint. */
+  accountId: string | undefined;
+  /** Whether the account is that of the credentials or of an ARN. */
+  isAccountKnown: boolean;
   /** Whether all its stores are known. */
   discovered: boolean;
 }
@@ -188,7 +192,7 @@ export class RunState {
   }
 
   /** Creates the clients, and the stores of an earlier run. */
-  addClients(regions: readonly string[]): void {
+  addClients(regions: readonly string[], accounts: readonly (string | undefined)[] = []): void {
     const { clients, resume } = this.settings;
     this.clients = clients.map((client, index) => {
       const region = regions[index] ?? '';
@@ -199,7 +203,11 @@ export class RunState {
           `Its client ${index + 1} is for ${earlier.region}, but that of this run is for ${region}.`,
         );
       }
-      return { client, region, index, discovered: earlier?.discovered ?? false };
+      const discovered = earlier?.discovered ?? false;
+      const { accountId } = earlier ?? {};
+      const state = { client, region, index, accountId, isAccountKnown: false, discovered };
+      recognizeAccount(state, accounts[index]);
+      return state;
     });
     for (const store of resume?.stores ?? []) {
       const client = this.clients[store.client];
@@ -218,6 +226,30 @@ export class RunState {
     this.stores.push(store);
     return store;
   }
+}
+
+/**
+ * Records the account of a client.
+ *
+ * @throws {CheckpointError} if the checkpoint was saved for another account
+ */
+export function recognizeAccount(client: ClientState, accountId: string | undefined): void {
+  if (client.isAccountKnown || accountId === undefined) return;
+  if (client.accountId !== undefined && client.accountId !== accountId) {
+    const place = `Its client ${client.index + 1} is for account ${client.accountId}`;
+    throw new CheckpointError('client-mismatch', `${place}, but that of this run is for ${accountId}.`);
+  }
+  client.accountId = accountId;
+  client.isAccountKnown = true;
+}
+
+/** Records the account of a client from the ARN of a store or read set. @throws {CheckpointError} as above */
+export function recognizeArn(
+  client: ClientState,
+  items: readonly { readonly arn?: string | undefined }[],
+): void {
+  if (client.isAccountKnown) return;
+  recognizeAccount(client, /^arn:[^:]*:omics:[^:]*:(\d{12}):/.exec(items[0]?.arn ?? '')?.[1]);
 }
 
 /** The client, store, split and page that an event concerns. */

@@ -1,3 +1,4 @@
+import { OmicsClient } from '@aws-sdk/client-omics';
 import fc from 'fast-check';
 import {
   inventory,
@@ -6,10 +7,10 @@ import {
   type CheckpointStore,
   type InventoryConfig,
 } from 'healthomics-streams';
-import type { EmulatorOptions, ReadSetRecord } from 'healthomics-streams/testing';
+import { startEmulator, type EmulatorOptions, type ReadSetRecord } from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
 import { withOutput } from '../../src/run/checkpoint.js';
-import { withEmulator } from '../support/with-emulator.js';
+import { FAST, withEmulator } from '../support/with-emulator.js';
 import { errorOf, readSets, storeId, storesOf } from '../support/read-sets.js';
 
 /** A checkpoint after a restart of the process: JSON text, parsed. */
@@ -208,7 +209,6 @@ describe('the checkpoint of an inventory', () => {
     await withEmulator({ stores: storesOf(5) }, async ({ config, emulator }) => {
       const run = inventory(config);
       for await (const _ of run) break;
-      const { OmicsClient } = await import('@aws-sdk/client-omics');
       const client = new OmicsClient(emulator.clientConfig({ region: 'eu-west-1' }));
       emulator.clearHistory();
       const resumed = inventory({ ...config, client, resume: run.checkpoint() });
@@ -220,6 +220,42 @@ describe('the checkpoint of an inventory', () => {
       client.destroy();
     });
   });
+
+  it.each([
+    ['the credentials name', 'no', ['111122223333', '444455556666']],
+    ['the ARNs of read sets name', 'one', [undefined, undefined]],
+  ] as const)(
+    'is rejected for a client of another account that %s, after %s request',
+    async (_, sent, accounts) => {
+      const emulators = await Promise.all(
+        ['111122223333', '444455556666'].map((accountId) =>
+          startEmulator({ stores: storesOf(150), accountId }),
+        ),
+      );
+      const [own, other] = emulators.map((emulator, n) => {
+        const { credentials, ...config } = emulator.clientConfig();
+        const accountId = accounts[n];
+        return new OmicsClient({
+          ...config,
+          credentials: { ...credentials, ...(accountId === undefined ? {} : { accountId }) },
+        });
+      });
+      const input = { sequenceStoreIds: [storeId(0)] };
+      const run = inventory({ ...FAST, client: own }, input);
+      for await (const _each of run) break;
+      const resume = throughText(run.checkpoint());
+      expect(resume.clients[0]?.accountId).toBe('111122223333');
+      const options = { ...FAST, client: other, resume, onStoreError: 'continue' } as const;
+      expect(await errorOf(toArray(inventory(options, input)))).toMatchObject({
+        problem: 'client-mismatch',
+        message: expect.stringMatching(/111122223333.*444455556666/),
+      });
+      expect(emulators[1]?.count()).toBe(sent === 'no' ? 0 : 1);
+      expect(await toArray(inventory({ ...FAST, client: own, resume }, input))).toHaveLength(149);
+      for (const client of [own, other]) client?.destroy();
+      for (const emulator of emulators) await emulator.close();
+    },
+  );
 
   it('contains no credentials', async () => {
     await withEmulator({ stores: storesOf(150) }, async ({ config }) => {
