@@ -15,7 +15,7 @@ export async function quotaKeyOf(client: OmicsClient, operation: string): Promis
   try {
     const [region, account, endpoint] = await Promise.all([
       config.region(),
-      accountOf(client),
+      quotaHolderOf(client),
       config.endpoint?.(),
     ]);
     const { protocol = '', hostname = '', port = '' } = endpoint ?? {};
@@ -31,11 +31,20 @@ export async function quotaKeyOf(client: OmicsClient, operation: string): Promis
  * The account of a client. Credentials that do not name it are identified by their access key. Temporary credentials
  * change that key every hour or so, but not their account, so the first key stands for all of them.
  */
-async function accountOf(client: OmicsClient): Promise<string> {
+async function quotaHolderOf(client: OmicsClient): Promise<string> {
   const { accountId, accessKeyId } = await client.config.credentials();
   const account = accountId ?? accounts.get(client) ?? accessKeyId;
   accounts.set(client, account);
   return account;
+}
+
+/** Returns the account of a client, if its credentials name it. */
+export async function accountOf({ config }: OmicsClient): Promise<string | undefined> {
+  try {
+    return (await config.credentials()).accountId;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns the Region of a client, or `''` if it has none. The first request then fails with a better message. */

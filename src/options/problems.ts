@@ -14,6 +14,11 @@ export class Problems {
     this.#found.push(problem);
   }
 
+  /** The first problem. */
+  get first(): OptionProblem | undefined {
+    return this.#found[0];
+  }
+
   integer(name: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): void {
     if (value === undefined) return;
     if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return;

@@ -89,13 +89,19 @@ export class IdSet {
   }
 }
 
-/** Whether a value has the form of {@link PackedIds}. The blocks themselves are checked when they are unpacked. */
+/** Whether a value is {@link PackedIds} whose blocks can be unpacked. */
 export function isPackedIds(value: unknown): value is PackedIds {
   if (typeof value !== 'object' || value === null) return false;
   const { blocks, others } = value as Partial<Record<keyof PackedIds, unknown>>;
-  return [blocks, others].every(
-    (list) => Array.isArray(list) && list.every((item) => typeof item === 'string'),
-  );
+  const isListOf = (list: unknown, test: (item: string) => boolean): boolean =>
+    Array.isArray(list) && list.every((item) => typeof item === 'string' && test(item));
+  return isListOf(blocks, isBlock) && isListOf(others, () => true);
+}
+
+function isBlock(block: string): boolean {
+  const bytes = Buffer.from(block, 'base64');
+  const isBase64 = bytes.toString('base64') === block;
+  return isBase64 && (bytes.at(-1) ?? 128) < 128 && (unpack(block).at(-1) ?? Infinity) < 1e15;
 }
 
 function addTo<T>(set: Set<T>, item: T): boolean {

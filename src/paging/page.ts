@@ -72,12 +72,6 @@ export function sumCounts(...all: readonly Readonly<Counts>[]): Counts {
   return sum;
 }
 
-/** Whether a value has every count. */
-export function isCounts(value: unknown): value is Counts {
-  if (typeof value !== 'object' || value === null) return false;
-  return names(noCounts()).every((name) => Number.isSafeInteger((value as Record<string, unknown>)[name]));
-}
-
 function names(counts: Counts): (keyof Counts)[] {
   return Object.keys(counts) as (keyof Counts)[];
 }

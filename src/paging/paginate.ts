@@ -47,8 +47,8 @@ export interface PaginateSettings<T> extends SendSettings {
 /** Give up after this many restarts without a new item. */
 export const MAX_RESTARTS = 3;
 
-/** Give up after this many pages in a row that repeat earlier ones. A list that changes may repeat a page or two. */
-const MAX_REPEATED_PAGES = 10;
+/** Give up after this many pages in a row that repeat earlier ones. A list that grows while it is read may repeat some. */
+const MAX_REPEATED_PAGES = 100;
 
 /**
  * Reads one list from its start, or from `startingToken`, to its end: page after page, one request at a time.

@@ -1,4 +1,5 @@
 import { Problems } from '../options/problems.js';
+import { isChangeable } from './fields.js';
 import { planWhere, type WherePlan } from './plan-where.js';
 import { applyPushdown, chooseStrategy, PUSHDOWNS, type Pushdown } from './strategy.js';
 import type { ReadSetWhere } from './where.js';
@@ -43,7 +44,8 @@ export function explainPlan(plan: ExplainablePlan, pushdown: Pushdown = 'auto'):
   if (pushdown === 'never' || plan.alternatives.length > 0) {
     const { member, reason } = chooseStrategy(plan, pushdown);
     const oneList = pushdown === 'never' ? 'one list' : 'one list at first';
-    rows.push(['strategy', member ? `one list per ${member}` : `${oneList}, checked client-side`, reason]);
+    const perValue = `one list per ${member}${isChangeable(member) ? ' and a closing read' : ''}`;
+    rows.push(['strategy', member ? perValue : `${oneList}, checked client-side`, reason]);
   }
   const labelWidth = Math.max(...rows.map(([label]) => label.length));
   const textWidth = Math.max(...rows.map(([, text]) => text.length));

@@ -61,6 +61,14 @@ export const MEMBER_FIELDS = Object.fromEntries(
   Object.values(FIELDS).flatMap((field) => (field.member === undefined ? [] : [[field.member, field]])),
 ) as Readonly<Record<FilterMember, Field>>;
 
+/**
+ * Whether the value of a member can change during a read set's life: only its status does. Lists of such values are
+ * followed by a closing read.
+ */
+export function isChangeable(member: FilterMember | undefined): boolean {
+  return member === 'status';
+}
+
 /** Converts a value for comparison. Returns `undefined` for a value of another type than the field's. */
 export const CONVERT: Readonly<Record<FieldKind, (value: unknown) => unknown>> = {
   text: (value) => (typeof value === 'string' ? value : undefined),

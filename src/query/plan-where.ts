@@ -1,7 +1,7 @@
 import type { ReadSetFilter } from '@aws-sdk/client-omics';
 import { defined } from '../options/defined.js';
 import { isFilterable, narrow, testsOf, type Condition, type Domain, type FieldTest } from './condition.js';
-import { FIELDS, type Field, type FilterMember } from './fields.js';
+import { FIELDS, isChangeable, type Field, type FilterMember } from './fields.js';
 import { parseWhere } from './parse-where.js';
 import { MAX_LENGTH, widened } from './filter.js';
 import type { ReadSetWhere } from './where.js';
@@ -104,7 +104,8 @@ function place(
     return { at: 'service', reason: `sent as ${member} ${JSON.stringify(value)}` };
   }
   alternatives.push({ member, values: strings });
-  const reason = `a request takes one ${member}: ${strings.length} lists, or one list checked client-side`;
+  const lists = `${strings.length} lists${isChangeable(member) ? ' and a closing read' : ''}`;
+  const reason = `a request takes one ${member}: ${lists}, or one list checked client-side`;
   return { at: 'per-value', reason };
 }
 

@@ -29,6 +29,8 @@ export function compileWhere(where: ReadSetWhere): (readSet: ReadSetListItem) =>
 export interface ReadSetQuery extends CompiledFilter<ReadSetFilter, ReadSetListItem>, PlannedQuery {
   /** Returns `false` for a store whose id the condition rules out. That store is not read. */
   readonly admitsStore: (sequenceStoreId: string) => boolean;
+  /** Whether the condition has several values of the member, and this is one of them. */
+  readonly admitsValue: (value: FilterValue) => boolean;
 }
 
 /** Checks a filter and a condition, of which both must hold, and plans them as one. The filter is always sent. */
@@ -42,10 +44,12 @@ export function compileQuery(
   const condition = where === undefined ? ALWAYS : parseWhere(where, problems);
   const both: Condition = { kind: 'and', of: [compiled.condition, condition] };
   const plan = applyPushdown(planCondition(both), pushdown, compiled.sent);
+  const domains = narrow(both);
   const stores = narrow(condition)?.get(FIELDS.sequenceStoreId);
   return {
     plan,
     pushdown,
+    admitsValue: ({ member, value }) => domains?.get(MEMBER_FIELDS[member])?.values?.has(value) === true,
     admitsStore: (id) => stores === undefined || stores.admits(id),
     sent: Object.keys(plan.serviceFilter).length === 0 ? undefined : plan.serviceFilter,
     accepts: compileCondition(both),

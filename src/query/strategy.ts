@@ -1,5 +1,5 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
-import { fieldReader, MEMBER_FIELDS, type FilterMember } from './fields.js';
+import { fieldReader, isChangeable, MEMBER_FIELDS, type FilterMember } from './fields.js';
 import type { FilterAlternative, PlannedTest, WherePlan } from './plan-where.js';
 
 /**
@@ -53,8 +53,8 @@ export interface ReadStrategy {
   readonly reason: string;
 }
 
-/** Up to this many values need no sample: one list per value wastes at most one request, as a sample would. */
-const UNSAMPLED_VALUES = 2;
+/** Up to this many lists need no sample: one list per value wastes at most one request, as a sample would. */
+const UNSAMPLED_LISTS = 2;
 
 /** A list that continues after the sample is assumed to have at least this many pages, or twice those of the sample. */
 const ASSUMED_PAGES = 10;
@@ -74,14 +74,20 @@ export function chooseStrategy(plan: WherePlan, pushdown: Pushdown, earlier?: Li
   }
   if (!satisfiable) return { strategy: 'none', filters: [], reason: 'no read set can satisfy the condition' };
   if (pushdown === 'never') return readStrategy(plan, "pushdown is 'never'");
-  const [fewest] = [...alternatives].sort((a, b) => a.values.length - b.values.length);
+  const listsOf = ({ member, values }: FilterAlternative): number =>
+    requestsPerValue(
+      member,
+      values.map(() => 0),
+      0,
+    );
+  const [fewest] = [...alternatives].sort((a, b) => listsOf(a) - listsOf(b));
   if (fewest === undefined) return readStrategy(plan, 'no member has several values');
   if (pushdown === 'always') return readStrategy(plan, "pushdown is 'always'", fewest);
   const count = fewest.values.length;
+  const isShort = listsOf(fewest) <= UNSAMPLED_LISTS;
   const isOnly = alternatives.length === 1;
   const isNarrowed = Object.keys(serviceFilter).some((name) => !/^created(After|Before)$/.test(name));
-  if (count <= UNSAMPLED_VALUES && isOnly && !isNarrowed)
-    return readStrategy(plan, `${count} values need no sample`, fewest);
+  if (isShort && isOnly && !isNarrowed) return readStrategy(plan, `${count} values need no sample`, fewest);
   const sampled = isOnly ? `${count} values` : `${alternatives.length} members`;
   return readStrategy(plan, `the first page is a sample of ${sampled}`);
 }
@@ -94,19 +100,28 @@ function readStrategy(
 ): ReadStrategy {
   if (alternative === undefined) return { strategy: 'one-list', filters: [serviceFilter], reason };
   const { member, values } = alternative;
-  const filters = valueOrder(member, values).map((value) => ({ ...serviceFilter, [member]: value }));
+  const filters = values.map((value) => ({ ...serviceFilter, [member]: value }));
   return { strategy: 'list-per-value', filters, member, reason };
 }
 
-/** Estimates the requests of one list per value. Each list needs its share of the pages and half a page, at least one. */
-export function requestsPerValue(shares: readonly number[], pages: number): number {
-  return shares.reduce((sum, share) => sum + Math.max(1, share * pages + 0.5), 0);
+/**
+ * Estimates the requests of one list per value. Each list needs its share of the pages and half a page, at least one. If
+ * values can change, the closing read repeats all lists except the longest.
+ */
+export function requestsPerValue(member: FilterMember, shares: readonly number[], pages: number): number {
+  const requests = shares.map((share) => Math.max(1, share * pages + 0.5));
+  const sum = requests.reduce((total, each) => total + each, 0);
+  return isChangeable(member) ? 2 * sum - Math.max(0, ...requests) : sum;
 }
 
-/** The strategy of one store, which can change once, from one list to one list per value. */
+/**
+ * The strategy of one store. It can change once, from one list to one list per value, and back if statuses change too
+ * often for lists by status.
+ */
 export class StrategyChooser {
   strategy: ReadStrategy;
   readonly #query: PlannedQuery;
+  #isFinal = false;
   /** The pages of the one list so far, which are a sample of it. */
   #pages = 0;
   #readSets = 0;
@@ -122,6 +137,16 @@ export class StrategyChooser {
   get values(): ListValues {
     const { filters, member } = this.strategy;
     return filters.map((filter) => member && { member, value: filter[member] ?? '' });
+  }
+
+  /** The values of all lists of a closing read; `undefined` if the plan has no lists of this member. */
+  get closingValues(): ListValues | undefined {
+    const { member } = this.strategy;
+    const alternative = this.#query.plan.alternatives.find((each) => each.member === member);
+    if (member === undefined || alternative === undefined) return undefined;
+    const known = new Set(this.values.map((each) => each?.value));
+    const others = alternative.values.filter((value) => !known.has(value));
+    return [...this.values, ...others.map((value) => ({ member, value }))];
   }
 
   /** Adds a page of one list to the sample. The read sets must be all that the service sent. */
@@ -151,9 +176,12 @@ export class StrategyChooser {
     const pagesLeft = pages - this.#pages;
     const { plan } = this.#query;
     const costs = plan.alternatives.map((alternative) => {
-      const counts = this.#counts.get(alternative.member) ?? new Map<string, number>();
-      const shares = [...counts.values()].map((count) => count / Math.max(1, this.#readSets));
-      return { alternative, requests: requestsPerValue(shares, pages) };
+      const { member } = alternative;
+      // Short lists first: the closing read leaves out the last one.
+      const counts = [...(this.#counts.get(member) ?? [])].sort(([, a], [, b]) => a - b);
+      const shares = counts.map(([, count]) => count / Math.max(1, this.#readSets));
+      const values = counts.map(([value]) => value);
+      return { alternative: { member, values }, requests: requestsPerValue(member, shares, pages) };
     });
     const { alternative, requests } = costs.reduce((a, b) => (b.requests < a.requests ? b : a));
     const chosen = requests > pagesLeft ? undefined : alternative;
@@ -163,38 +191,15 @@ export class StrategyChooser {
     return chosen && this.values;
   }
 
+  /** Chooses one list for good. */
+  chooseOneList(reason: string): void {
+    this.strategy = readStrategy(this.#query.plan, reason);
+    this.#isFinal = true;
+  }
+
   get #isOpen(): boolean {
     const { plan, pushdown } = this.#query;
+    if (this.#isFinal) return false;
     return pushdown === 'auto' && plan.alternatives.length > 0 && this.strategy.strategy === 'one-list';
   }
-}
-
-/** The statuses in the order of a read set's life cycle. It can be archived before and after it is active. */
-const LIFE_CYCLE: readonly string[] = [
-  'PROCESSING_UPLOAD',
-  'UPLOAD_FAILED',
-  'ARCHIVED',
-  'ACTIVATING',
-  'ACTIVE',
-  'ARCHIVED',
-  'DELETING',
-  'DELETED',
-];
-
-/**
- * The order in which to read the lists of several values. Statuses follow the life cycle, so that a read set whose
- * status changes meanwhile is in a later list. Without `ACTIVATING`, `ACTIVE` precedes `ARCHIVED`: activation takes
- * hours and leaves the listed statuses, but archiving goes directly from `ACTIVE` to `ARCHIVED`.
- */
-export function valueOrder(member: FilterMember, values: readonly string[]): readonly string[] {
-  if (!isReadInOrder(member)) return values;
-  const hasActivating = values.includes('ACTIVATING');
-  const placeOf = (value: string): number =>
-    hasActivating ? LIFE_CYCLE.indexOf(value) : LIFE_CYCLE.lastIndexOf(value);
-  return [...values].sort((a, b) => placeOf(a) - placeOf(b));
-}
-
-/** Whether the lists of a member's values must be read one after another. Only a status changes during a read set's life. */
-export function isReadInOrder(member: FilterMember | undefined): boolean {
-  return member === 'status';
 }

@@ -54,7 +54,7 @@ export interface InventoryConfig extends Omit<
   onRejectedToken?: 'error' | 'restart' | undefined;
   /**
    * A checkpoint to resume from. Read sets delivered before the checkpoint are not delivered again, and are counted in
-   * the report. It must belong to the same input and clients. Every iteration resumes from it. `undefined`, which
+   * the report. It must belong to the same input and clients, of the same accounts. Every iteration resumes from it. `undefined`, which
    * `load()` returns if there is no checkpoint, starts from the beginning.
    */
   resume?: Checkpoint | undefined;
@@ -165,7 +165,7 @@ export function inventorySettings(
   const oneListQuery = deduplicate ? query : asOneList(query, config.splitStores, problems);
   problems.throwIfAny();
   const inputJson = JSON.parse(JSON.stringify(input)) as Pick<Split, 'filter' | 'where'>;
-  if (resume !== undefined) checkResume(resume, inputJson, clients.length);
+  if (resume !== undefined) checkResume(resume, inputJson, clients.length, query);
   const { filter, where } = inputJson;
   return {
     clients: [...clients],

@@ -20,7 +20,7 @@ import { inventorySettings, type InventoryConfig, type InventoryInput } from './
  *
  * @throws {InvalidOptionError} at the call, with everything that is invalid
  * @throws {CheckpointError} at the call, if `resume` is damaged, or belongs to another input or number of clients; while
- *   iterating, if it belongs to a client for another Region, or if `fileCheckpointStore` cannot save
+ *   iterating, if it belongs to a client for another Region or account, or if `fileCheckpointStore` cannot save
  * @throws {RequestFailedError} while iterating, if a page of stores or of read sets cannot be fetched
  * @throws {RepeatedTokenError} while iterating, if the service repeats a token
  * @throws {EndlessListError} while iterating, if the service keeps returning pages that are empty or repeated

@@ -25,10 +25,10 @@ export interface ListReadSetsConfig extends ListConfig {
    * How much of a condition the service filters. If a member of its filter has one of several values
    * (`status: ['ARCHIVED', 'ACTIVATING']`), `'auto'` reads one list per value or one list of all, whichever needs fewer
    * requests, judging by the first pages; `'always'` reads one list per value; `'never'` sends no part of the
-   * condition. The result is the same, except that a read set whose status changes during the run can be missed:
-   * statuses are read in the order of their life cycle (`ARCHIVED` before `ACTIVATING` before `ACTIVE`), so only a
-   * change against that order is missed. With `'never'` nothing can be missed. {@link PagedAsyncIterable.pages} and a
-   * list with a `startingToken` are one list.
+   * condition. The result is the same. Lists of several statuses are followed by a closing read, which repeats all but
+   * the last one, so that a read set whose status changes during the run is delivered: two rare statuses need 3 requests
+   * instead of 2. Only a read set whose status changes several times during the run can be missed, and not with
+   * `'never'`. {@link PagedAsyncIterable.pages} and a list with a `startingToken` are one list.
    *
    * @default 'auto'
    */

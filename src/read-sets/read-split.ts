@@ -1,15 +1,12 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
 import { InvalidOptionError } from '../errors.js';
-import { checkOptions, Problems, type Check, type Checks } from '../options/problems.js';
+import { checkOptions, Problems } from '../options/problems.js';
 import { LIST_CONFIG, listSettings, type ListConfig } from '../paging/list-config.js';
-import { checkStoreId } from '../paging/operations.js';
 import { noPages, PagedAsyncIterable, pagesOf } from '../paging/paged-async-iterable.js';
-import { MEMBER_FIELDS } from '../query/fields.js';
 import { compileQuery } from '../query/read-set-query.js';
 import type { Pushdown } from '../query/strategy.js';
 import { regionOf } from '../client/quota-key.js';
-import { splitOperation, timesOf, type Split } from '../run/split.js';
-import { timeMs } from '../text/iso-time.js';
+import { checkTime, SPLIT_CHECKS, splitOperation, timesOf, type Split } from '../run/split.js';
 
 /** Options of {@link readSplit}: those of {@link listReadSets}. The split says where to start. */
 export interface ReadSplitConfig extends Omit<ListConfig, 'startingToken'> {
@@ -22,36 +19,8 @@ export interface ReadSplitConfig extends Omit<ListConfig, 'startingToken'> {
   pushdown?: Pushdown | undefined;
 }
 
-const checkTime: Check = (problems, name, value) => {
-  if (value === undefined || (typeof value === 'string' && timeMs(value) !== undefined)) return;
-  problems.add(name, "an ISO 8601 time such as '2024-06-30T12:00:00Z'", value);
-};
-
 const { startingToken: _, ...LIST } = LIST_CONFIG;
 const CONFIG = { ...LIST, pushdown: () => undefined };
-
-/** The check of each member of a split. A split of a checkpoint also has `client`. */
-const SPLIT: Checks<Split & { client?: number }> = {
-  region: (problems, name, value) => problems.text(name, value, 0, 100),
-  sequenceStoreId: checkStoreId,
-  filter: () => undefined, // checked when it is compiled
-  where: () => undefined,
-  value: (problems, name, split) => {
-    const { member, value } = Object(split) as Partial<Record<string, unknown>>;
-    const isMember = typeof member === 'string' && Object.hasOwn(MEMBER_FIELDS, member);
-    if (split === undefined || (isMember && typeof value === 'string')) return;
-    problems.add(name, 'a member of the filter and its value', split);
-  },
-  createdAfter: checkTime,
-  createdBefore: checkTime,
-  nextToken: (problems, name, value) => problems.text(name, value, 1, 6144),
-  delivered: (problems, name, ids) => {
-    if (ids === undefined || (Array.isArray(ids) && ids.every((id) => typeof id === 'string'))) return;
-    problems.add(name, 'an array of ids', ids);
-  },
-  observed: () => undefined,
-  client: () => undefined,
-};
 
 /**
  * Reads one split of {@link planInventory}, or of a {@link Checkpoint}, wherever it was created. The result, laziness,
@@ -69,7 +38,7 @@ const SPLIT: Checks<Split & { client?: number }> = {
 export function readSplit(config: ReadSplitConfig, split: Split): PagedAsyncIterable<ReadSetListItem> {
   const problems = new Problems();
   checkOptions(problems, 'config', config, CONFIG);
-  checkOptions(problems, 'split', split, SPLIT);
+  checkOptions(problems, 'split', split, SPLIT_CHECKS);
   const settings = listSettings(config, split, problems);
   const { region, sequenceStoreId, where, value } = split;
   const query = compileQuery({ filter: filterOf(split, problems), where }, config.pushdown, problems);

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { CheckpointError } from '../errors.js';
+import { CheckpointError, InvalidOptionError, type OptionProblem } from '../errors.js';
 import { defined } from '../options/defined.js';
+import { Problems, type Check, type Checks } from '../options/problems.js';
 import { isPackedIds, type PackedIds } from '../paging/id-set.js';
-import { isCounts, type Counts } from '../paging/page.js';
-import { timeMs } from '../text/iso-time.js';
-import type { Split } from './split.js';
+import { checkStoreId } from '../paging/operations.js';
+import { noCounts, type Counts } from '../paging/page.js';
+import type { ReadSetQuery } from '../query/read-set-query.js';
+import { checkTime, SPLIT_CHECKS, timesOf, type Split } from './split.js';
 
 const FORMAT = 'healthomics-streams checkpoint';
 const VERSION = 1;
@@ -43,6 +45,8 @@ export interface Checkpoint {
 /** One client of an inventory. */
 export interface ClientCheckpoint {
   readonly region: string;
+  /** Its account, if its credentials or a received ARN name it. */
+  readonly accountId?: string;
   /** Whether all its stores are known. */
   readonly discovered: boolean;
 }
@@ -148,13 +152,30 @@ export function checkCheckpoint(value: unknown, name = 'It'): asserts value is C
       `${name} has version ${String(version)}; this version reads up to ${VERSION}.`,
     );
   }
-  if (checksum !== fingerprintOf({ format, version, ...content }) || !isContent(content)) {
+  if (version !== VERSION || !isSealed({ format, version, ...content }, checksum)) {
     throw new CheckpointError('damaged', `${name} does not match its checksum.`);
+  }
+  const problem = problemOfContent(content);
+  if (problem === undefined) return;
+  throw new CheckpointError('damaged', `${name} is not valid. ${new InvalidOptionError([problem]).message}`);
+}
+
+/** Whether the digests match. A value that cannot be written as JSON has none. */
+function isSealed(body: Partial<Record<string, unknown>>, checksum: unknown): boolean {
+  try {
+    return fingerprintOf(body) === checksum && fingerprintOf(body.input) === body.fingerprint;
+  } catch {
+    return false;
   }
 }
 
-/** @throws {CheckpointError} if the checkpoint was saved for another input or another number of clients */
-export function checkResume(resume: unknown, input: unknown, clients: number): asserts resume is Checkpoint {
+/** @throws {CheckpointError} if the checkpoint is damaged, or was saved for another input or number of clients */
+export function checkResume(
+  resume: unknown,
+  input: unknown,
+  clients: number,
+  query: Pick<ReadSetQuery, 'admitsStore' | 'admitsValue'>,
+): asserts resume is Checkpoint {
   checkCheckpoint(resume);
   if (resume.fingerprint !== fingerprintOf(input)) {
     throw new CheckpointError(
@@ -162,6 +183,7 @@ export function checkResume(resume: unknown, input: unknown, clients: number): a
       `It was saved for ${canonicalJson(resume.input)}, not for ${canonicalJson(input)}.`,
     );
   }
+  checkScope(resume, query);
   if (resume.clients.length === 0 || resume.clients.length === clients) return;
   throw new CheckpointError(
     'client-mismatch',
@@ -169,33 +191,20 @@ export function checkResume(resume: unknown, input: unknown, clients: number): a
   );
 }
 
-/** The checksum detects accidents; this rejects a value that never was a checkpoint. */
-function isContent({ clients, discovery, stores, splits }: Partial<Record<string, unknown>>): boolean {
-  return (
-    isListOf(clients, ({ region }) => typeof region === 'string') &&
-    isCounts(discovery) &&
-    isListOf(splits, (split) => isPlace(split) && hasTimes(split)) &&
-    isListOf(
-      stores,
-      (store) =>
-        isPlace(store) && isCounts(store) && (store.delivered === undefined || isPackedIds(store.delivered)),
-    )
-  );
-}
-
-function isListOf(value: unknown, test: (item: Record<string, unknown>) => boolean): boolean {
-  if (!Array.isArray(value)) return false;
-  return value.every(
-    (item) => typeof item === 'object' && item !== null && test(item as Record<string, unknown>),
-  );
-}
-
-function isPlace({ client, region, sequenceStoreId }: Record<string, unknown>): boolean {
-  return Number.isSafeInteger(client) && typeof region === 'string' && typeof sequenceStoreId === 'string';
-}
-
-function hasTimes({ createdAfter, createdBefore }: Record<string, unknown>): boolean {
-  return [createdAfter, createdBefore].every((time) => time === undefined || timeMs(time) !== undefined);
+/** Checks that the checkpoint has all stores of its input, and only values that the condition allows. */
+function checkScope(
+  { input, clients, stores, splits }: Checkpoint,
+  query: Parameters<typeof checkResume>[3],
+): void {
+  const { sequenceStoreIds = [] } = input as { sequenceStoreIds?: readonly string[] };
+  const isKnown = (id: string): boolean => stores.some(({ sequenceStoreId }) => sequenceStoreId === id);
+  const missing = sequenceStoreIds.find((id) => query.admitsStore(id) && !isKnown(id));
+  if (clients.some(({ discovered }) => discovered) && missing !== undefined) {
+    throw new CheckpointError('damaged', `Its \`stores\` lack ${missing}, a store of its input.`);
+  }
+  const other = splits.findIndex(({ value }) => value !== undefined && !query.admitsValue(value));
+  if (other === -1) return;
+  throw new CheckpointError('damaged', `Its \`splits[${other}].value\` is no value of its input.`);
 }
 
 /** JSON with sorted members: equal values give equal text. */
@@ -209,4 +218,145 @@ export function canonicalJson(value: unknown): string {
 
 function fingerprintOf(value: unknown): string {
   return `sha256:${createHash('sha256').update(canonicalJson(value)).digest('base64url')}`;
+}
+
+/** The members of a checkpoint that its seal does not check. */
+type Content = Omit<Checkpoint, 'format' | 'version' | 'fingerprint' | 'checksum'>;
+
+/** Returns the first problem of a checkpoint's members; a checksum only detects accidents. */
+function problemOfContent(content: object): OptionProblem | undefined {
+  const problems = new Problems();
+  for (const [member, check] of Object.entries(CONTENT)) {
+    check(problems, member, (content as Record<string, unknown>)[member]);
+  }
+  if (problems.first === undefined) checkTogether(problems, content as Content);
+  return problems.first;
+}
+
+const required =
+  (check: Check): Check =>
+  (problems, name, value) =>
+    value === undefined ? problems.add(name, 'set', value) : check(problems, name, value);
+
+const object =
+  <T>(checks: Checks<T>): Check =>
+  (problems, name, value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      problems.add(name, 'an object', value);
+      return;
+    }
+    for (const [member, check] of Object.entries<Check>(checks)) {
+      check(problems, `${name}.${member}`, (value as Record<string, unknown>)[member]);
+    }
+  };
+
+const list =
+  (check: Check): Check =>
+  (problems, name, value) => {
+    if (!Array.isArray(value)) problems.add(name, 'an array', value);
+    else for (const [i, item] of value.entries()) check(problems, `${name}[${i}]`, item);
+  };
+
+const flag = required((problems, name, value) => problems.boolean(name, value));
+const count = required((problems, name, value) => problems.integer(name, value, 0));
+const seconds = required((problems, name, value) => problems.finite(name, value, 0));
+const text = required((problems, name, value) => problems.text(name, value, 0, 10_000));
+const COUNTS = Object.fromEntries(Object.keys(noCounts()).map((name) => [name, count])) as Checks<Counts>;
+
+const CLIENT: Checks<ClientCheckpoint> = {
+  region: text,
+  accountId: (problems, name, value) => problems.text(name, value, 1, 100),
+  discovered: flag,
+};
+
+const STORE: Checks<StoreCheckpoint> = {
+  ...COUNTS,
+  client: count,
+  region: text,
+  sequenceStoreId: checkStoreId,
+  name: (problems, name, value) => problems.text(name, value, 0, 10_000),
+  complete: flag,
+  seconds,
+  delivered: (problems, name, value) => {
+    if (value !== undefined && !isPackedIds(value)) problems.add(name, 'packed ids', value);
+  },
+};
+
+const OUTPUT: Checks<CheckpointOutput> = {
+  path: text,
+  format: text,
+  bytes: count,
+  rows: count,
+  digest: (problems, name, value) => problems.text(name, value, 1, 100),
+  finished: (problems, name, value) => problems.boolean(name, value),
+};
+
+const SPLIT: Checks<ClientSplit> = {
+  ...SPLIT_CHECKS,
+  client: count,
+  region: text,
+  observed: (problems, name, value) => {
+    if (value !== undefined)
+      object({ from: checkTime, to: checkTime, middle: checkTime })(problems, name, value);
+  },
+};
+
+const CONTENT: Checks<Content> = {
+  savedAt: required(checkTime),
+  input: object({}),
+  complete: flag,
+  seconds,
+  clients: list(object(CLIENT)),
+  discovery: object(COUNTS),
+  stores: list(object(STORE)),
+  splits: list(object(SPLIT)),
+  output: (problems, name, value) => {
+    if (value !== undefined) object(OUTPUT)(problems, name, value);
+  },
+};
+
+/** Checks the members against each other, so that no store and no split is lost. */
+function checkTogether(problems: Problems, { input, complete, clients, stores, splits }: Content): void {
+  const { filter, where, limit } = input as { filter?: unknown; where?: unknown; limit?: number };
+  const keyOf = (place: { readonly client: number; readonly sequenceStoreId: string }): string =>
+    `${place.client} ${place.sequenceStoreId}`;
+  const splitsOf = new Map(stores.map((store) => [keyOf(store), 0]));
+  const isOfClient = ({ client, region }: StoreCheckpoint | ClientSplit): boolean =>
+    clients[client]?.region === region;
+  for (const [i, split] of splits.entries()) {
+    const name = `splits[${i}]`;
+    const number = splitsOf.get(keyOf(split));
+    const { afterMs, beforeMs } = timesOf(split);
+    splitsOf.set(keyOf(split), (number ?? 0) + 1);
+    if (number === undefined) problems.add(name, 'a split of a store in `stores`', split);
+    if (!isOfClient(split)) problems.add(`${name}.region`, 'the Region of its client', split.region);
+    if (!(afterMs < beforeMs))
+      problems.add(`${name}.createdBefore`, 'later than `createdAfter`', split.createdBefore);
+    for (const [member, expected] of Object.entries({ filter, where })) {
+      const own = split[member as 'filter' | 'where'];
+      if (canonicalJson(own) !== canonicalJson(expected))
+        problems.add(`${name}.${member}`, 'that of the input', own);
+    }
+  }
+  if (splitsOf.size < stores.length) problems.add('stores', 'different stores', stores);
+  for (const [i, store] of stores.entries()) {
+    const name = `stores[${i}]`;
+    const number = splitsOf.get(keyOf(store)) ?? 0;
+    if (!isOfClient(store)) problems.add(`${name}.region`, 'the Region of its client', store.region);
+    if (store.complete !== (number === 0)) {
+      problems.add(
+        `${name}.complete`,
+        number === 0 ? 'true without splits' : 'false with splits',
+        store.complete,
+      );
+    }
+    // Several splits need the delivered ids, so that no read set is delivered twice.
+    if (number > 1 && store.readSets > 0 && store.delivered === undefined)
+      problems.add(`${name}.delivered`, 'set with several splits', undefined);
+  }
+  const readSets = stores.reduce((sum, store) => sum + store.readSets, 0);
+  const isRead = splits.length === 0 && clients.length > 0 && clients.every(({ discovered }) => discovered);
+  if (complete && !isRead && !(limit !== undefined && readSets >= limit)) {
+    problems.add('complete', 'false while something remains to be read', complete);
+  }
 }

@@ -1,8 +1,8 @@
-import { HealthOmicsStreamsError } from '../errors.js';
+import { CheckpointError, HealthOmicsStreamsError } from '../errors.js';
 import type { PagingEvent } from '../paging/events.js';
 import { sequenceStoresOperation } from '../paging/operations.js';
 import { paginate } from '../paging/paginate.js';
-import type { ClientState, RunContext, StoreState } from './state.js';
+import { recognizeArn, type ClientState, type RunContext, type StoreState } from './state.js';
 
 /** Yields the stores of one client that remain to be read: those of an earlier run, then the given or discovered ones. */
 export async function* findStores(
@@ -37,11 +37,13 @@ export async function* findStores(
   try {
     const operation = sequenceStoresOperation(storeFilter, list.pageSize);
     for await (const { items } of paginate(client.client, operation, settings, signal)) {
+      recognizeArn(client, items);
       yield* items.flatMap(({ id, name }) => add(id as string, name));
     }
     client.discovered = true;
   } catch (error) {
     if (signal.aborted || onStoreError === 'stop' || !(error instanceof HealthOmicsStreamsError)) throw error;
+    if (error instanceof CheckpointError) throw error;
     run.emit({ type: 'discovery-failed', region: client.region, error }, { client });
     // If some clients discovered their stores, the inventory is partial. If none did, it has failed.
     if (state.failedDiscoveries === state.clients.length) throw error;

@@ -136,7 +136,11 @@ export function checkpointOf(state: RunState, nowMs: number): Checkpoint {
     input,
     complete: outcome === 'complete' || outcome === 'limited',
     seconds: runSeconds(state, nowMs),
-    clients: clients.map(({ region, discovered }) => ({ region, discovered })),
+    clients: clients.map(({ region, accountId, discovered }) => ({
+      region,
+      ...defined({ accountId }),
+      discovered,
+    })),
     discovery: sumCounts(discovery),
     stores: stores.map((store) => storeCheckpoint(state, store, nowMs)),
     splits: stores.flatMap(({ client: { index, region }, sequenceStoreId, splits }) =>
@@ -154,7 +158,7 @@ export function checkpointOf(state: RunState, nowMs: number): Checkpoint {
 
 function storeCheckpoint(state: RunState, store: StoreState, nowMs: number): StoreCheckpoint {
   const { client, sequenceStoreId, name, splits, ids, counts } = store;
-  const complete = store.outcome === 'complete' && splits.length === 0;
+  const complete = splits.length === 0;
   const unacknowledged = state.unacknowledged?.store === store ? 1 : 0;
   return {
     client: client.index,

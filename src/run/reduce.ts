@@ -1,5 +1,6 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
 import type { Page } from '../paging/page.js';
+import { continueClosingRead } from './closing-read.js';
 import type { RunEvent } from './events.js';
 import type { EventSubject, RunState, SplitState, StoreOutcome, StoreState } from './state.js';
 
@@ -57,7 +58,10 @@ function receivePage(split: SplitState, { items, duplicates, nextToken }: Page<R
   split.duplicates += duplicates;
   split.undelivered.push({ nextToken, ids: items.map(({ id }) => id), delivered: 0 });
   const ended = nextToken === undefined;
-  if (ended && split.phase === 'reading') split.phase = 'read';
+  if (ended && split.phase === 'reading') {
+    split.phase = 'read';
+    continueClosingRead(store);
+  }
   removeDelivered(split);
   if (cutFrom === undefined) return;
   const { remainder, size } = cutFrom;

@@ -1,9 +1,10 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
-import { regionOf } from '../client/quota-key.js';
+import { accountOf, regionOf } from '../client/quota-key.js';
 import { notify } from '../paging/events.js';
 import type { BoundList, Chunk } from '../paging/paged-async-iterable.js';
 import type { ReadSetQuery } from '../query/read-set-query.js';
 import { InFlight, MAX_IN_FLIGHT } from '../request/in-flight.js';
+import { attempt } from '../request/send-request.js';
 import { abortable, linkAbort, withinGraceOf } from '../streams/abort.js';
 import { deliveredReadSets, type Checkpoint } from './checkpoint.js';
 import { SaveSchedule } from './checkpoint-store.js';
@@ -102,7 +103,12 @@ export class Run implements RunContext {
     this.state.startedMs = this.now();
     try {
       if (remaining > 0) {
-        this.state.addClients(await Promise.all(clients.map((client) => regionOf(client))));
+        const regions = Promise.all(clients.map((client) => regionOf(client)));
+        // If credentials hang or fail to load, let the first request report it.
+        const accounts = clients.map((client) =>
+          attempt(() => accountOf(client), list.requestTimeoutMs, working).catch(() => undefined),
+        );
+        this.state.addClients(await regions, await Promise.all(accounts));
         // Each client has its own limit, so that one with a low quota does not use up the slots of the others.
         const storesOf = this.state.clients.map(
           (client) => [new WorkerPool(this, working), findStores(client, this, working)] as const,
@@ -164,7 +170,14 @@ export async function* readOneStore(
   });
   const { signal: working } = linkAbort(signal, run.listenerFailed.signal);
   const pool = new WorkerPool(run, working);
-  const clientState = { client, region: '', index: 0, discovered: true };
+  const clientState = {
+    client,
+    region: '',
+    index: 0,
+    accountId: undefined,
+    isAccountKnown: true,
+    discovered: true,
+  };
   const store = run.state.addStore(clientState, list.sequenceStoreId as string);
 
   pool.enter(store);

@@ -1,5 +1,5 @@
 import { MAX_RESTARTS } from '../paging/paginate.js';
-import { isReadInOrder, valueOrder, type FilterValue } from '../query/strategy.js';
+import { isChangeable } from '../query/fields.js';
 import { ALL_TIMES, reachesBeyond } from './creation-times.js';
 import { cutInTwo, nextPieceSize, remainderOf, shouldCut } from './cut-planning.js';
 import { SplitState, type NewSplit, type StoreState } from './state.js';
@@ -21,12 +21,12 @@ export function takeSplit(store: StoreState, workers: number, nowMs: number): Sp
 }
 
 /**
- * The first waiting split. A split of a status waits until the previous status has been received, so that a read set
- * whose status changes meanwhile is not missed.
+ * The first waiting split. A split of a status waits until the previous status has been received: the last list then
+ * begins after all others have ended, and the closing read can leave it out.
  */
 function nextWhole({ splits }: StoreState): SplitState | undefined {
   const next = splits.find(({ phase, guess }) => phase === 'waiting' && guess === undefined);
-  if (next === undefined || !isReadInOrder(next.value?.member)) return next;
+  if (next === undefined || !isChangeable(next.value?.member)) return next;
   const open = splits.filter(({ phase, guess }) => phase === 'reading' || (phase === 'waiting' && guess));
   return open.every(({ value }) => value?.value === next.value?.value) ? next : undefined;
 }
@@ -89,7 +89,11 @@ export function changeStrategy(split: SplitState): boolean {
   const values = store.chooser.chooseAgain();
   store.strategy = store.chooser.strategy;
   if (values === undefined) return false;
-  replaceSplits(store, [split], wholeLists(values));
+  replaceSplits(
+    store,
+    [split],
+    values.map((value) => ({ times: ALL_TIMES, value })),
+  );
   return true;
 }
 
@@ -99,17 +103,11 @@ export function checkBounds({ store, observation, times }: SplitState): void {
   store.ignoresBounds = true;
   const splits = store.splits.filter(({ phase }) => phase === 'waiting' || phase === 'reading');
   const values = new Map(splits.map(({ value }) => [value?.value, value]));
-  replaceSplits(store, splits, wholeLists([...values.values()]));
-}
-
-/** A split of the whole store for each value, in the order to read them. */
-function wholeLists(values: readonly (FilterValue | undefined)[]): NewSplit[] {
-  const [first] = values.flatMap((value) => value ?? []);
-  const names = values.flatMap((value) => value?.value ?? []);
-  const order = first === undefined ? [] : valueOrder(first.member, names);
-  const placeOf = (value: FilterValue | undefined): number => (value ? order.indexOf(value.value) : -1);
-  const sorted = [...values].sort((a, b) => placeOf(a) - placeOf(b));
-  return sorted.map((value) => ({ times: ALL_TIMES, value }));
+  replaceSplits(
+    store,
+    splits,
+    Array.from(values.values(), (value) => ({ times: ALL_TIMES, value })),
+  );
 }
 
 /** Replaces splits with new ones. A replaced split stays until its received pages are delivered. */

@@ -1,7 +1,9 @@
 import type { ReadSetFilter, ReadSetListItem } from '@aws-sdk/client-omics';
 import { defined } from '../options/defined.js';
-import { readSetsOperation } from '../paging/operations.js';
+import type { Check, Checks } from '../options/problems.js';
+import { checkStoreId, readSetsOperation } from '../paging/operations.js';
 import type { ListOperation } from '../paging/page.js';
+import { MEMBER_FIELDS } from '../query/fields.js';
 import { narrowToValue, type ReadSetQuery } from '../query/read-set-query.js';
 import type { FilterValue } from '../query/strategy.js';
 import type { ReadSetWhere } from '../query/where.js';
@@ -78,3 +80,32 @@ interface ListedSplit {
 export function isoTime(ms: number | undefined): string | undefined {
   return ms === undefined || !Number.isFinite(ms) ? undefined : new Date(ms).toISOString();
 }
+
+/** Checks an optional time. */
+export const checkTime: Check = (problems, name, value) => {
+  if (value === undefined || (typeof value === 'string' && timeMs(value) !== undefined)) return;
+  problems.add(name, "an ISO 8601 time such as '2024-06-30T12:00:00Z'", value);
+};
+
+/** The check of each member of a split. A split of a checkpoint also has `client`. */
+export const SPLIT_CHECKS: Checks<Split & { client?: number }> = {
+  region: (problems, name, value) => problems.text(name, value, 0, 100),
+  sequenceStoreId: checkStoreId,
+  filter: () => undefined, // checked when it is compiled
+  where: () => undefined,
+  value: (problems, name, split) => {
+    const { member, value } = Object(split) as Partial<Record<string, unknown>>;
+    const isMember = typeof member === 'string' && Object.hasOwn(MEMBER_FIELDS, member);
+    if (split === undefined || (isMember && typeof value === 'string')) return;
+    problems.add(name, 'a member of the filter and its value', split);
+  },
+  createdAfter: checkTime,
+  createdBefore: checkTime,
+  nextToken: (problems, name, value) => problems.text(name, value, 1, 6144),
+  delivered: (problems, name, ids) => {
+    if (ids === undefined || (Array.isArray(ids) && ids.every((id) => typeof id === 'string'))) return;
+    problems.add(name, 'an array of ids', ids);
+  },
+  observed: () => undefined,
+  client: () => undefined,
+};

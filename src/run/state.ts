@@ -23,6 +23,10 @@ export interface ClientState {
   readonly region: string;
   /** Its index among the clients, from 0. */
   readonly index: number;
+  /** Its account, from its credentials, a received ARN or the checkpoint. */
+  accountId: string | undefined;
+  /** Whether the account is that of the credentials or of an ARN. */
+  isAccountKnown: boolean;
   /** Whether all its stores are known. */
   discovered: boolean;
 }
@@ -95,6 +99,18 @@ interface UndeliveredPage {
   delivered: number;
 }
 
+/** The closing read of a store so far. */
+export interface ClosingRead {
+  /** Rounds begun. */
+  rounds: number;
+  /** Consecutive rounds without a change of status, and how many of them end the closing read. */
+  quiet: number;
+  quietNeeded: 1 | 2;
+  /** Read sets and duplicates of the store when the round began. */
+  received: number;
+  duplicates: number;
+}
+
 /** A store of a run: its counts, and the splits that remain to be read. */
 export class StoreState implements StoreProgress {
   readonly client: ClientState;
@@ -125,6 +141,7 @@ export class StoreState implements StoreProgress {
   /** Read sets of replaced splits that other splits will receive again. They are dropped and are not duplicates. */
   toReadAgain = 0;
   pieces = 0;
+  readonly closing: ClosingRead;
   /** Whether the service ignores time bounds, which makes cutting useless. */
   ignoresBounds = false;
 
@@ -142,6 +159,8 @@ export class StoreState implements StoreProgress {
     this.earlier = earlier;
     this.pageSize = list.pageSize;
     this.counts = sumCounts(earlier ?? noCounts());
+    const { duplicates } = this.counts;
+    this.closing = { rounds: 0, quiet: 0, quietNeeded: 1, received: 0, duplicates };
     this.outcome = earlier?.complete === true ? 'complete' : 'pending';
     const values = splits?.map(({ value }) => value);
     this.chooser = new StrategyChooser(query, values);
@@ -151,7 +170,8 @@ export class StoreState implements StoreProgress {
       this.chooser.values.map((value) => ({ times: ALL_TIMES, value }));
     this.splits = newSplits.map((split) => new SplitState(this, split));
     const delivered = earlier?.delivered;
-    const areIdsKnown = delivered !== undefined || (list.deduplicate && this.counts.readSets === 0);
+    const needsIds = list.deduplicate || this.splits.some(({ value }) => value !== undefined);
+    const areIdsKnown = delivered !== undefined || (needsIds && this.counts.readSets === 0);
     this.ids = areIdsKnown ? new IdSet(delivered) : undefined;
   }
 
@@ -183,7 +203,7 @@ export class RunState {
   }
 
   /** Creates the clients, and the stores of an earlier run. */
-  addClients(regions: readonly string[]): void {
+  addClients(regions: readonly string[], accounts: readonly (string | undefined)[] = []): void {
     const { clients, resume } = this.settings;
     this.clients = clients.map((client, index) => {
       const region = regions[index] ?? '';
@@ -194,7 +214,11 @@ export class RunState {
           `Its client ${index + 1} is for ${earlier.region}, but that of this run is for ${region}.`,
         );
       }
-      return { client, region, index, discovered: earlier?.discovered ?? false };
+      const discovered = earlier?.discovered ?? false;
+      const { accountId } = earlier ?? {};
+      const state = { client, region, index, accountId, isAccountKnown: false, discovered };
+      recognizeAccount(state, accounts[index]);
+      return state;
     });
     for (const store of resume?.stores ?? []) {
       const client = this.clients[store.client];
@@ -213,6 +237,30 @@ export class RunState {
     this.stores.push(store);
     return store;
   }
+}
+
+/**
+ * Records the account of a client.
+ *
+ * @throws {CheckpointError} if the checkpoint was saved for another account
+ */
+export function recognizeAccount(client: ClientState, accountId: string | undefined): void {
+  if (client.isAccountKnown || accountId === undefined) return;
+  if (client.accountId !== undefined && client.accountId !== accountId) {
+    const place = `Its client ${client.index + 1} is for account ${client.accountId}`;
+    throw new CheckpointError('client-mismatch', `${place}, but that of this run is for ${accountId}.`);
+  }
+  client.accountId = accountId;
+  client.isAccountKnown = true;
+}
+
+/** Records the account of a client from the ARN of a store or read set. @throws {CheckpointError} as above */
+export function recognizeArn(
+  client: ClientState,
+  items: readonly { readonly arn?: string | undefined }[],
+): void {
+  if (client.isAccountKnown) return;
+  recognizeAccount(client, /^arn:[^:]*:omics:[^:]*:(\d{12}):/.exec(items[0]?.arn ?? '')?.[1]);
 }
 
 /** The client, store, split and page that an event concerns. */

@@ -1,5 +1,5 @@
 import type { ReadSetListItem } from '@aws-sdk/client-omics';
-import { HealthOmicsStreamsError } from '../errors.js';
+import { CheckpointError, HealthOmicsStreamsError } from '../errors.js';
 import type { PagingEvent } from '../paging/events.js';
 import type { Page } from '../paging/page.js';
 import { paginate } from '../paging/paginate.js';
@@ -10,7 +10,7 @@ import { merge } from '../streams/merge.js';
 import { deliverItem } from './reduce.js';
 import { splitOperation } from './split.js';
 import { restartSplit } from './split-queue.js';
-import type { RunContext, SplitState, StoreState } from './state.js';
+import { recognizeArn, type RunContext, type SplitState, type StoreState } from './state.js';
 import type { WorkerPool } from './worker-pool.js';
 
 /** The number of read sets of a store to deliver before serving the next store. */
@@ -56,6 +56,7 @@ async function* work(
       const onItem = (): void => deliverItem(run.state, current);
       for await (const page of pagesOfSplit(split, pool, signal)) {
         const { items } = page;
+        recognizeArn(client, items);
         for (let i = 0; i < items.length; i += CHUNK_ITEMS) {
           yield { items: items.slice(i, i + CHUNK_ITEMS), onItem };
         }
@@ -65,6 +66,7 @@ async function* work(
     }
   } catch (error) {
     if (signal.aborted || !(error instanceof HealthOmicsStreamsError)) throw error;
+    if (error instanceof CheckpointError) throw error;
     if (!store.hasEnded()) run.emit({ type: 'store-failed', ...id, error }, subject);
     if (run.settings.onStoreError === 'stop') throw error;
   } finally {

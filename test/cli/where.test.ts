@@ -14,7 +14,7 @@ const many = Array.from({ length: 300 }, (_, n) =>
 describe('readsets list with conditions', () => {
   it.each<[string, (n: number) => boolean, number]>([
     ['--file-type CRAM --min-bases 30e9 --max-bases 60e9', (n) => n % 3 === 0 && n >= 30 && n <= 60, 3],
-    ['--status ARCHIVED,ACTIVATING', (n) => n % 50 < 2, 2],
+    ['--status ARCHIVED,ACTIVATING', (n) => n % 50 < 2, 4],
     ['--name NA12* --status ARCHIVED', (n) => n % 50 === 0, 1],
     ['--missing reference-arn --where {"id":["3000000007","3000000008"]}', (n) => n === 7 || n === 8, 3],
   ])('lists the read sets that satisfy %s', async (args, wanted, requests) => {
@@ -47,7 +47,7 @@ describe('readsets list with conditions', () => {
     expect(stdout).toBe(
       [
         'service-side  name "x"                                sent as name "x"',
-        'per value     status "ARCHIVED" or "ACTIVATING"       a request takes one status: 2 lists, or one list checked client-side',
+        'per value     status "ARCHIVED" or "ACTIVATING"       a request takes one status: 2 lists and a closing read, or one list checked client-side',
         'client-side   fileType "BAM"                          the service has no filter for fileType',
         'strategy      one list at first, checked client-side  the first page is a sample of 2 values',
         '',

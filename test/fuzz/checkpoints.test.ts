@@ -120,7 +120,13 @@ describe('an inventory that resumes from a checkpoint that was changed', () => {
     'ends with a library error or misses nothing, even if the change is sealed with a new checksum',
     async () => {
       const property = fc.asyncProperty(mutation, async (change) => {
-        const forged = sealed(JSON.parse(textOf(mutate(checkpoint, change))) as object);
+        const changed = JSON.parse(textOf(mutate(checkpoint, change))) as object;
+        let forged: object;
+        try {
+          forged = sealed(changed);
+        } catch {
+          return; // nested too deeply to be written as JSON
+        }
         const { ids, error, outcome } = await deliveredBy(forged as unknown as Checkpoint);
         if (error !== undefined) {
           expect(error).toBeInstanceOf(HealthOmicsStreamsError);

@@ -110,8 +110,10 @@ const isObject = (value: unknown): value is Json =>
 const isId = (value: unknown): boolean => typeof value === 'string' && /^[0-9]{10,36}$/.test(value);
 const isTime = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 const isOptionalText = (value: unknown): boolean => value == null || typeof value === 'string';
+/** The SDK reads an array in place of an object as an object without members. */
 const isOptionalDetails = (value: unknown): boolean =>
   value == null ||
+  Array.isArray(value) ||
   (isObject(value) && Object.values(value).every((member) => typeof member !== 'object' || member === null));
 const isStore = ({ id, name, creationTime }: Json): boolean =>
   isId(id) && isOptionalText(name) && isTime(creationTime);

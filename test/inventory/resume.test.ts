@@ -1,3 +1,4 @@
+import { OmicsClient } from '@aws-sdk/client-omics';
 import fc from 'fast-check';
 import {
   inventory,
@@ -6,9 +7,10 @@ import {
   type CheckpointStore,
   type InventoryConfig,
 } from 'healthomics-streams';
-import type { EmulatorOptions } from 'healthomics-streams/testing';
+import { startEmulator, type EmulatorOptions, type ReadSetRecord } from 'healthomics-streams/testing';
 import { describe, expect, it } from 'vitest';
-import { withEmulator } from '../support/with-emulator.js';
+import { withOutput } from '../../src/run/checkpoint.js';
+import { FAST, withEmulator } from '../support/with-emulator.js';
 import { errorOf, readSets, storeId, storesOf } from '../support/read-sets.js';
 
 /** A checkpoint after a restart of the process: JSON text, parsed. */
@@ -207,7 +209,6 @@ describe('the checkpoint of an inventory', () => {
     await withEmulator({ stores: storesOf(5) }, async ({ config, emulator }) => {
       const run = inventory(config);
       for await (const _ of run) break;
-      const { OmicsClient } = await import('@aws-sdk/client-omics');
       const client = new OmicsClient(emulator.clientConfig({ region: 'eu-west-1' }));
       emulator.clearHistory();
       const resumed = inventory({ ...config, client, resume: run.checkpoint() });
@@ -219,6 +220,42 @@ describe('the checkpoint of an inventory', () => {
       client.destroy();
     });
   });
+
+  it.each([
+    ['the credentials name', 'no', ['111122223333', '444455556666']],
+    ['the ARNs of read sets name', 'one', [undefined, undefined]],
+  ] as const)(
+    'is rejected for a client of another account that %s, after %s request',
+    async (_, sent, accounts) => {
+      const emulators = await Promise.all(
+        ['111122223333', '444455556666'].map((accountId) =>
+          startEmulator({ stores: storesOf(150), accountId }),
+        ),
+      );
+      const [own, other] = emulators.map((emulator, n) => {
+        const { credentials, ...config } = emulator.clientConfig();
+        const accountId = accounts[n];
+        return new OmicsClient({
+          ...config,
+          credentials: { ...credentials, ...(accountId === undefined ? {} : { accountId }) },
+        });
+      });
+      const input = { sequenceStoreIds: [storeId(0)] };
+      const run = inventory({ ...FAST, client: own }, input);
+      for await (const _each of run) break;
+      const resume = throughText(run.checkpoint());
+      expect(resume.clients[0]?.accountId).toBe('111122223333');
+      const options = { ...FAST, client: other, resume, onStoreError: 'continue' } as const;
+      expect(await errorOf(toArray(inventory(options, input)))).toMatchObject({
+        problem: 'client-mismatch',
+        message: expect.stringMatching(/111122223333.*444455556666/),
+      });
+      expect(emulators[1]?.count()).toBe(sent === 'no' ? 0 : 1);
+      expect(await toArray(inventory({ ...FAST, client: own, resume }, input))).toHaveLength(149);
+      for (const client of [own, other]) client?.destroy();
+      for (const emulator of emulators) await emulator.close();
+    },
+  );
 
   it('contains no credentials', async () => {
     await withEmulator({ stores: storesOf(150) }, async ({ config }) => {
@@ -399,5 +436,66 @@ describe('a run delivers nothing twice when it resumes from a checkpoint', () =>
         expect(ids.sort()).toEqual(same.map(({ id }) => id).sort());
       });
     }
+  });
+});
+
+/** Every object in a value, at any depth, as the path to it. */
+function objectsIn(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.entries(value).flatMap(([name, member]) => objectsIn(member, [...path, name]));
+  return Array.isArray(value) ? inner : [path, ...inner];
+}
+
+describe('a checkpoint with a changed member and a correct checksum', () => {
+  const junk = [undefined, null, true, -1, 0, 1.5, 1e300, '', 'x', '2024-02-30', [], [1], {}, { a: [] }];
+
+  it('is damaged at the call, or leads to everything that it leaves', async () => {
+    const readSetsOf = (from: number): ReadSetRecord[] =>
+      readSets(20, from).map((record, n) => ({ ...record, status: n % 2 === 0 ? 'ACTIVE' : 'ARCHIVED' }));
+    const stores = [0, 1, 2].map((n) => ({
+      id: storeId(n),
+      name: `store ${n}`,
+      readSets: readSetsOf(100 * n),
+    }));
+    const input = { where: { status: ['ACTIVE', 'ARCHIVED'] } } as const;
+    await withEmulator({ stores }, async ({ config: base }) => {
+      const config = { ...base, pageSize: 3, pushdown: 'always' } as const;
+      const first = inventory({ ...config, order: 'input' }, input);
+      const ids: string[] = [];
+      for await (const { id } of first) {
+        ids.push(id!);
+        if (ids.length === 34) break;
+      }
+      const valid = first.checkpoint();
+      const places = objectsIn(valid).flatMap((path) => {
+        const object = path.reduce<unknown>((value, name) => (value as never)[name], valid) as object;
+        return Object.keys(object).map((name) => [...path, name]);
+      });
+      const counts = { damaged: 0, resumed: 0 };
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...places), fc.constantFrom(...junk), async (path, value) => {
+          fc.pre(path.join() !== 'input' || value !== undefined); // cannot be sealed
+          const changed = throughText(valid);
+          const parent = path
+            .slice(0, -1)
+            .reduce<Record<string, unknown>>((object, name) => object[name] as never, changed as never);
+          parent[path.at(-1)!] = value;
+          let run;
+          try {
+            run = inventory({ ...config, resume: throughText(withOutput(changed, undefined)) }, input);
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'CHECKPOINT' });
+            counts.damaged += 1;
+            return;
+          }
+          const all = new Set([...ids, ...(await toArray(run)).map(({ id }) => id!)]);
+          expect(all.size).toBe(60);
+          counts.resumed += 1;
+        }),
+        { numRuns: 200, seed: 1 },
+      );
+      expect(counts.damaged).toBeGreaterThan(100);
+      expect(counts.resumed).toBeGreaterThan(10);
+    });
   });
 });

@@ -180,7 +180,7 @@ it('explains a condition with one aligned line per test', () => {
   expect(text).toBe(
     [
       'service-side  sampleId "NA12878"                        sent as sampleId "NA12878"',
-      'per value     status "ARCHIVED" or "ACTIVATING"         a request takes one status: 2 lists, or one list checked client-side',
+      'per value     status "ARCHIVED" or "ACTIVATING"         a request takes one status: 2 lists and a closing read, or one list checked client-side',
       'client-side   fileType "BAM" or "CRAM"                  the service has no filter for fileType',
       'service-side  creationTime >= 2024-01-01T00:00:00.000Z  sent as createdAfter 2023-12-31T23:59:59.000Z',
       'client-side   name not like "test*"                     the service cannot exclude values',
@@ -204,6 +204,12 @@ it.each([
 it('explains a condition that no read set or every read set satisfies', () => {
   expect(explain({ status: [] })).toBe('No read set can satisfy this condition: nothing is sent.');
   expect(explain({})).toBe('Every read set satisfies this condition.');
+});
+
+it('mentions the closing read of lists by status', () => {
+  expect(explain({ status: ['ACTIVE', 'ARCHIVED'] }, 'always')).toMatch(
+    /one list per status and a closing read/,
+  );
 });
 
 it('rejects an invalid pushdown, even if the plan is trivial', () => {

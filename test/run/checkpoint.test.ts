@@ -11,10 +11,11 @@ import {
 import { checkpointOf } from '../../src/run/projections.js';
 import { acknowledge } from '../../src/run/reduce.js';
 import { STORE } from '../support/read-sets.js';
-import { Fold, throughText } from './support.js';
+import { Fold, queryOf, throughText } from './support.js';
 
 const SELECTION = { filter: { status: 'ACTIVE' } };
 const INPUT = { limit: 5, ...SELECTION };
+const QUERY = queryOf({ filter: { status: 'ACTIVE' } });
 const OUTPUT = { path: 'x', format: 'ndjson', bytes: 5, rows: 1 };
 
 /** A checkpoint of a store with one delivered page. */
@@ -33,6 +34,9 @@ const copy = (): Record<string, unknown> => ({ ...throughText(sealed) });
 /** The checkpoint with other content, sealed again. */
 const resealed = (content: Partial<Record<keyof Checkpoint, unknown>>): Checkpoint =>
   withOutput({ ...sealed, ...content } as Checkpoint, undefined);
+
+const withSplit = (member: object): Checkpoint =>
+  resealed({ splits: sealed.splits.map((split) => ({ ...split, ...member })) });
 
 const withTime = (createdAfter: string): Checkpoint =>
   resealed({ splits: sealed.splits.map((split) => ({ ...split, createdAfter })) });
@@ -83,7 +87,7 @@ describe('a checkpoint', () => {
     ['has no delivered ids', withStore({ delivered: undefined })],
   ])('is valid if it %s', (_, value) => {
     expect(() => checkCheckpoint(value)).not.toThrow();
-    expect(() => checkResume(value, INPUT, 1)).not.toThrow();
+    expect(() => checkResume(value, INPUT, 1, QUERY)).not.toThrow();
   });
 
   it.each([
@@ -111,9 +115,42 @@ describe('a checkpoint', () => {
     );
   });
 
+  it.each([
+    ['seconds', resealed({ seconds: -1 })],
+    ['discovery.requests', resealed({ discovery: { ...noCounts(), requests: 1.5 } })],
+    ['stores[0].readSets', withStore({ readSets: -1 })],
+    ['stores[0].delivered', withStore({ delivered: { blocks: ['AAAB_'], others: [] } })],
+    ['stores[0].complete', resealed({ splits: [] })],
+    ['stores[0].complete', withStore({ complete: true })],
+    ['stores[0].region', withStore({ region: 'eu-west-1' })],
+    ['stores', resealed({ stores: [...sealed.stores, ...sealed.stores] })],
+    ['splits[0]', withSplit({ sequenceStoreId: '9999999999' })],
+    ['splits[0].filter', withSplit({ filter: { status: 'ARCHIVED' } })],
+    ['splits[0].nextToken', withSplit({ nextToken: 'x'.repeat(6145) })],
+    ['splits[0].createdBefore', withSplit({ createdAfter: '2024-02-02', createdBefore: '2024-02-01' })],
+    ['splits[0].value', withSplit({ value: { member: 'etag', value: 'x' } })],
+    ['complete', resealed({ complete: true })],
+  ])('is rejected if `%s` is invalid, with its path in the message', (path, value) => {
+    expect(() => checkCheckpoint(value)).toThrow(
+      expect.objectContaining({
+        problem: 'damaged',
+        message: expect.stringContaining(`\`${path}\``) as string,
+      }),
+    );
+  });
+
+  it('is rejected if it lacks a store of its input, or has a value that the condition excludes', () => {
+    const sequenceStoreIds = [STORE, '9999999999'];
+    const input = { ...INPUT, sequenceStoreIds };
+    const clients = [{ region: 'us-east-1', discovered: true }];
+    expect(() => checkResume(resealed({ input, clients }), input, 1, QUERY)).toThrow(/stores.*9999999999/);
+    const split = withSplit({ value: { member: 'status', value: 'ARCHIVED' } });
+    expect(() => checkResume(split, INPUT, 1, QUERY)).toThrow(/splits\[0\]\.value/);
+  });
+
   it('can only be resumed with the same input, in any order of members', () => {
-    expect(() => checkResume(sealed, { filter: { status: 'ACTIVE' }, limit: 5 }, 1)).not.toThrow();
-    expect(() => checkResume(sealed, { limit: 6 }, 1)).toThrow(
+    expect(() => checkResume(sealed, { filter: { status: 'ACTIVE' }, limit: 5 }, 1, QUERY)).not.toThrow();
+    expect(() => checkResume(sealed, { limit: 6 }, 1, QUERY)).toThrow(
       expect.objectContaining({
         problem: 'input-mismatch',
         message: expect.stringMatching(/"limit":5.*"limit":6/) as string,
@@ -122,11 +159,11 @@ describe('a checkpoint', () => {
   });
 
   it('can only be resumed with the same number of clients, unless it has none yet', () => {
-    expect(() => checkResume(sealed, INPUT, 2)).toThrow(
+    expect(() => checkResume(sealed, INPUT, 2, QUERY)).toThrow(
       expect.objectContaining({ problem: 'client-mismatch' }),
     );
     const empty = checkpointOf(new Fold({ input: INPUT }).state, 0);
-    expect(() => checkResume(empty, INPUT, 2)).not.toThrow();
+    expect(() => checkResume(empty, INPUT, 2, QUERY)).not.toThrow();
   });
 
   it('can only be resumed with clients for the same Regions', () => {
