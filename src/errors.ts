@@ -177,7 +177,7 @@ export class EndlessListError extends ListError {
   override readonly name = 'EndlessListError';
   readonly code = 'ENDLESS_LIST';
 
-  /** @param pages the pages that brought nothing new, in words */
+  /** @param pages describes the pages that had no new items */
   constructor(place: ListPlace, pages: string, advice: string) {
     const stopped = `stopped on page ${place.page}, after ${countOf(place.yielded, 'item')}`;
     super(place, `${stopped}: ${pages}, each with a new token. ${advice}`);

@@ -15,7 +15,16 @@ export type { Permit, QuotaLimiter, RateLimiter, RateLimiterOptions } from './re
 export { createRateLimiter } from './request/rate-limiter.js';
 
 // One list, page by page.
-export type * from './paging/events.js';
+export type {
+  FailureEvent,
+  ListEvent,
+  PageEvent,
+  PagingEvent,
+  RequestEvent,
+  RestartEvent,
+  RetryEvent,
+  ThrottleEvent,
+} from './paging/events.js';
 export { DIAGNOSTICS_CHANNELS } from './paging/events.js';
 export type { PackedIds } from './paging/id-set.js';
 export type { ListConfig } from './paging/list-config.js';
@@ -37,7 +46,13 @@ export type { OpenContext } from './streams/merge.js';
 export * from './streams/operators.js';
 
 // Runs: splits, checkpoints, reports and events.
-export type * from './run/checkpoint.js';
+export type {
+  Checkpoint,
+  CheckpointOutput,
+  ClientCheckpoint,
+  ClientSplit,
+  StoreCheckpoint,
+} from './run/checkpoint.js';
 export type { CheckpointStore } from './run/checkpoint-store.js';
 export { fileCheckpointStore } from './run/checkpoint-store.js';
 export type {
@@ -47,9 +62,15 @@ export type {
   StoreFailedEvent,
   StoreStartedEvent,
 } from './run/events.js';
-export type * from './run/projections.js';
+export type {
+  InventoryReport,
+  PlanReport,
+  ReportedError,
+  StoreReport,
+  StrategyReport,
+} from './run/projections.js';
 export type { ObservedTimes } from './run/creation-times.js';
-export type * from './run/split.js';
+export type { Split, SplitFilter } from './run/split.js';
 export type { RunOutcome, StoreOutcome } from './run/state.js';
 export type { SplitStores } from './run/settings.js';
 
@@ -76,7 +97,13 @@ export { READ_SET_FIELDS, valueAt } from './sinks/fields.js';
 export type { Reducer, Reduction, Results, Stream } from './analysis/reducer.js';
 export { analyze } from './analysis/reducer.js';
 export type { ReadSetLike } from './analysis/read-set-like.js';
-export type * from './analysis/summary.js';
+export type {
+  FieldValue,
+  Summary,
+  SummaryField,
+  SummaryGroup,
+  SummaryOptions,
+} from './analysis/summary.js';
 export { summarize, summary, SUMMARY_FIELDS } from './analysis/summary.js';
 export type { Sums } from './analysis/totals.js';
 export * from './analysis/duplicates.js';

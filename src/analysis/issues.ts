@@ -114,9 +114,9 @@ export function issues(options: IssuesOptions = {}): Reducer<ReadSetLike, Issues
  * read sets in ACTIVATING, BAM and CRAM files without a reference, read sets without a sample or a subject, and samples with
  * several subjects.
  *
- * A list has no time of the last status change. An upload starts when its read set is created, so `stuck-upload` is
+ * A list does not show when a status last changed. An upload starts when its read set is created, so `stuck-upload` is
  * judged by the age of the read set. An activation can start at any time, so every read set in ACTIVATING is reported as
- * `activating`, without a judgement. A uBAM file has no reference, so that is not an issue. Read sets of every status count, including
+ * `activating`, whatever its age. A uBAM file has no reference, so that is not an issue. Read sets of every status count, including
  * `DELETED`; filter the stream to exclude some.
  *
  * It takes one pass. Memory: about 0.2 KB per issue in the result, which `maxIssues` limits, and about 50 bytes per

@@ -78,7 +78,7 @@ export interface SignalAbort {
  * Aborts on the first SIGHUP, SIGINT or SIGTERM. If the process then does not end in time, because a reader of its output
  * or a file does not respond, or at a second signal, the process exits at once.
  *
- * @param onForcedExit called before that
+ * @param onForcedExit called before the process exits at once
  */
 export function abortOnSignal(onForcedExit: () => void = () => undefined): SignalAbort {
   const controller = new AbortController();

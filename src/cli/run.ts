@@ -67,7 +67,7 @@ function warnOfPlainHttp(client: OmicsClient): void {
       if (!hasWarned && protocol === 'http:' && !LOOPBACK.test(hostname)) {
         hasWarned = true;
         messages.printNotes([
-          `Warning: the endpoint http://${escapeControls(hostname)} is not encrypted. Everyone on the way can read ` +
+          `Warning: the endpoint http://${escapeControls(hostname)} is not encrypted. Anyone on the path can read ` +
             'and change requests and responses. Use https.',
         ]);
       }

@@ -55,7 +55,7 @@ export class WaitReporter {
     if (delayMs >= LONG_WAIT_MS) {
       const asked = 'retryAfterMs' in event ? ', as the service asks' : '';
       const seconds = counted(Math.round(delayMs / 1000), 'second');
-      this.#report(`wait ${reason}`, `${cause} ${operation} is sent again in ${seconds}${asked}.`);
+      this.#report(`wait ${reason}`, `${cause} Retrying ${operation} in ${seconds}${asked}.`);
     } else if (type === 'retry' && attempt >= FAILED_ATTEMPTS) {
       this.#report(
         `retry ${reason}`,

@@ -10,7 +10,7 @@ const O_NOFOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
 const MAX_LINKS = 40;
 
 /**
- * Creates a partial file that only this run has open. A file of that name is the rest of an earlier run, and is removed.
+ * Creates a partial file that only this run has open. A file left there by an earlier run is removed.
  * A link of that name is removed too, and never followed.
  *
  * @param mode the permissions, exactly; by default those that the umask gives to a new file
@@ -53,7 +53,7 @@ export async function fileBehindLinks(path: string): Promise<string> {
     const directory = await realpath(dirname(next)).catch(() => undefined);
     file = directory === undefined ? next : join(directory, basename(next));
   }
-  throw Object.assign(new Error('its symbolic links form a circle'), { code: 'ELOOP' });
+  throw Object.assign(new Error('its symbolic links form a loop'), { code: 'ELOOP' });
 }
 
 /** Windows cannot open directories, and does not need this. */

@@ -7,7 +7,7 @@ const LEAVES_NAME = /[/\\\0]/;
  * Joins names to the path of a directory. Every path inside an output directory is built here, because the names contain
  * text of the service or of rows.
  *
- * @throws {RangeError} if a name is more than the name of one file, such as `..` or `a/b`
+ * @throws {RangeError} if a name is not a plain file name, such as `..` or `a/b`
  */
 export function pathInside(directory: string, ...names: readonly string[]): string {
   const outside = names.find((name) => ['', '.', '..'].includes(name) || LEAVES_NAME.test(name));

@@ -53,7 +53,7 @@ export interface ListConfig {
    */
   deduplicate?: boolean | undefined;
   /**
-   * The most empty pages in a row, an integer from 1, or `Infinity`. More than that are an `EndlessListError`. Pages that
+   * The most empty pages in a row, an integer from 1, or `Infinity`. More than that throw an `EndlessListError`. Pages that
    * have items, but none that satisfies the condition, are not empty.
    *
    * @default 10000

@@ -53,7 +53,7 @@ export function sequenceStoresOperation(
 }
 
 /**
- * The one gate where text of the service enters: everything behind it relies on the types of the items.
+ * The only place where data from the service enters: all later code relies on the types of the items.
  *
  * @throws {UnreadableResponseError} if the response is not a list of valid items and a token
  */

@@ -212,7 +212,7 @@ const ADVICE = {
   error: "List it again from the start, or set onRejectedToken: 'restart' to do that without duplicates.",
   unknownIds:
     'A restart would deliver read sets twice, because the delivered ids are unknown. List it again from the start.',
-  restarts: `The last ${MAX_RESTARTS} restarts brought no new item. Try again later.`,
+  restarts: `The last ${MAX_RESTARTS} restarts returned no new items. Try again later.`,
 };
 
 /** The public error of a failed request. */

@@ -20,7 +20,7 @@ export interface RetryOptions {
   baseDelayMs?: number | undefined;
   /**
    * The bound of the back-off stops growing at this many milliseconds. A longer `Retry-After` of the service is still
-   * honoured, up to an hour for each retry; `maxElapsedMs` bounds the sum. From 0.
+   * honored, up to an hour for each retry; `maxElapsedMs` bounds the sum. From 0.
    *
    * @default 5000
    */
@@ -47,7 +47,7 @@ export function retryPolicy(retry: RetryOptions | undefined, problems: Problems)
   return { ...DEFAULTS, ...defined(retry) };
 }
 
-/** The longest `Retry-After` that is honoured. A stray header must not delay a request for days. */
+/** The longest `Retry-After` that is honored. A stray header must not delay a request for days. */
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 /**

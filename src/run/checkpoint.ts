@@ -121,7 +121,7 @@ export function withWholeStores({ stores, clients, complete, ...content }: Check
   return sealCheckpoint({
     ...content,
     complete,
-    // Once the inventory is complete, a store that is not was cut short by its limit.
+    // If the inventory is complete, its limit cut short any incomplete store.
     clients: clients.map(({ region, discovered }, client) => ({
       region,
       discovered: complete || (discovered && !isPartial(client)),
@@ -200,11 +200,11 @@ function checkScope(
   const isKnown = (id: string): boolean => stores.some(({ sequenceStoreId }) => sequenceStoreId === id);
   const missing = sequenceStoreIds.find((id) => query.admitsStore(id) && !isKnown(id));
   if (clients.some(({ discovered }) => discovered) && missing !== undefined) {
-    throw new CheckpointError('damaged', `Its \`stores\` lack ${missing}, a store of its input.`);
+    throw new CheckpointError('damaged', `Its \`stores\` do not include ${missing}, a store of its input.`);
   }
   const other = splits.findIndex(({ value }) => value !== undefined && !query.admitsValue(value));
   if (other === -1) return;
-  throw new CheckpointError('damaged', `Its \`splits[${other}].value\` is no value of its input.`);
+  throw new CheckpointError('damaged', `Its \`splits[${other}].value\` is not a value that its input allows.`);
 }
 
 /** JSON with sorted members: equal values give equal text. */

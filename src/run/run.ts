@@ -35,7 +35,7 @@ export class Run implements RunContext {
     this.inFlight = new InFlight(settings.concurrency ?? MAX_IN_FLIGHT);
   }
 
-  /** The wall time in milliseconds as if no clock were set during the run, so that no duration is wrong or negative. */
+  /** The wall time in milliseconds, ignoring clock changes during the run, so that no duration is wrong or negative. */
   now(): number {
     return Math.round(this.#startOfClock + performance.now());
   }

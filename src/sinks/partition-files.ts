@@ -97,7 +97,7 @@ export class PartitionFiles {
     this.written.push({ ...partition, path: relative(this.#directory, file.path), rows, bytes });
   }
 
-  /** Removes the existing file of a store that has no rows, and what an interrupted run left beside it. */
+  /** Removes the existing file of a store that has no rows, and its partial file from an interrupted run. */
   async remove(partition: Partition): Promise<void> {
     for (const path of [this.#pathOf(partition), partialOf(this.#pathOf(partition))]) {
       await rm(path, { force: true }).catch((error: unknown) => {

@@ -126,8 +126,8 @@ export const distinctUntilChanged = operator(ixDistinctUntilChanged, {
 export const groupBy = operator(ixGroupBy, { keySelector: callback, elementSelector: optional(callback) });
 
 /**
- * Yields every intermediate result of a `callback`, from a `seed`. Without a seed, the first item is the start and no
- * result, unless it is the only item.
+ * Yields every intermediate result of a `callback`, from a `seed`. Without a seed, the first item seeds it and is not
+ * yielded, unless it is the only item.
  *
  * @throws {InvalidOptionError} at the call
  */

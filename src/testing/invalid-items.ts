@@ -1,11 +1,11 @@
-/** The nesting of `nested`: too deep for a recursive function, and no problem for `JSON.parse`. */
+/** The nesting of `nested`: too deep for a recursive function, but not for `JSON.parse`. */
 const DEPTH = 100_000;
 
 /** An item of a list as the service sends it. */
 type Item = Readonly<Record<string, unknown>>;
 
 /**
- * Items that are no read sets or stores, made from valid ones. Each function returns JSON text, because some of them
+ * Items that are not read sets or stores, made from valid ones. Each function returns JSON text, because some of them
  * cannot be serialized.
  */
 export const INVALID_ITEMS = {
@@ -17,7 +17,7 @@ export const INVALID_ITEMS = {
   /** A read set of a store whose id is such a path. */
   'path-store-id': (item) => JSON.stringify({ ...item, sequenceStoreId: '../../../../x' }),
   'no-creation-time': (item) => JSON.stringify({ ...item, creationTime: undefined }),
-  /** The creation time is a text that is no time. */
+  /** The creation time is text that is not a time. */
   'text-creation-time': (item) => JSON.stringify({ ...item, creationTime: 'yesterday' }),
   /** An array instead of an object. */
   array: (item) => JSON.stringify([item]),

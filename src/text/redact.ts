@@ -1,7 +1,7 @@
 /** A secret that is shorter may occur in other words. */
 const SHORTEST_SECRET = 8;
 
-/** The value of a key: after `=` or `:`, perhaps in quotes that are escaped. */
+/** The value of a key: after `=` or `:`, possibly in escaped quotes. */
 const valueOf = (keys: string): RegExp =>
   new RegExp(
     `((?:${keys})(?:\\\\*["']|&quot;)?\\s*(?:[:=]|%3D)\\s*(?:\\\\*["']|&quot;)?)[^\\s"'\\\\,;&<>()]+`,

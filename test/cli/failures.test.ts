@@ -163,7 +163,7 @@ describe('failures', () => {
     expect(stderr).not.toContain('\u001b');
   });
 
-  it('warns once of an endpoint on another machine that is not encrypted', async () => {
+  it('warns once about an unencrypted endpoint on another machine', async () => {
     const emulator = await storeOf(250);
     const endpoint = emulator.endpoint.replace('127.0.0.1', '0.0.0.0');
     const { exitCode, stderr } = await run(['list', '--quiet', '--endpoint', endpoint], { emulator });

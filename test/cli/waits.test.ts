@@ -26,14 +26,14 @@ describe('WaitReporter', () => {
     return { lines, waits: new WaitReporter({}, { print: (line) => void lines.push(line) }, received) };
   };
 
-  it('reports a long wait at once and once, with its reason, and then no silence until it is over', () => {
+  it('reports a long wait immediately and only once, with its reason, and no silence until it is over', () => {
     const { lines, waits } = create();
     waits.onRequest('ListReadSets');
     waits.onEvent(throttle(4000));
     expect(lines).toEqual([]);
     waits.onEvent(throttle(3_600_000));
     waits.onEvent(throttle(3_600_000));
-    expect(lines).toEqual(['readsets: Rate exceeded. ListReadSets is sent again in 3,600 seconds.']);
+    expect(lines).toEqual(['readsets: Rate exceeded. Retrying ListReadSets in 3,600 seconds.']);
     vi.advanceTimersByTime(60_000);
     waits.checkSilence(delivery(0));
     expect(lines).toHaveLength(1);

@@ -57,7 +57,7 @@ describe('quotaKeyOf', () => {
     expect(await keyOf({ credentials: credentials(firstAccessKey) })).toBe(key);
   });
 
-  it('is that of the account once the credentials have named it', async () => {
+  it('uses the account once the credentials name it', async () => {
     let account: string | undefined;
     const named = async () => ({ ...credentials('KEY', account), expiration: new Date(0) });
     const client = new OmicsClient({ ...BASE, credentials: named });

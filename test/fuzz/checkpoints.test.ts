@@ -87,7 +87,7 @@ function sealed(checkpoint: object): Record<string, unknown> {
   return { ...body, checksum: digest(body) };
 }
 
-/** Members whose valid values can only be chosen, and so leave another rest to read. */
+/** Members that can have another valid value, which changes what remains to be read. */
 const CHOSEN = /"(delivered|nextToken|createdAfter|createdBefore|filter|where|value)"/;
 
 describe('an inventory that resumes from a checkpoint that was changed', () => {
@@ -98,7 +98,7 @@ describe('an inventory that resumes from a checkpoint that was changed', () => {
   });
 
   it(
-    'refuses the checkpoint, or delivers exactly what it leaves',
+    'refuses the checkpoint, or delivers exactly the remaining read sets',
     async () => {
       const property = fc.asyncProperty(mutation, async (change) => {
         const resume = JSON.parse(textOf(mutate(checkpoint, change))) as Checkpoint;

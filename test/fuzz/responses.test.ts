@@ -137,7 +137,7 @@ const check = async (key: string, text: string): Promise<void> => {
   }
 };
 
-describe('an inventory of a service whose responses are not as they should be', () => {
+describe('an inventory of a service that sends malformed responses', () => {
   it(
     'ends with a library error or delivers exactly the valid read sets, whatever member is changed',
     async () => {

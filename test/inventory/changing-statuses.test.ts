@@ -14,7 +14,7 @@ interface Move {
   readonly to: Status;
 }
 
-/** A store whose read sets change their status: after the response to its nth request as `movesAt` returns, from 0. */
+/** A store whose read sets change status: `movesAt(n)` returns the changes after the response to request n, from 0. */
 class ChangingStore {
   readonly id: string;
   readonly readSets: ReadSetRecord[];

@@ -42,7 +42,7 @@ const expected = (stores: ReturnType<typeof storesOf>): string[] =>
   stores.flatMap((store) => store.readSets.map(({ id }) => id)).sort();
 
 describe('an inventory that is resumed', () => {
-  const behaviours = fc.record({
+  const behaviors = fc.record({
     order: fc.constantFrom('given', 'ascending', 'descending', 'random'),
     emptyPages: fc.constantFrom(0, 0.3),
     dateBounds: fc.constantFrom('half-open', 'inclusive', 'exclusive', 'mixed'),
@@ -52,7 +52,7 @@ describe('an inventory that is resumed', () => {
   it('delivers every read set once, wherever it was interrupted', async () => {
     await fc.assert(
       fc.asyncProperty(
-        behaviours,
+        behaviors,
         fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 4 }),
         fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 6 }),
         fc.integer({ min: 1, max: 20 }),
@@ -75,7 +75,7 @@ describe('an inventory that is resumed', () => {
   it('delivers every read set once, even if every token has expired meanwhile', async () => {
     await fc.assert(
       fc.asyncProperty(
-        behaviours,
+        behaviors,
         fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 1, maxLength: 3 }),
         fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 }),
         fc.constantFrom('arrival', 'input'),
@@ -449,7 +449,7 @@ function objectsIn(value: unknown, path: readonly string[] = []): (readonly stri
 describe('a checkpoint with a changed member and a correct checksum', () => {
   const junk = [undefined, null, true, -1, 0, 1.5, 1e300, '', 'x', '2024-02-30', [], [1], {}, { a: [] }];
 
-  it('is damaged at the call, or leads to everything that it leaves', async () => {
+  it('is rejected as damaged at the call, or the resumed run delivers everything that remains', async () => {
     const readSetsOf = (from: number): ReadSetRecord[] =>
       readSets(20, from).map((record, n) => ({ ...record, status: n % 2 === 0 ? 'ACTIVE' : 'ARCHIVED' }));
     const stores = [0, 1, 2].map((n) => ({

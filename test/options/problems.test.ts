@@ -77,7 +77,7 @@ describe('Problems', () => {
     ],
     ['a date', (p) => p.date('d', new Date(0)), undefined],
     [
-      'a date that is none',
+      'an invalid date',
       (p) => p.date('d', new Date('soon')),
       'Expected `d` to be a valid Date, got an invalid Date.',
     ],

@@ -126,7 +126,7 @@ describe('packed ids', () => {
     [false, { blocks: ['AAEC'] }],
     [false, { blocks: 'AAEC', others: [] }],
     [false, { blocks: [], others: [1] }],
-  ])('are recognised (%s): %j', (isPacked, value) => {
+  ])('are recognized (%s): %j', (isPacked, value) => {
     expect(isPackedIds(value)).toBe(isPacked);
   });
 });

@@ -222,8 +222,8 @@ const endless = (itemsOf: (page: number) => readonly string[]): ReturnType<typeo
   return listOf(() => ({ items: itemsOf((page += 1)), next: `t${page}` }));
 };
 
-describe('a list with ever-new tokens is an error', () => {
-  it('when more pages in a row than maxEmptyPages are empty', async () => {
+describe('a list whose tokens are always new', () => {
+  it('fails when more than maxEmptyPages pages in a row are empty', async () => {
     const { error, events } = await read(
       endless((page) => (page === 3 ? ['a'] : [])),
       { maxEmptyPages: 5 },
@@ -234,7 +234,7 @@ describe('a list with ever-new tokens is an error', () => {
     expect(events.at(-1)).toMatchObject({ type: 'failure', error });
   });
 
-  it('when a hundred pages in a row have the items of earlier pages, in any order and with empty pages between', async () => {
+  it('fails when a hundred pages in a row have the items of earlier pages, in any order and with empty pages between', async () => {
     const pages = [['a', 'b'], ['c'], [], ['b', 'a']];
     for (const ids of [new IdSet(), undefined]) {
       const { error } = await read(
@@ -247,7 +247,7 @@ describe('a list with ever-new tokens is an error', () => {
     }
   });
 
-  it('but not if the pages have items that the condition drops', async () => {
+  it('continues if the pages have items that the condition drops', async () => {
     const list = endless((page) => [`-${page}`]);
     let pages = 0;
     const finite = {
@@ -259,7 +259,7 @@ describe('a list with ever-new tokens is an error', () => {
     expect(error).toBe(undefined);
   });
 
-  it('but not if every restart brings the pages of the restart before, and one more', async () => {
+  it('continues if every restart returns the pages of the previous restart and one more', async () => {
     let page = 0;
     let last = 1;
     const list = listOf((token) => {
@@ -344,7 +344,7 @@ describe('a rejected token', () => {
     expect(items).toEqual(['a']);
     expect(error).toBeInstanceOf(RejectedTokenError);
     expect(restartsIn(events)).toBe(MAX_RESTARTS);
-    expect((error as Error).message).toContain(`${MAX_RESTARTS} restarts brought no new item.`);
+    expect((error as Error).message).toContain(`${MAX_RESTARTS} restarts returned no new items.`);
     expect(list.requested).toHaveLength(2 * (MAX_RESTARTS + 1));
   });
 

@@ -449,7 +449,7 @@ describe('a token that the service rejects again and again', () => {
         const list = name === 'inventory' ? inventory(settings) : listReadSets(settings, INPUT);
         const error = await errorOf(toArray(list));
         expect(error).toMatchObject({ code: 'REJECTED_TOKEN' });
-        const claimed = Number(/(\d+) restarts brought no new item/.exec((error as Error).message)?.[1]);
+        const claimed = Number(/(\d+) restarts returned no new items/.exec((error as Error).message)?.[1]);
         expect(claimed).toBeGreaterThan(0);
         expect(claimed).toBeLessThanOrEqual(restarts);
       });

@@ -39,7 +39,7 @@ describe('backoffMs waits with full jitter', () => {
   });
 });
 
-it('backoffMs honours a Retry-After of up to an hour', () => {
+it('backoffMs honors a Retry-After of up to an hour', () => {
   const delays = { baseDelayMs: 100, maxDelayMs: 5000 };
   expect(backoffMs(1, delays, () => 0, 60_000)).toBe(60_000);
   expect(backoffMs(1, delays, () => 0, 3e9)).toBe(3_600_000);

@@ -188,7 +188,7 @@ describe('a sink of an inventory that lacks a store', () => {
   const sinks = { writeNdjson, writeCsv, writeParquet };
 
   it.each(['writeNdjson', 'writeCsv', 'writeParquet'] as const)(
-    'keeps the existing file, and the rows beside it, unless %s is told to accept a partial result',
+    'keeps the existing file, and the rows beside it, unless %s accepts a partial result',
     async (name) => {
       const path = join(await temporaryDirectory(), 'out.gz');
       await writeFile(path, 'old');

@@ -146,7 +146,7 @@ describe('the operators check their arguments at the call', () => {
     );
   });
 
-  it('and accept every form that ix accepts', async () => {
+  it('accept every form that ix accepts', async () => {
     const numbers = from([1, 2, 3]);
     expect(await toArray(numbers.pipe(take(0)))).toEqual([]);
     expect(await toArray(numbers.pipe(buffer(2, 1)))).toEqual([[1, 2], [2, 3], [3]]);

@@ -135,7 +135,7 @@ describe('scripted faults', () => {
     emulator.assertFaultsConsumed();
   });
 
-  it('access-denied of a store lasts, and of one request or page it does not', async () => {
+  it('access-denied is permanent for a store, but not for one request or page', async () => {
     const emulator = await withFaults({ kind: 'access-denied', sequenceStoreId: STORE });
     for (let n = 0; n < 3; n += 1) expect((await post(emulator, LIST)).status).toBe(403);
     emulator.assertFaultsConsumed();
@@ -168,7 +168,7 @@ describe('scripted faults', () => {
     expect(idsOf(response)).toHaveLength(100);
   });
 
-  it('an oversized body ends when the client stops reading, and the emulator goes on', async () => {
+  it('an oversized body ends when the client stops reading, and the emulator keeps serving', async () => {
     const emulator = await withFaults({ kind: 'oversized' });
     const abort = new AbortController();
     const init = { method: 'POST', headers: { authorization: AUTHORIZATION }, signal: abort.signal };

@@ -160,7 +160,7 @@ it('members that are absent, null or unknown, any text and any status are valid'
   );
 });
 
-describe('a body without bound is an error after 64 MiB, and the rest is not read', () => {
+describe('an unbounded body is an error after 64 MiB, and the rest is not read', () => {
   const mebibyte = Buffer.alloc(2 ** 20, ' ');
   const TOO_LARGE = { code: 'UNREADABLE_RESPONSE', status: 200 };
   /** A request handler whose bodies are web streams, decompressed by fetch. */
