@@ -1,3 +1,16 @@
+import {
+  isExcessive,
+  noEvidence,
+  noRequests,
+  plus,
+  shareThrottled,
+  SHORTEST_TEST,
+  spanFrom,
+  withResponse,
+  type Evidence,
+  type Sample,
+} from './quota-evidence.js';
+
 /**
  * Finds and holds the request rate of one quota by binary-increase control, as BIC-TCP does. Pure: each function returns
  * the next state. Times are milliseconds of a monotonic clock.
@@ -5,6 +18,8 @@
  * - Climb until a request is throttled, then wait one round trip for the responses to the requests in flight.
  * - Search: back off by a factor until a rate passes a test, then test the middle between it and the refused rate.
  * - Hold the proven rate, and after a while probe a little above it, with steps that double while the tests pass.
+ * - A throttle at a rate that the service has accepted before does not depend on the rate. Then climb again, and from now
+ *   on a rate fails a test only if clearly more requests are throttled than this background.
  */
 export interface RateState {
   readonly phase: 'climb' | 'search' | 'hold' | 'probe';
@@ -18,23 +33,17 @@ export interface RateState {
   readonly refused: number;
   /** When the rate last changed. Responses to requests sent before say nothing about the current rate. */
   readonly changedAt: number;
-  /** Requests that were accepted at this rate since the last throttle. */
+  /** Requests that were accepted at this rate. */
   readonly accepted: number;
-  /** The requests in flight when the climb ended, until the next permit. */
-  readonly overload: Overload | undefined;
+  /** Requests at this rate. The latest weigh most. */
+  readonly recent: Sample;
+  readonly evidence: Evidence;
+  /** Whether the climb has ended, and the responses to the requests in flight are awaited until the next permit. */
+  readonly isMeasuring: boolean;
   /** When the next request may be sent. */
   readonly nextAt: number;
   /** The usual time from a permit to the wire. */
   readonly lead: number;
-}
-
-/** Requests sent from a throttled request on. The service throttles, so what it accepts is its quota. */
-interface Overload {
-  readonly since: number;
-  /** When the last throttled request was sent. */
-  readonly until: number;
-  readonly accepted: number;
-  readonly throttled: number;
 }
 
 /** The outcome of a request. `'failed'` (a reset, a timeout, a 500) says nothing about the quota. */
@@ -56,23 +65,15 @@ const CLIMB = 0.5;
 const BACK_OFF = 0.75;
 /** Rates that differ by this share are alike: the end of a search, half the first step of a probe, twice a small step down. */
 const CLOSE = 0.03;
-/** A test needs at least this many accepted requests. */
-const SHORTEST_TEST = 5;
 /** Probe for a higher rate after holding one for this long. */
 const HOLD_SECONDS = 5;
 
 /** The initial state: a hair below the configured rate, or the documented rate to climb from. */
 export function startRate(requestsPerSecond: number | 'auto'): RateState {
-  const common = { refused: Infinity, changedAt: -Infinity, overload: undefined, nextAt: -Infinity, lead: 0 };
+  const counts = { recent: noRequests, evidence: noEvidence, isMeasuring: false };
+  const common = { ...counts, refused: Infinity, changedAt: -Infinity, nextAt: -Infinity, lead: 0 };
   if (requestsPerSecond === 'auto') {
-    const auto = {
-      phase: 'climb',
-      rate: DOCUMENTED_RATE,
-      ceiling: Infinity,
-      proven: 0,
-      accepted: 0,
-    } as const;
-    return { ...common, ...auto };
+    return { ...common, phase: 'climb', rate: DOCUMENTED_RATE, ceiling: Infinity, proven: 0, accepted: 0 };
   }
   const ceiling = requestsPerSecond * (1 - CLOSE / 2);
   return { ...common, phase: 'hold', rate: ceiling, ceiling, proven: ceiling, accepted: 1 / CLOSE };
@@ -95,20 +96,28 @@ export function afterSent(state: RateState, now: number, issuedAt: number, isLat
 }
 
 /** A response was received. */
-export function afterResponse(state: RateState, now: number, response: Response): RateState {
+export function afterResponse(before: RateState, now: number, response: Response): RateState {
   const { sentAt, outcome, waited } = response;
-  if (outcome === 'failed' || state.rate === Infinity) return state;
-  if (sentAt < state.changedAt) return counted(state, response);
-  if (outcome === 'throttled') return afterThrottle(state, now, sentAt);
-  if (!waited) return state;
-  const next = { ...state, accepted: state.accepted + 1 };
+  if (outcome === 'failed' || before.rate === Infinity) return before;
+  const isThrottled = outcome === 'throttled';
+  const { rate, isMeasuring } = before;
+  const evidence = withResponse(before.evidence, rate, sentAt, isThrottled, !isMeasuring);
+  const state = { ...before, evidence };
+  if (sentAt < state.changedAt) return state;
+  const recent = plus(state.recent, isThrottled, 1 - CLOSE);
+  const next = { ...state, recent };
+  if (isThrottled) return isExcessive(recent, evidence.background) ? afterThrottle(next, now, sentAt) : next;
+  return waited ? afterAccepted({ ...next, accepted: state.accepted + 1 }, now, sentAt) : next;
+}
+
+function afterAccepted(state: RateState, now: number, sentAt: number): RateState {
   if (state.phase === 'climb') {
     const rate = Math.min(state.ceiling, state.rate + CLIMB);
-    return rate < state.ceiling ? { ...next, rate } : { ...next, rate, phase: 'hold', proven: rate };
+    return rate < state.ceiling ? { ...state, rate } : { ...state, rate, phase: 'hold', proven: rate };
   }
   // A pause may have filled the bucket, so a test also lasts some round trips.
   const isLong = sentAt - state.changedAt >= 2 * (now - sentAt);
-  return isLong && next.accepted >= testLength(state) ? afterPass(next, now) : next;
+  return isLong && state.accepted >= testLength(state) ? afterPass(state, now) : state;
 }
 
 /**
@@ -123,7 +132,9 @@ export function testLength({ phase, rate, proven, refused, ceiling }: RateState)
 
 function afterPass(state: RateState, now: number): RateState {
   const { phase, rate, proven, refused, ceiling } = state;
-  const to = (changes: Partial<RateState>): RateState => changed(state, now, { proven: rate, ...changes });
+  const evidence = phase === 'hold' ? { ...state.evidence, span: undefined, least: 0 } : state.evidence;
+  const to = (changes: Partial<RateState>): RateState =>
+    changed(state, now, { proven: rate, evidence, ...changes });
   if (phase === 'search')
     return to(isClose(rate, refused) ? { phase: 'hold' } : { rate: (rate + refused) / 2 });
   if (phase === 'probe' && rate === ceiling) return to({ phase: 'hold' });
@@ -133,24 +144,24 @@ function afterPass(state: RateState, now: number): RateState {
 }
 
 function afterThrottle(state: RateState, now: number, sentAt: number): RateState {
-  const { phase, rate, proven, accepted } = state;
+  const { phase, rate, ceiling, proven, accepted } = state;
+  const { least, below } = state.evidence;
+  if (least > (1 + 2 * CLOSE) * rate) {
+    const evidence = { ...state.evidence, background: shareThrottled(below), least: 0 };
+    const again = { phase: 'climb', rate: Math.min(ceiling, least), proven: 0, refused: Infinity } as const;
+    return changed(state, now, { ...again, evidence });
+  }
+  const evidence = { ...state.evidence, background: 0 };
   if (phase === 'climb') {
-    const overload: Overload = { since: sentAt, until: sentAt, accepted: 0, throttled: 1 };
     const nextAt = now + (now - sentAt);
-    return changed(state, nextAt, { overload, nextAt, ...refuse(proven, rate) });
+    const measuring = { isMeasuring: true, evidence: { ...evidence, span: spanFrom(sentAt) } };
+    return changed(state, nextAt, { nextAt, ...measuring, ...refuse(proven, rate) });
   }
   if (phase === 'hold' && accepted * CLOSE >= 1) {
     const lower = rate * (1 - CLOSE / 2); // one odd throttle
-    return changed(state, now, { rate: lower, proven: lower });
+    return changed(state, now, { evidence, rate: lower, proven: lower });
   }
-  const next = refuse(proven, rate);
-  // Throttles at so low a rate may not depend on it, so climb again.
-  const isOdd = accepted >= 2 && next.rate < Math.min(DOCUMENTED_RATE, state.ceiling) / 4;
-  return changed(
-    state,
-    now,
-    isOdd ? { phase: 'climb', rate: next.rate, proven: 0, refused: Infinity } : next,
-  );
+  return changed(state, now, { evidence, ...refuse(proven, rate) });
 }
 
 /** A rate was refused: return to the proven rate, and test it again, because a full bucket may have let it pass. */
@@ -165,22 +176,14 @@ function isClose(proven: number, refused: number): boolean {
 }
 
 function changed(state: RateState, changedAt: number, changes: Partial<RateState>): RateState {
-  return { ...state, changedAt, accepted: 0, overload: undefined, ...changes };
+  return { ...state, changedAt, accepted: 0, recent: noRequests, isMeasuring: false, ...changes };
 }
 
-/** Counts the response to a request that was in flight when the climb ended. */
-function counted(state: RateState, { sentAt, outcome }: Response): RateState {
-  const { overload } = state;
-  if (overload === undefined || sentAt < overload.since) return state;
-  const { accepted, throttled, until } = overload;
-  if (outcome === 'accepted') return { ...state, overload: { ...overload, accepted: accepted + 1 } };
-  return { ...state, overload: { ...overload, throttled: throttled + 1, until: Math.max(until, sentAt) } };
-}
-
-/** Between two throttles, an empty bucket accepts no more than the quota. A bucket of one accepts half of an overload. */
+/** An empty bucket accepts no more than the quota. A bucket of one accepts half of an overload. */
 function measured(state: RateState): RateState {
-  if (state.overload === undefined) return state;
-  const { since, until, accepted, throttled } = state.overload;
+  const { span } = state.evidence;
+  if (!state.isMeasuring || span === undefined) return state;
+  const { since, until, accepted, throttled } = span;
   const most = Math.min(state.refused, (1000 * (accepted + 1)) / (until - since));
-  return { ...state, overload: undefined, ...(throttled < accepted + 2 ? {} : refuse(state.proven, most)) };
+  return { ...state, isMeasuring: false, ...(throttled < accepted + 2 ? {} : refuse(state.proven, most)) };
 }

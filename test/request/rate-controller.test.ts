@@ -8,7 +8,7 @@ import {
   type RateState,
   type RequestOutcome,
 } from '../../src/request/rate-controller.js';
-import { simulateQuota, type SimulatedCase } from '../support/simulate-quota.js';
+import { simulateQuota, type SimulatedCase, type SimulatedRun } from '../support/simulate-quota.js';
 
 const AUTO = startRate('auto');
 const SEARCH: RateState = { ...AUTO, phase: 'search', rate: 18, proven: 16, refused: 20, changedAt: 0 };
@@ -167,10 +167,27 @@ describe('afterResponse', () => {
     expect(responses(probe, accepted(17 + 9)).phase).toBe('climb');
   });
 
-  it('climbs again when few requests are throttled at a very low rate', () => {
-    const low: RateState = { ...SEARCH, rate: 1.2, proven: 0, refused: 1.6 };
-    expect(responses(low, ['throttled'])).toMatchObject({ phase: 'search' });
-    expect(responses(low, ['accepted', 'accepted', 'throttled'])).toMatchObject({ phase: 'climb' });
+  const span = { since: 0, until: 0, accepted: 0, throttled: 1 };
+  const evidence = { ...AUTO.evidence, span, least: 18, below: { accepted: 8, throttled: 1 } };
+
+  it('climbs again from the accepted rate if requests are throttled far below it', () => {
+    const low: RateState = { ...SEARCH, rate: 12, proven: 0, refused: 16, evidence };
+    const again = responses(low, ['accepted', 'throttled']);
+    expect(again).toMatchObject({ phase: 'climb', rate: 18, refused: Infinity });
+    expect(again.evidence.background).toBeCloseTo(2 / 11, 6);
+    expect(responses({ ...low, rate: 17.5 }, ['throttled'])).toMatchObject({ phase: 'search' });
+  });
+
+  it('fails a test only if clearly more requests are throttled than by the background', () => {
+    const test: RateState = { ...SEARCH, evidence: { ...AUTO.evidence, background: 0.2 } };
+    expect(responses(test, ['accepted', 'throttled', 'accepted', 'throttled']).rate).toBe(18);
+    expect(responses(test, ['throttled', 'throttled']).rate).toBe(16);
+  });
+
+  it('forgets the background after a row of accepted requests that it makes improbable', () => {
+    const test: RateState = { ...HOLD, evidence: { ...AUTO.evidence, background: 0.2 } };
+    expect(responses(test, accepted(25)).evidence.background).toBe(0.2);
+    expect(responses(test, accepted(26)).evidence.background).toBe(0);
   });
 });
 
@@ -206,8 +223,52 @@ describe('the rate stays close to the quota of a server', () => {
     expect(Math.max(...rates.slice(0, 45))).toBeGreaterThan(45);
   });
 
-  it('does not stop when requests are throttled at random', () => {
-    const { seconds } = simulateQuota({ quota: 1000, bucket: 1000, pages: 300, chance: 0.1 });
-    expect(300 / seconds).toBeGreaterThan(1);
+  const runs = (one: SimulatedCase): SimulatedRun[] =>
+    Array.from({ length: 11 }, (_, seed) => simulateQuota({ ...one, seed: seed + 1 }));
+
+  it.each([
+    [5, 10_000, 45],
+    [10, 10_000, 30],
+    [20, 10_000, 30],
+    [5, 100, 45],
+    [10, 100, 30],
+    [20, 100, 30],
+  ])(
+    '%d in 100 throttled at random, a quota of %d: 500 pages take at most %d s',
+    (percent, quota, atMost) => {
+      const random = runs({ quota, bucket: quota, pages: 500, chance: percent / 100 });
+      expect(median(random.map(({ seconds }) => seconds))).toBeLessThanOrEqual(atMost);
+    },
+  );
+
+  it.each([
+    ['10/s, bucket of 2', 10, 2, 6],
+    ['10/s, bucket of 10', 10, 10, 7],
+    ['20/s, bucket of 2', 20, 2, 6],
+    ['20/s, bucket of 20', 20, 20, 5],
+    ['50/s, bucket of 2', 50, 2, 5],
+    ['50/s, bucket of 50', 50, 50, 5],
+  ])('another client takes half for 20 s: %s', (_, quota, bucket, atMostPercent) => {
+    const others = (seconds: number): number => (seconds >= 10 && seconds < 30 ? quota / 2 : 0);
+    const shared = runs({ quota, bucket, pages: 30 * quota, others });
+    expect(median(shared.map(({ seconds }) => seconds))).toBeLessThanOrEqual(1.3 * 40);
+    const percents = shared.map(({ throttled, sent }) => (100 * throttled) / sent);
+    expect(median(percents)).toBeLessThanOrEqual(atMostPercent);
+  });
+
+  it.each([10, 20, 50])('another client takes half of %d/s for 20 s, bucket of 1', (quota) => {
+    const others = (seconds: number): number => (seconds >= 10 && seconds < 30 ? quota / 2 : 0);
+    const shared = runs({ quota, bucket: 1, pages: 30 * quota, others });
+    expect(median(shared.map(({ seconds }) => seconds))).toBeLessThanOrEqual(1.5 * 40);
+  });
+
+  it('follows a quota down to well below 1/s', () => {
+    const { seconds, rates } = simulateQuota({ quota: 0.3, bucket: 1, pages: 15 });
+    expect(seconds).toBeLessThanOrEqual(1.2 * 50);
+    expect(rates.at(-1)).toBeLessThanOrEqual(0.4);
   });
 });
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
