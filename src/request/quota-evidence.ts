@@ -77,7 +77,8 @@ export function shareThrottled({ accepted, throttled }: Sample): number {
 }
 
 /** Whether clearly more requests are throttled than by the background: two standard deviations of a count. */
-export function isExcessive({ accepted, throttled }: Sample, background: number): boolean {
-  const expected = background * (accepted + throttled);
-  return throttled > expected + 2 * Math.sqrt(expected * (1 - background));
+export function isExcessive({ recent, evidence }: { recent: Sample; evidence: Evidence }): boolean {
+  const { accepted, throttled } = recent;
+  const expected = evidence.background * (accepted + throttled);
+  return throttled > expected + 2 * Math.sqrt(expected * (1 - evidence.background));
 }

@@ -104,9 +104,8 @@ export function afterResponse(before: RateState, now: number, response: Response
   const evidence = withResponse(before.evidence, rate, sentAt, isThrottled, !isMeasuring);
   const state = { ...before, evidence };
   if (sentAt < state.changedAt) return state;
-  const recent = plus(state.recent, isThrottled, 1 - CLOSE);
-  const next = { ...state, recent };
-  if (isThrottled) return isExcessive(recent, evidence.background) ? afterThrottle(next, now, sentAt) : next;
+  const next = { ...state, recent: plus(state.recent, isThrottled, 1 - CLOSE) };
+  if (isThrottled) return isExcessive(next) ? afterThrottle(next, now, sentAt) : next;
   return waited ? afterAccepted({ ...next, accepted: state.accepted + 1 }, now, sentAt) : next;
 }
 
@@ -133,8 +132,8 @@ export function testLength({ phase, rate, proven, refused, ceiling }: RateState)
 function afterPass(state: RateState, now: number): RateState {
   const { phase, rate, proven, refused, ceiling } = state;
   const evidence = phase === 'hold' ? { ...state.evidence, span: undefined, least: 0 } : state.evidence;
-  const to = (changes: Partial<RateState>): RateState =>
-    changed(state, now, { proven: rate, evidence, ...changes });
+  const before = { ...state, evidence, proven: rate };
+  const to = (changes: Partial<RateState>): RateState => changed(before, now, changes);
   if (phase === 'search')
     return to(isClose(rate, refused) ? { phase: 'hold' } : { rate: (rate + refused) / 2 });
   if (phase === 'probe' && rate === ceiling) return to({ phase: 'hold' });
@@ -147,9 +146,10 @@ function afterThrottle(state: RateState, now: number, sentAt: number): RateState
   const { phase, rate, ceiling, proven, accepted } = state;
   const { least, below } = state.evidence;
   if (least > (1 + 2 * CLOSE) * rate) {
-    const evidence = { ...state.evidence, background: shareThrottled(below), least: 0 };
-    const again = { phase: 'climb', rate: Math.min(ceiling, least), proven: 0, refused: Infinity } as const;
-    return changed(state, now, { ...again, evidence });
+    const background = shareThrottled(below);
+    const evidence = { ...state.evidence, background, least: 0 };
+    const to = Math.min(ceiling, least / (1 - background)); // the rate at which `least` is accepted
+    return changed(state, now, { phase: 'climb', rate: to, proven: 0, refused: Infinity, evidence });
   }
   const evidence = { ...state.evidence, background: 0 };
   if (phase === 'climb') {

@@ -173,7 +173,8 @@ describe('afterResponse', () => {
   it('climbs again from the accepted rate if requests are throttled far below it', () => {
     const low: RateState = { ...SEARCH, rate: 12, proven: 0, refused: 16, evidence };
     const again = responses(low, ['accepted', 'throttled']);
-    expect(again).toMatchObject({ phase: 'climb', rate: 18, refused: Infinity });
+    expect(again).toMatchObject({ phase: 'climb', refused: Infinity });
+    expect(again.rate).toBeCloseTo((18 * 11) / 9, 6);
     expect(again.evidence.background).toBeCloseTo(2 / 11, 6);
     expect(responses({ ...low, rate: 17.5 }, ['throttled'])).toMatchObject({ phase: 'search' });
   });
@@ -242,24 +243,24 @@ describe('the rate stays close to the quota of a server', () => {
   );
 
   it.each([
-    ['10/s, bucket of 2', 10, 2, 6],
-    ['10/s, bucket of 10', 10, 10, 7],
-    ['20/s, bucket of 2', 20, 2, 6],
-    ['20/s, bucket of 20', 20, 20, 5],
-    ['50/s, bucket of 2', 50, 2, 5],
-    ['50/s, bucket of 50', 50, 50, 5],
-  ])('another client takes half for 20 s: %s', (_, quota, bucket, atMostPercent) => {
+    ['10/s, bucket of 2', 10, 2],
+    ['10/s, bucket of 10', 10, 10],
+    ['20/s, bucket of 2', 20, 2],
+    ['20/s, bucket of 20', 20, 20],
+    ['50/s, bucket of 2', 50, 2],
+    ['50/s, bucket of 50', 50, 50],
+  ])('another client takes half for 20 s: %s', (_, quota, bucket) => {
     const others = (seconds: number): number => (seconds >= 10 && seconds < 30 ? quota / 2 : 0);
     const shared = runs({ quota, bucket, pages: 30 * quota, others });
     expect(median(shared.map(({ seconds }) => seconds))).toBeLessThanOrEqual(1.3 * 40);
     const percents = shared.map(({ throttled, sent }) => (100 * throttled) / sent);
-    expect(median(percents)).toBeLessThanOrEqual(atMostPercent);
+    expect(median(percents)).toBeLessThanOrEqual(5);
   });
 
   it.each([10, 20, 50])('another client takes half of %d/s for 20 s, bucket of 1', (quota) => {
     const others = (seconds: number): number => (seconds >= 10 && seconds < 30 ? quota / 2 : 0);
     const shared = runs({ quota, bucket: 1, pages: 30 * quota, others });
-    expect(median(shared.map(({ seconds }) => seconds))).toBeLessThanOrEqual(1.5 * 40);
+    expect(median(shared.map(({ seconds }) => seconds))).toBeLessThanOrEqual(1.3 * 40);
   });
 
   it('follows a quota down to well below 1/s', () => {
