@@ -1,53 +1,49 @@
+import {
+  isExcessive,
+  noEvidence,
+  noRequests,
+  plus,
+  shareThrottled,
+  SHORTEST_TEST,
+  spanFrom,
+  withResponse,
+  type Evidence,
+  type Sample,
+} from './quota-evidence.js';
+
 /**
- * The request rate of one quota. Pure: each function returns the next state. Times are milliseconds of a monotonic clock.
+ * Finds and holds the request rate of one quota by binary-increase control, as BIC-TCP does. Pure: each function returns
+ * the next state. Times are milliseconds of a monotonic clock.
  *
- * Each response raises the rate a little, and the growth itself doubles over {@link DOUBLING} responses without a
- * throttle. A throttle undoes the growth that may have overshot, and divides the growth by {@link BRAKE}. Consecutive
- * throttles form an episode: an empty token bucket, or a full window, accepts exactly the quota, so the requests that
- * were accepted during the episode bound the quota from above.
+ * - Climb until a request is throttled, then wait one round trip for the responses to the requests in flight.
+ * - Search: back off by a factor until a rate passes a test, then test the middle between it and the refused rate.
+ * - Hold the proven rate, and after a while probe a little above it, with steps that double while the tests pass.
+ * - A throttle at a rate that the service has accepted before does not depend on the rate. Then climb again, and from now
+ *   on a rate fails a test only if clearly more requests are throttled than this background.
  */
 export interface RateState {
-  /** The current rate in requests a second, from `floor` to `ceiling`. */
+  readonly phase: 'climb' | 'search' | 'hold' | 'probe';
+  /** The current rate in requests a second. */
   readonly rate: number;
-  readonly floor: number;
-  /** The configured rate, or `Infinity`. */
+  /** A hair below the configured rate, or `Infinity`. */
   readonly ceiling: number;
+  /** The highest rate that passed a test, or 0. */
+  readonly proven: number;
+  /** The lowest rate above it that was throttled, or `Infinity`. */
+  readonly refused: number;
+  /** When the rate last changed. Responses to requests sent before say nothing about the current rate. */
+  readonly changedAt: number;
+  /** Requests that were accepted at this rate. */
+  readonly accepted: number;
+  /** Requests at this rate. The latest weigh most. */
+  readonly recent: Sample;
+  readonly evidence: Evidence;
+  /** Whether the climb has ended, and the responses to the requests in flight are awaited until the next permit. */
+  readonly isMeasuring: boolean;
   /** When the next request may be sent. */
   readonly nextAt: number;
-  /** The share of the rate that the next response adds to it. */
-  readonly growth: number;
-  /** The shortest time from a permit to the wire. */
+  /** The usual time from a permit to the wire. */
   readonly lead: number;
-  /**
-   * Whether to keep full intervals after a late request instead of catching up: for a configured rate, and after the
-   * first throttle.
-   */
-  readonly strict: boolean;
-  /** When a throttle last changed the rate. Throttles of requests sent before that add no information. */
-  readonly changedAt: number;
-  /** Responses since the last throttle. */
-  readonly acceptedInRow: number;
-  readonly episode: Episode | undefined;
-  /** Responses at the floor, where throttles hardly depend on the quota. */
-  readonly atFloor: Sample;
-  readonly probe: Probe | undefined;
-}
-
-/** Requests sent since `since`, and how many of them were throttled. */
-interface Episode {
-  readonly since: number;
-  readonly sent: number;
-  readonly throttled: number;
-}
-
-interface Sample {
-  readonly responses: number;
-  readonly throttled: number;
-}
-
-/** A test of a higher rate: it passes if the share of throttled requests is at most `tolerance`. */
-interface Probe extends Sample {
-  readonly tolerance: number;
 }
 
 /** The outcome of a request. `'failed'` (a reset, a timeout, a 500) says nothing about the quota. */
@@ -63,158 +59,131 @@ export interface Response {
 /** The documented default quota of an account and Region, in requests a second. */
 export const DOCUMENTED_RATE = 5;
 
-/** The highest growth per second: 50 % climbs from 5 to 20 requests a second in 2.8 s. */
-const FASTEST = 0.5;
-/** A configured rate grows at this share of {@link FASTEST}. */
-const CONFIGURED_SHARE = 0.05;
-/** The first request of a process takes far longer to prepare. Later ones take less than this many milliseconds. */
-const WARM_LEAD_MS = 3;
-/** The lowest growth per response. Probing the quota costs about one throttle in a hundred responses. */
-const SLOWEST = 0.00003;
-const DOUBLING = 40;
-const BRAKE = 8;
-/** The seconds of growth that a throttle undoes: the time from an overshoot to its response. */
-const OVERSHOOT_SECONDS = 0.6;
-/** A throttle lowers the rate by at least this share. A configured rate is likely right, so its steps are smaller. */
-const STEP = 0.015;
-const STEP_CONFIGURED = 0.005;
-/**
- * A bucket may hold one second of requests and hide the quota up to twice its rate. Up to this rate, the quota may be
- * 5.
- */
-const NEAR_DOCUMENTED = 2.5 * DOCUMENTED_RATE;
-/** Accepted requests that make the measurement of an episode reliable. */
-const ENOUGH = 8;
-/** The share of a measured quota to use, because the bucket is empty and must refill. */
-const UNDER_MEASURE = 0.92;
-const NONE: Sample = { responses: 0, throttled: 0 };
+/** A climb adds this share of the rate per second: at each response, this many requests a second. */
+const CLIMB = 0.5;
+/** After a throttle, continue at this share of the rate, unless a higher rate is proven. */
+const BACK_OFF = 0.75;
+/** Rates that differ by this share are alike: the end of a search, half the first step of a probe, twice a small step down. */
+const CLOSE = 0.03;
+/** Probe for a higher rate after holding one for this long. */
+const HOLD_SECONDS = 5;
 
-/** The initial state: the configured rate, or the documented one to climb from. */
+/** The initial state: a hair below the configured rate, or the documented rate to climb from. */
 export function startRate(requestsPerSecond: number | 'auto'): RateState {
-  const configured = requestsPerSecond !== 'auto';
-  const rate = configured ? requestsPerSecond : DOCUMENTED_RATE;
-  return {
-    rate,
-    floor: Math.min(0.9 * DOCUMENTED_RATE, configured ? rate / 4 : Infinity),
-    ceiling: configured ? rate : Infinity,
-    nextAt: -Infinity,
-    growth: ((configured ? CONFIGURED_SHARE : 1) * FASTEST) / rate,
-    lead: Infinity,
-    strict: configured,
-    changedAt: -Infinity,
-    acceptedInRow: 0,
-    episode: undefined,
-    atFloor: NONE,
-    probe: undefined,
-  };
+  const counts = { recent: noRequests, evidence: noEvidence, isMeasuring: false };
+  const common = { ...counts, refused: Infinity, changedAt: -Infinity, nextAt: -Infinity, lead: 0 };
+  if (requestsPerSecond === 'auto') {
+    return { ...common, phase: 'climb', rate: DOCUMENTED_RATE, ceiling: Infinity, proven: 0, accepted: 0 };
+  }
+  const ceiling = requestsPerSecond * (1 - CLOSE / 2);
+  return { ...common, phase: 'hold', rate: ceiling, ceiling, proven: ceiling, accepted: 1 / CLOSE };
 }
 
-/** A permit was issued. Catches up after a timer that is late by less than one interval, and never allows a burst. */
-export function afterPermit(state: RateState, now: number): RateState {
-  const interval = 1000 / state.rate;
-  const late = now - state.nextAt;
-  const madeUp = !state.strict && late < Math.max(interval, 5) ? late : 0;
-  const episode = state.episode && { ...state.episode, sent: state.episode.sent + 1 };
-  return { ...state, episode, nextAt: now - madeUp + interval };
+/** A permit was issued. Full intervals follow a late one: two requests are never closer than the interval. */
+export function afterPermit(before: RateState, now: number): RateState {
+  const state = measured(before);
+  return { ...state, nextAt: now + 1000 / state.rate };
 }
 
 /**
- * The request whose permit was issued at `issuedAt` goes onto the wire. If that took longer than for other requests,
- * the next permit is delayed by the difference, because a strict server counts arrivals.
+ * The request whose permit was issued at `issuedAt` goes onto the wire. If that took longer than usual, the next permit
+ * is delayed by the difference, because the service counts arrivals.
  */
 export function afterSent(state: RateState, now: number, issuedAt: number, isLatest: boolean): RateState {
-  const took = now - issuedAt;
-  if (state.lead === Infinity && took > WARM_LEAD_MS) {
-    return { ...state, nextAt: state.nextAt + (isLatest ? took - WARM_LEAD_MS : 0) };
-  }
-  const lead = Math.min(took, state.lead === Infinity ? took : state.lead + (took - state.lead) / 50);
-  return { ...state, lead, nextAt: state.nextAt + (state.strict && isLatest ? took - lead : 0) };
+  const late = now - issuedAt - state.lead;
+  const nextAt = state.nextAt + (isLatest && late > 0 ? late : 0);
+  return { ...state, nextAt, lead: state.lead + (late > 0 ? late / 16 : late) };
 }
 
 /** A response was received. */
-export function afterResponse(state: RateState, now: number, response: Response): RateState {
-  if (response.outcome === 'failed' || state.rate === Infinity) return state;
-  const throttled = response.outcome === 'throttled';
-  const acceptedInRow = throttled ? 0 : state.acceptedInRow + 1;
-  if (state.probe !== undefined) return duringProbe({ ...state, acceptedInRow }, state.probe, now, response);
-  const atFloor =
-    acceptedInRow > 60
-      ? NONE
-      : state.rate < 1.08 * state.floor
-        ? counted(state.atFloor, throttled)
-        : state.atFloor;
-  const next = { ...state, acceptedInRow, atFloor };
-  return throttled ? afterThrottle(next, now, response) : afterAccepted(next, response);
-}
-
-function afterAccepted(state: RateState, { sentAt, waited }: Response): RateState {
-  const over = !waited || state.acceptedInRow > Math.max(10, state.rate / 2);
-  const next = over ? { ...state, episode: undefined } : state;
-  if (!waited || sentAt < state.changedAt) return next;
-  const rate = Math.min(state.ceiling, state.rate * (1 + state.growth));
-  const fastest = rate === state.ceiling ? CONFIGURED_SHARE * FASTEST : FASTEST;
-  return { ...next, rate, growth: Math.min(fastest / rate, state.growth * 2 ** (1 / DOUBLING)) };
-}
-
-function afterThrottle(before: RateState, now: number, { sentAt }: Response): RateState {
-  const { episode: open } = before;
-  const episode = open && sentAt >= open.since ? { ...open, throttled: open.throttled + 1 } : open;
-  const state = { ...before, episode, strict: true };
+export function afterResponse(before: RateState, now: number, response: Response): RateState {
+  const { sentAt, outcome, waited } = response;
+  if (outcome === 'failed' || before.rate === Infinity) return before;
+  const isThrottled = outcome === 'throttled';
+  const { rate, isMeasuring } = before;
+  const evidence = withResponse(before.evidence, rate, sentAt, isThrottled, !isMeasuring);
+  const state = { ...before, evidence };
   if (sentAt < state.changedAt) return state;
-  if (state.atFloor.throttled >= 5) return startProbe(state, now);
-  const { rate, floor, ceiling, growth } = state;
-  const configured = ceiling !== Infinity;
-  const slower =
-    rate * (1 - Math.max(configured ? STEP_CONFIGURED : STEP, growth * rate * OVERSHOOT_SECONDS));
-  const next = { ...state, changedAt: now, growth: Math.max(SLOWEST, growth / BRAKE) };
-  const fresh: Episode = { since: now, sent: 0, throttled: 0 };
-  if (episode === undefined) {
-    const climbing = growth * rate > 0.9 * FASTEST;
-    if (!climbing || rate > NEAR_DOCUMENTED)
-      return { ...next, episode: fresh, rate: Math.max(floor, slower) };
-    const nextAt = state.nextAt + 1000 / DOCUMENTED_RATE; // refill the token that the overshoot used
-    return { ...next, episode: fresh, rate: DOCUMENTED_RATE, growth: SLOWEST, nextAt };
+  const next = { ...state, recent: plus(state.recent, isThrottled, 1 - CLOSE) };
+  if (isThrottled) return isExcessive(next) ? afterThrottle(next, now, sentAt) : next;
+  return waited ? afterAccepted({ ...next, accepted: state.accepted + 1 }, now, sentAt) : next;
+}
+
+function afterAccepted(state: RateState, now: number, sentAt: number): RateState {
+  if (state.phase === 'climb') {
+    const rate = Math.min(state.ceiling, state.rate + CLIMB);
+    return rate < state.ceiling ? { ...state, rate } : { ...state, rate, phase: 'hold', proven: rate };
   }
-  const admitted = episode.sent - episode.throttled;
-  const known = admitted >= ENOUGH;
-  const most = ((admitted + 1) * 1000) / (now - episode.since);
-  const believed = !configured || most < (known ? 0.8 : 0.5) * rate; // a bucket of one looks slow although it is exact
-  const to = believed ? Math.min(slower, UNDER_MEASURE * most) : slower;
-  const least = !configured && rate > 1.05 * DOCUMENTED_RATE ? DOCUMENTED_RATE : floor;
-  return { ...next, rate: Math.max(least, to), ...(known ? { episode: fresh } : { growth }) };
+  // A pause may have filled the bucket, so a test also lasts some round trips.
+  const isLong = sentAt - state.changedAt >= 2 * (now - sentAt);
+  return isLong && state.accepted >= testLength(state) ? afterPass(state, now) : state;
 }
 
 /**
- * Throttles continue at the floor, perhaps because of other users of the quota. Starts a test of whether the rate
- * matters.
+ * How many requests must be accepted for a test to pass. A rate that exceeds the quota by the share d empties a bucket
+ * of one within 1/d requests.
  */
-function startProbe(state: RateState, now: number): RateState {
-  const { responses, throttled } = state.atFloor;
-  const tolerance = 0.2 + Math.min(0.3, throttled / responses);
-  return faster({ ...state, episode: undefined, atFloor: NONE }, { ...NONE, tolerance }, now);
+export function testLength({ phase, rate, proven, refused, ceiling }: RateState): number {
+  if (phase === 'hold') return rate === ceiling ? Infinity : Math.max(SHORTEST_TEST, HOLD_SECONDS * rate);
+  const step = rate > proven ? rate - proven : (refused - proven) / 2;
+  return Math.min(1 / CLOSE, Math.max(SHORTEST_TEST, proven / step));
 }
 
-function duringProbe(
-  state: RateState,
-  probe: Probe,
-  now: number,
-  { sentAt, outcome, waited }: Response,
-): RateState {
-  if (state.acceptedInRow > 60) return { ...state, probe: undefined };
-  if (sentAt < state.changedAt) return state;
-  const next = counted(probe, outcome === 'throttled');
-  if (next.responses < Math.max(12, state.rate / 2)) return { ...state, probe: next };
-  const again = { ...probe, ...NONE };
-  if (next.throttled / next.responses < probe.tolerance) {
-    return waited ? faster(state, again, now) : { ...state, probe: again };
+function afterPass(state: RateState, now: number): RateState {
+  const { phase, rate, proven, refused, ceiling } = state;
+  const evidence = phase === 'hold' ? { ...state.evidence, span: undefined, least: 0 } : state.evidence;
+  const before = { ...state, evidence, proven: rate };
+  const to = (changes: Partial<RateState>): RateState => changed(before, now, changes);
+  if (phase === 'search')
+    return to(isClose(rate, refused) ? { phase: 'hold' } : { rate: (rate + refused) / 2 });
+  if (phase === 'probe' && rate === ceiling) return to({ phase: 'hold' });
+  const step = phase === 'hold' ? 2 * CLOSE * Math.max(rate, DOCUMENTED_RATE) : 2 * (rate - proven);
+  if (step > rate / SHORTEST_TEST) return to({ phase: 'climb', refused: Infinity });
+  return to({ phase: 'probe', refused: Infinity, rate: Math.min(ceiling, rate + step) });
+}
+
+function afterThrottle(state: RateState, now: number, sentAt: number): RateState {
+  const { phase, rate, ceiling, proven, accepted } = state;
+  const { least, below } = state.evidence;
+  if (least > (1 + 2 * CLOSE) * rate) {
+    const background = shareThrottled(below);
+    const evidence = { ...state.evidence, background, least: 0 };
+    const to = Math.min(ceiling, least / (1 - background)); // the rate at which `least` is accepted
+    return changed(state, now, { phase: 'climb', rate: to, proven: 0, refused: Infinity, evidence });
   }
-  return { ...state, probe: undefined, rate: Math.max(state.floor, state.rate / 2), changedAt: now };
+  const evidence = { ...state.evidence, background: 0 };
+  if (phase === 'climb') {
+    const nextAt = now + (now - sentAt);
+    const measuring = { isMeasuring: true, evidence: { ...evidence, span: spanFrom(sentAt) } };
+    return changed(state, nextAt, { nextAt, ...measuring, ...refuse(proven, rate) });
+  }
+  if (phase === 'hold' && accepted * CLOSE >= 1) {
+    const lower = rate * (1 - CLOSE / 2); // one odd throttle
+    return changed(state, now, { evidence, rate: lower, proven: lower });
+  }
+  return changed(state, now, { evidence, ...refuse(proven, rate) });
 }
 
-function faster(state: RateState, probe: Probe, now: number): RateState {
-  return { ...state, probe, strict: true, rate: Math.min(state.ceiling, state.rate * 2), changedAt: now };
+/** A rate was refused: return to the proven rate, and test it again, because a full bucket may have let it pass. */
+function refuse(before: number, refused: number): Pick<RateState, 'phase' | 'rate' | 'proven' | 'refused'> {
+  const proven = before < refused ? before : 0;
+  if (isClose(proven, refused)) return { phase: 'hold', rate: proven, proven, refused };
+  return { phase: 'search', rate: Math.max(BACK_OFF * refused, proven), proven, refused };
 }
 
-function counted<Counts extends Sample>(sample: Counts, throttled: boolean): Counts {
-  return { ...sample, responses: sample.responses + 1, throttled: sample.throttled + (throttled ? 1 : 0) };
+function isClose(proven: number, refused: number): boolean {
+  return refused <= (1 + CLOSE) * proven;
+}
+
+function changed(state: RateState, changedAt: number, changes: Partial<RateState>): RateState {
+  return { ...state, changedAt, accepted: 0, recent: noRequests, isMeasuring: false, ...changes };
+}
+
+/** An empty bucket accepts no more than the quota. A bucket of one accepts half of an overload. */
+function measured(state: RateState): RateState {
+  const { span } = state.evidence;
+  if (!state.isMeasuring || span === undefined) return state;
+  const { since, until, accepted, throttled } = span;
+  const most = Math.min(state.refused, (1000 * (accepted + 1)) / (until - since));
+  return { ...state, isMeasuring: false, ...(throttled < accepted + 2 ? {} : refuse(state.proven, most)) };
 }

@@ -158,7 +158,7 @@ class RateControlledLimiter implements QuotaLimiter {
     const interval = 1000 / this.#state.rate;
     // Too early gets throttled; too late wastes quota. A timer's lateness is small against a long interval, and for a
     // short one exact timing would use a whole processor.
-    const spinMs = this.#state.strict && interval < 250 ? Math.min(2, interval / 10) : 0;
+    const spinMs = this.#state.phase !== 'climb' && interval < 250 ? Math.min(2, interval / 10) : 0;
     this.#cancelTimer = this.#clock.callAt(this.#state.nextAt, spinMs, () => {
       this.#cancelTimer = undefined;
       while (this.#queued > 0 && this.#state.nextAt <= this.#clock.now()) {

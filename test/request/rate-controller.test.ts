@@ -4,23 +4,24 @@ import {
   afterResponse,
   afterSent,
   startRate,
+  testLength,
   type RateState,
   type RequestOutcome,
 } from '../../src/request/rate-controller.js';
+import { simulateQuota, type SimulatedCase, type SimulatedRun } from '../support/simulate-quota.js';
 
-/** Sends a request whenever the rate allows, and receives its response `latencyMs` later. */
-function responses(
-  start: RateState,
-  outcomes: readonly RequestOutcome[],
-  waited = true,
-  latencyMs = 10,
-): RateState {
-  let now = Math.max(0, start.nextAt);
+const AUTO = startRate('auto');
+const SEARCH: RateState = { ...AUTO, phase: 'search', rate: 18, proven: 16, refused: 20, changedAt: 0 };
+const HOLD: RateState = { ...AUTO, phase: 'hold', rate: 20, proven: 20, refused: 20.5, changedAt: 0 };
+
+/** Sends a request whenever the rate allows, and receives its response 10 ms later. */
+function responses(start: RateState, outcomes: readonly RequestOutcome[], waited = true): RateState {
+  let now = Math.max(100, start.nextAt);
   return outcomes.reduce((state, outcome) => {
     now = Math.max(now, state.nextAt);
     const sentAt = now;
     const sent = afterPermit(state, sentAt);
-    now += latencyMs;
+    now += 10;
     return afterResponse(sent, now, { sentAt, outcome, waited });
   }, start);
 }
@@ -29,64 +30,74 @@ const accepted = (count: number): RequestOutcome[] => Array.from({ length: count
 
 describe('startRate', () => {
   it.each([
-    ['auto', 5, 4.5, Infinity],
-    [20, 20, 4.5, 20],
-    [2, 2, 0.5, 2],
-    [Infinity, Infinity, 4.5, Infinity],
-  ] as const)('%s: rate %d, from %d to %d', (requestsPerSecond, rate, floor, ceiling) => {
-    expect(startRate(requestsPerSecond)).toMatchObject({ rate, floor, ceiling, nextAt: -Infinity });
+    ['auto', 'climb', 5],
+    [20, 'hold', 19.7],
+    [2, 'hold', 1.97],
+    [Infinity, 'hold', Infinity],
+  ] as const)('%s: begins with a %s at %d', (requestsPerSecond, phase, rate) => {
+    expect(startRate(requestsPerSecond)).toMatchObject({ phase, rate });
   });
 });
 
 describe('afterPermit', () => {
   it.each([
-    ['the first request', false, -Infinity, 1000, 1050],
-    ['in time', false, 1000, 1000, 1050],
-    ['the lateness of a timer is made up for', false, 1000, 1003, 1050],
-    ['a whole interval is lost: there is no burst', false, 1000, 1050, 1100],
-    ['an idle time is lost', false, 1000, 9000, 9050],
-    ['nothing is made up for after a throttle', true, 1000, 1003, 1053],
-  ])('%s', (_, strict, nextAt, now, expected) => {
-    expect(afterPermit({ ...startRate(20), strict, nextAt }, now).nextAt).toBe(expected);
+    ['the first request', -Infinity, 1000, 1050],
+    ['in time', 1000, 1000, 1050],
+    ['a full interval follows a late permit', 1000, 1003, 1053],
+    ['an idle time is lost: there is no burst', 1000, 9000, 9050],
+  ])('%s', (_, nextAt, now, expected) => {
+    expect(afterPermit({ ...HOLD, nextAt }, now).nextAt).toBe(expected);
   });
 });
 
 describe('afterSent', () => {
-  const strict: RateState = { ...startRate(20), strict: true, lead: 1, nextAt: 1050 };
+  const state: RateState = { ...HOLD, lead: 1, nextAt: 1050 };
 
   it.each([
-    ['keeps the plan for the shortest time to the wire', strict, 1001, true, 1050],
-    ['delays the next permit by the 4 ms that a request took longer', strict, 1005, true, 1050 + 4 - 0.08],
-    ['keeps the plan for a shorter time than any before', strict, 1000.5, true, 1050],
-    ['keeps the plan if another permit was issued since', strict, 1005, false, 1050],
-    ['keeps the plan before any throttle', { ...strict, strict: false }, 1005, true, 1050],
-  ])('%s', (_, state, now, isLatest, expected) => {
+    ['keeps the plan for the usual time to the wire', 1001, true, 1050],
+    ['delays the next permit by the 4 ms that a request took longer', 1005, true, 1054],
+    ['keeps the plan for a shorter time', 1000.5, true, 1050],
+    ['keeps the plan if another permit was issued since', 1005, false, 1050],
+  ])('%s', (_, now, isLatest, expected) => {
     expect(afterSent(state, now, 1000, isLatest).nextAt).toBeCloseTo(expected, 6);
   });
 
-  it('measures the shortest time from a permit to the wire', () => {
-    const first = afterSent({ ...strict, lead: Infinity }, 1003, 1000, true);
-    expect(first).toMatchObject({ lead: 3, nextAt: 1050 });
-    expect(afterSent(first, 1002, 1000, true).lead).toBe(2);
-    expect(afterSent(first, 1053, 1000, true).lead).toBe(4);
+  it('takes a shorter time as the usual one at once, and a longer one slowly', () => {
+    expect(afterSent(state, 1000.5, 1000, true).lead).toBe(0.5);
+    expect(afterSent(state, 1017, 1000, true).lead).toBe(2);
+  });
+});
+
+describe('testLength', () => {
+  it.each([
+    ['a rate that is an eighth above the proven one', { rate: 18 }, 8],
+    ['a rate that is far above', { rate: 30 }, 5],
+    ['a rate that hardly differs', { rate: 16.1 }, 1 / 0.03],
+    ['nothing is proven', { proven: 0 }, 5],
+    ['the proven rate again, before the middle is tested', { rate: 16 }, 8],
+    ['a rate that is held', { phase: 'hold', rate: 20 }, 100],
+    ['the configured rate is held', { phase: 'hold', rate: 20, ceiling: 20 }, Infinity],
+  ] as const)('%s', (_, changes, expected) => {
+    expect(testLength({ ...SEARCH, ...changes })).toBeCloseTo(expected, 6);
   });
 });
 
 describe('afterResponse', () => {
   it('climbs from the documented 5 by 0.5 with each response', () => {
-    expect(responses(startRate('auto'), accepted(10)).rate).toBeCloseTo(10, 6);
+    expect(responses(AUTO, accepted(10)).rate).toBeCloseTo(10, 6);
   });
 
   it('does not climb while demand is below the rate', () => {
-    expect(responses(startRate('auto'), accepted(1000), false).rate).toBe(5);
+    expect(responses(AUTO, accepted(1000), false).rate).toBe(5);
   });
 
-  it('does not exceed a configured rate', () => {
-    expect(responses(startRate(20), accepted(100)).rate).toBe(20);
+  it('does not exceed a hair below a configured rate', () => {
+    expect(responses(startRate(20), accepted(1000)).rate).toBe(19.7);
+    expect(responses({ ...startRate(20), rate: 15, proven: 15 }, accepted(1000)).rate).toBe(19.7);
   });
 
   it('ignores a request that failed for another reason', () => {
-    const state = responses(startRate('auto'), accepted(3));
+    const state = responses(AUTO, accepted(3));
     expect(afterResponse(state, 9000, { sentAt: 8000, outcome: 'failed', waited: true })).toBe(state);
   });
 
@@ -94,154 +105,171 @@ describe('afterResponse', () => {
     expect(responses(startRate(Infinity), ['throttled', 'accepted', 'throttled']).rate).toBe(Infinity);
   });
 
-  it('returns to 5 after an overshoot near 5, and waits for the token that the overshoot used', () => {
-    const before = responses(startRate('auto'), accepted(6));
-    const state = responses(before, ['throttled']);
-    expect(state.rate).toBe(5);
-    expect(state.nextAt).toBeCloseTo(before.nextAt + 1000 / before.rate + 200, 6);
+  it('backs off and waits one round trip when the climb is throttled', () => {
+    const state = afterResponse({ ...AUTO, rate: 20 }, 1080, {
+      sentAt: 1000,
+      outcome: 'throttled',
+      waited: true,
+    });
+    expect(state).toMatchObject({ phase: 'search', rate: 15, refused: 20, nextAt: 1160 });
   });
 
-  it('undoes 0.6 s of growth after an overshoot at a higher rate', () => {
-    const before = responses(startRate('auto'), accepted(50));
-    expect(responses(before, ['throttled']).rate).toBeCloseTo(before.rate * (1 - 0.5 * 0.6), 6);
+  it('backs off further if the requests in flight show that the service accepts less', () => {
+    let state = afterResponse({ ...AUTO, rate: 80 }, 1300, {
+      sentAt: 1000,
+      outcome: 'throttled',
+      waited: true,
+    });
+    const inFlight: RequestOutcome[] = ['throttled', 'throttled', 'accepted', 'throttled', 'throttled'];
+    inFlight.forEach((outcome, i) => {
+      state = afterResponse(state, 1350 + 50 * i, { sentAt: 1050 + 50 * i, outcome, waited: true });
+    });
+    expect(state.rate).toBe(60);
+    expect(afterPermit(state, 1600)).toMatchObject({ rate: 6, refused: 8 });
   });
 
-  it('lowers a long-standing rate by a small step, and hardly raises it after that', () => {
-    const held: RateState = { ...startRate('auto'), rate: 20, growth: 0.0001 };
-    const state = responses(held, ['throttled']);
-    expect(state.rate).toBeCloseTo(20 * 0.985, 6);
-    expect(responses(state, accepted(40)).rate).toBeLessThan(20);
+  it('tests the middle between the proven and the refused rate', () => {
+    expect(responses(SEARCH, accepted(8))).toMatchObject({ phase: 'search', proven: 18, rate: 19 });
   });
 
-  it('lowers a configured rate by a smaller step', () => {
-    expect(responses({ ...startRate(20), growth: 0 }, ['throttled']).rate).toBeCloseTo(20 * 0.995, 6);
+  it('tests the proven rate again after a throttle, and backs off if it is throttled too', () => {
+    const again = responses(SEARCH, ['throttled']);
+    expect(again).toMatchObject({ phase: 'search', rate: 16, refused: 18 });
+    expect(responses(again, ['throttled'])).toMatchObject({
+      phase: 'search',
+      rate: 12,
+      proven: 0,
+      refused: 16,
+    });
   });
 
-  it('is strict from the start for a configured rate, so it never catches up after a late request', () => {
-    expect(startRate(20).strict).toBe(true);
-    expect(startRate('auto').strict).toBe(false);
-  });
-
-  it('lowers a configured rate by no more than 1.5 % after many accepted requests', () => {
-    const state = responses(responses(startRate(10), accepted(2000)), ['throttled']);
-    expect(state.rate).toBeCloseTo(9.85, 6);
+  it('holds the proven rate when the refused one is close', () => {
+    expect(responses({ ...SEARCH, rate: 16.4 }, ['throttled'])).toMatchObject({ phase: 'hold', rate: 16 });
   });
 
   it('lowers the rate once per overshoot, although several requests were in flight', () => {
-    const held: RateState = { ...startRate('auto'), rate: 50, growth: 0.0001 };
-    const once = afterResponse(held, 1080, { sentAt: 1000, outcome: 'throttled', waited: true });
+    const once = afterResponse(SEARCH, 1080, { sentAt: 1000, outcome: 'throttled', waited: true });
     const again = afterResponse(once, 1100, { sentAt: 1020, outcome: 'throttled', waited: true });
     expect(again.rate).toBe(once.rate);
   });
 
-  it('lowers the rate to the measured upper bound after consecutive throttles', () => {
-    const held: RateState = { ...startRate('auto'), rate: 20, growth: 0.0001 };
-    const state = responses(held, ['throttled', 'throttled', 'throttled', 'throttled']);
-    expect(state.rate).toBeLessThan(8);
-    expect(state.rate).toBeGreaterThanOrEqual(5);
+  it('lowers a rate that is held by 1.5 % after one throttle, and searches again after two', () => {
+    const once = responses({ ...HOLD, accepted: 50 }, ['throttled']);
+    expect(once).toMatchObject({ phase: 'hold', rate: 20 * 0.985 });
+    expect(responses(once, ['accepted', 'throttled'])).toMatchObject({ phase: 'search', proven: 0 });
   });
 
-  it('never goes below 4.5', () => {
-    const held: RateState = { ...startRate('auto'), rate: 5.1, growth: 0.0001 };
-    expect(responses(held, ['throttled', 'throttled', 'throttled']).rate).toBeGreaterThanOrEqual(4.5);
+  it('probes above a rate that was held for 5 s, with steps that double, and then climbs', () => {
+    const probe = responses(HOLD, accepted(100));
+    expect(probe).toMatchObject({ phase: 'probe', rate: 21.2 });
+    expect(responses(probe, accepted(17)).rate).toBeCloseTo(23.6, 6);
+    expect(responses(probe, ['throttled'])).toMatchObject({ phase: 'search', rate: 20 });
+    expect(responses(probe, accepted(17 + 9)).phase).toBe('climb');
   });
 
-  it('tests a higher rate when throttles continue at the floor', () => {
-    const low: RateState = { ...startRate('auto'), rate: 4.5, growth: 0 };
-    const one: RequestOutcome[] = ['accepted', 'accepted', 'accepted', 'throttled'];
-    expect(responses(low, [...one, ...one, ...one, ...one]).rate).toBeLessThan(5);
-    const probe = responses(low, [...one, ...one, ...one, ...one, ...one]);
-    expect(probe.rate).toBeCloseTo(9, 1);
-    expect(
-      responses(probe, [...one, ...one, ...one]).rate,
-      'the same share is throttled, so the rate does not matter',
-    ).toBeCloseTo(18, 1);
-    const half: RequestOutcome[] = ['accepted', 'throttled', 'throttled'];
-    expect(
-      responses(probe, [...half, ...half, ...half, ...half]).rate,
-      'a larger share is throttled, so the rate matters',
-    ).toBeCloseTo(4.5, 1);
-    expect(responses(probe, [...one, ...one, ...one], false).rate, 'demand is below the rate').toBeCloseTo(
-      9,
-      1,
-    );
+  const span = { since: 0, until: 0, accepted: 0, throttled: 1 };
+  const evidence = { ...AUTO.evidence, span, least: 18, below: { accepted: 8, throttled: 1 } };
+
+  it('climbs again from the accepted rate if requests are throttled far below it', () => {
+    const low: RateState = { ...SEARCH, rate: 12, proven: 0, refused: 16, evidence };
+    const again = responses(low, ['accepted', 'throttled']);
+    expect(again).toMatchObject({ phase: 'climb', refused: Infinity });
+    expect(again.rate).toBeCloseTo((18 * 11) / 9, 6);
+    expect(again.evidence.background).toBeCloseTo(2 / 11, 6);
+    expect(responses({ ...low, rate: 17.5 }, ['throttled'])).toMatchObject({ phase: 'search' });
+  });
+
+  it('fails a test only if clearly more requests are throttled than by the background', () => {
+    const test: RateState = { ...SEARCH, evidence: { ...AUTO.evidence, background: 0.2 } };
+    expect(responses(test, ['accepted', 'throttled', 'accepted', 'throttled']).rate).toBe(18);
+    expect(responses(test, ['throttled', 'throttled']).rate).toBe(16);
+  });
+
+  it('forgets the background after a row of accepted requests that it makes improbable', () => {
+    const test: RateState = { ...HOLD, evidence: { ...AUTO.evidence, background: 0.2 } };
+    expect(responses(test, accepted(25)).evidence.background).toBe(0.2);
+    expect(responses(test, accepted(26)).evidence.background).toBe(0);
   });
 });
-
-/** The quota of a server: returns whether it admits a request at a time. */
-type Server = (now: number) => boolean;
-
-function bucket(requestsPerSecond: (now: number) => number, burst: number): Server {
-  let tokens = burst;
-  let at = 0;
-  return (now) => {
-    tokens = Math.min(burst, tokens + ((now - at) * requestsPerSecond(now)) / 1000);
-    at = now;
-    if (tokens < 1) return false;
-    tokens -= 1;
-    return true;
-  };
-}
-
-function slidingSecond(requestsPerSecond: number): Server {
-  const admitted: number[] = [];
-  return (now) => {
-    while (admitted[0] !== undefined && admitted[0] <= now - 1000) admitted.shift();
-    return admitted.length < requestsPerSecond && admitted.push(now) > 0;
-  };
-}
-
-/** Simulates eight stores with one request each at a time, a latency of 80 ms, and retries ahead of new requests. */
-function simulate(requestsPerSecond: number | 'auto', server: Server, pages: number) {
-  let state = startRate(requestsPerSecond);
-  let now = 0;
-  let ready = 8;
-  let sent = 0;
-  let done = 0;
-  const inFlight: { sentAt: number; admitted: boolean; waited: boolean }[] = [];
-  while (done < pages) {
-    const next = inFlight[0];
-    const sendAt = Math.max(now, state.nextAt);
-    if (ready > 0 && (next === undefined || sendAt < next.sentAt + 80)) {
-      const waited = sendAt > now;
-      now = sendAt;
-      ready -= 1;
-      sent += 1;
-      state = afterPermit(state, now);
-      inFlight.push({ sentAt: now, admitted: server(now + (sent % 3) * 0.4), waited });
-    } else if (next !== undefined) {
-      inFlight.shift();
-      const { sentAt, admitted, waited } = next;
-      now = sentAt + 80;
-      ready += 1;
-      if (admitted) done += 1;
-      state = afterResponse(state, now, { sentAt, outcome: admitted ? 'accepted' : 'throttled', waited });
-    }
-  }
-  return { seconds: now / 1000, throttledShare: (sent - pages) / sent, rate: state.rate };
-}
 
 describe('the rate stays close to the quota of a server', () => {
-  const falling = (now: number): number => (now < 15_000 ? 20 : 5);
-  const rising = (now: number): number => (now < 15_000 ? 20 : 50);
-  it.each<[string, number | 'auto', () => Server, number, number, number, number]>([
-    ['configured 20, bucket of 2', 20, () => bucket(() => 20, 2), 400, 398 / 20, 1.05, 0.02],
-    ['configured 20, bucket of 1', 20, () => bucket(() => 20, 1), 400, 399 / 20, 1.08, 0.04],
-    ['auto, 5 a second, bucket of 2', 'auto', () => bucket(() => 5, 2), 100, 98 / 5, 1.05, 0.02],
-    ['auto, 20 a second, bucket of 20', 'auto', () => bucket(() => 20, 20), 600, 580 / 20, 1.15, 0.03],
-    ['auto, 20 in any second', 'auto', () => slidingSecond(20), 600, 580 / 20, 1.15, 0.03],
-    ['auto, 20 falling to 5, bucket of 2', 'auto', () => bucket(falling, 2), 600, 75, 1.15, 0.05],
-    ['auto, 20 falling to 5, bucket of 20', 'auto', () => bucket(falling, 20), 600, 75, 1.15, 0.05],
-    ['auto, 20 rising to 50', 'auto', () => bucket(rising, 20), 1200, 33, 1.28, 0.03],
-  ])('%s', (_, requestsPerSecond, server, pages, idealSeconds, atMost, throttledShare) => {
-    const result = simulate(requestsPerSecond, server(), pages);
-    expect(result.throttledShare).toBeLessThanOrEqual(throttledShare);
-    expect(result.seconds / idealSeconds).toBeLessThanOrEqual(atMost);
+  const falling = (seconds: number): number => (seconds < 15 ? 20 : 5);
+  const rising = (seconds: number): number => (seconds < 15 ? 5 : 50);
+  it.each<[string, SimulatedCase, number, number]>([
+    ['1/s, bucket of 2', { quota: 1, bucket: 2, pages: 60 }, 66, 25],
+    ['3/s, bucket of 3', { quota: 3, bucket: 3, pages: 60 }, 22, 12],
+    ['5/s, bucket of 2', { quota: 5, bucket: 2, pages: 100 }, 21.6, 8],
+    ['8/s, bucket of 1', { quota: 8, bucket: 1, pages: 160 }, 24.3, 10],
+    ['12/s, bucket of 1', { quota: 12, bucket: 1, pages: 240 }, 25, 12],
+    ['20/s, bucket of 40', { quota: 20, bucket: 40, pages: 400 }, 25.1, 16],
+    ['20 in any second', { quota: 20, bucket: 'sliding', pages: 400 }, 25.1, 16],
+    ['100/s, bucket of 2', { quota: 100, bucket: 2, pages: 2000 }, 28, 56],
+    ['configured 20, bucket of 1', { quota: 20, bucket: 1, pages: 400, requestsPerSecond: 20 }, 21.2, 6],
+    [
+      'configured 5, one store',
+      { quota: 5, bucket: 1, pages: 100, requestsPerSecond: 5, stores: 1 },
+      21.2,
+      6,
+    ],
+    ['20/s falling to 5', { quota: falling, bucket: 20, pages: 600 }, 86, 31],
+    ['5/s rising to 50', { quota: rising, bucket: 20, pages: 1575 }, 75, 60],
+  ])('%s', (_, one, atMostSeconds, atMostThrottled) => {
+    const { seconds, throttled } = simulateQuota(one);
+    expect(seconds).toBeLessThanOrEqual(atMostSeconds);
+    expect(throttled).toBeLessThanOrEqual(atMostThrottled);
   });
 
-  it('recovers from random throttles', () => {
-    let n = 0;
-    const result = simulate('auto', () => (n++ * 7919) % 10 >= 2, 600);
-    expect(600 / result.seconds).toBeGreaterThan(10);
+  it('uses a raised quota within 30 seconds', () => {
+    const { rates } = simulateQuota({ quota: rising, bucket: 2, pages: 2500 });
+    expect(Math.max(...rates.slice(0, 45))).toBeGreaterThan(45);
+  });
+
+  const runs = (one: SimulatedCase): SimulatedRun[] =>
+    Array.from({ length: 11 }, (_, seed) => simulateQuota({ ...one, seed: seed + 1 }));
+
+  it.each([
+    [5, 10_000, 45],
+    [10, 10_000, 30],
+    [20, 10_000, 30],
+    [5, 100, 45],
+    [10, 100, 30],
+    [20, 100, 30],
+  ])(
+    '%d in 100 throttled at random, a quota of %d: 500 pages take at most %d s',
+    (percent, quota, atMost) => {
+      const random = runs({ quota, bucket: quota, pages: 500, chance: percent / 100 });
+      expect(median(random.map(({ seconds }) => seconds))).toBeLessThanOrEqual(atMost);
+    },
+  );
+
+  it.each([
+    ['10/s, bucket of 2', 10, 2],
+    ['10/s, bucket of 10', 10, 10],
+    ['20/s, bucket of 2', 20, 2],
+    ['20/s, bucket of 20', 20, 20],
+    ['50/s, bucket of 2', 50, 2],
+    ['50/s, bucket of 50', 50, 50],
+  ])('another client takes half for 20 s: %s', (_, quota, bucket) => {
+    const others = (seconds: number): number => (seconds >= 10 && seconds < 30 ? quota / 2 : 0);
+    const shared = runs({ quota, bucket, pages: 30 * quota, others });
+    expect(median(shared.map(({ seconds }) => seconds))).toBeLessThanOrEqual(1.3 * 40);
+    const percents = shared.map(({ throttled, sent }) => (100 * throttled) / sent);
+    expect(median(percents)).toBeLessThanOrEqual(5);
+  });
+
+  it.each([10, 20, 50])('another client takes half of %d/s for 20 s, bucket of 1', (quota) => {
+    const others = (seconds: number): number => (seconds >= 10 && seconds < 30 ? quota / 2 : 0);
+    const shared = runs({ quota, bucket: 1, pages: 30 * quota, others });
+    expect(median(shared.map(({ seconds }) => seconds))).toBeLessThanOrEqual(1.3 * 40);
+  });
+
+  it('follows a quota down to well below 1/s', () => {
+    const { seconds, rates } = simulateQuota({ quota: 0.3, bucket: 1, pages: 15 });
+    expect(seconds).toBeLessThanOrEqual(1.2 * 50);
+    expect(rates.at(-1)).toBeLessThanOrEqual(0.4);
   });
 });
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
