@@ -74,7 +74,12 @@ export default tseslint.config(
   ),
   ...forbid(
     'cli',
-    [...STAGES.filter((stage) => stage !== 'options'), 'errors', 'notebook', 'opentelemetry'],
+    [
+      ...STAGES.filter((stage) => !['options', 'files'].includes(stage)),
+      'errors',
+      'notebook',
+      'opentelemetry',
+    ],
     'The command uses the public names.',
     // Help lists the fields without loading the library.
     'sinks/fields',

@@ -1,18 +1,18 @@
 import { inspect } from 'node:util';
 import { escapeControls } from '../display/text.js';
 import type { OptionProblem } from '../index.js';
-import { redact as redactText } from '../text/redact.js';
+import { redact } from '../text/redact.js';
 import { isInvalidOption } from './exit.js';
 import { kebabCase } from './flags/flags.js';
 
 /** An error as one line of stderr: without secrets, and with the names of flags instead of options. */
 export function errorLine(error: unknown, env: NodeJS.ProcessEnv = process.env): string {
-  return `readsets: ${escapeControls(redact(messageOf(error), env))}`;
+  return `readsets: ${escapeControls(redactWithEnv(messageOf(error), env))}`;
 }
 
 /** Everything about an error for `READSETS_DEBUG`: its stack, members and causes, without secrets. */
 export function debugText(error: unknown, env: NodeJS.ProcessEnv = process.env): string {
-  return redact(inspect(error, { depth: 4 }), env)
+  return redactWithEnv(inspect(error, { depth: 4 }), env)
     .split('\n')
     .map(escapeControls)
     .join('\n');
@@ -97,8 +97,8 @@ const SECRET_VARIABLES = [
 ];
 
 /** Removes keys, tokens, signatures and the secrets of the environment from a text. */
-export function redact(text: string, env: NodeJS.ProcessEnv): string {
-  return redactText(
+export function redactWithEnv(text: string, env: NodeJS.ProcessEnv): string {
+  return redact(
     text,
     SECRET_VARIABLES.map((name) => env[name] ?? ''),
   );

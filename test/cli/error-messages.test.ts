@@ -1,6 +1,6 @@
 import { InvalidOptionError } from 'healthomics-streams';
 import { describe, expect, it } from 'vitest';
-import { errorLine, flagOf, flagProblems, redact } from '../../src/cli/error-messages.js';
+import { errorLine, flagOf, flagProblems, redactWithEnv } from '../../src/cli/error-messages.js';
 
 describe('errorLine', () => {
   it('prints one line with control characters escaped', () => {
@@ -71,7 +71,7 @@ describe('flagProblems', () => {
   });
 });
 
-describe('redact', () => {
+describe('redactWithEnv', () => {
   const env = { AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG', AWS_SESSION_TOKEN: 'IQoJb3JpZ2luX2VjE' };
   it.each([
     ['secret wJalrXUtnFEMI/K7MDENG.', 'secret [secret].'],
@@ -82,10 +82,10 @@ describe('redact', () => {
     ['http://me:word@host/', 'http://[credentials]@host/'],
     ['http://127.0.0.1:80/ store 1234567890', 'http://127.0.0.1:80/ store 1234567890'],
   ])('turns %j into %j', (text, redacted) => {
-    expect(redact(text, env)).toBe(redacted);
+    expect(redactWithEnv(text, env)).toBe(redacted);
   });
 
   it('keeps secret values that are so short that they occur in other words', () => {
-    expect(redact('test testing', { AWS_SECRET_ACCESS_KEY: 'test' })).toBe('test testing');
+    expect(redactWithEnv('test testing', { AWS_SECRET_ACCESS_KEY: 'test' })).toBe('test testing');
   });
 });

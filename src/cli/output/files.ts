@@ -1,8 +1,9 @@
-import { readlink, realpath, rm, stat } from 'node:fs/promises';
+import { realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { escapeControls } from '../../display/text.js';
+import { fileBehindLinks } from '../../files/partial-file.js';
 import { writeRows, type InventoryReport, type RowFormat } from '../../index.js';
-import { asSentence, redact } from '../error-messages.js';
+import { asSentence, redactWithEnv } from '../error-messages.js';
 import { UsageError } from '../exit.js';
 import type { Format, ListFlags } from '../flags/flags.js';
 
@@ -52,7 +53,7 @@ export async function checkNoRowsLost(output: string): Promise<void> {
 /** The shell command that resumes a run. */
 export function resumeCommand(args: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
   const words = ['readsets', ...args.filter((arg) => arg !== '--resume'), '--resume'];
-  return escapeControls(redact(words.map(shellQuoted).join(' '), env));
+  return escapeControls(redactWithEnv(words.map(shellQuoted).join(' '), env));
 }
 
 function shellQuoted(word: string): string {
@@ -98,7 +99,7 @@ const REPORT: RowFormat = {
   name: 'report',
   extension: 'json',
   open: () => ({
-    rows: ([report]) => `${redact(JSON.stringify(report, null, 2), process.env)}\n`,
+    rows: ([report]) => `${redactWithEnv(JSON.stringify(report, null, 2), process.env)}\n`,
     end: () => '',
   }),
 };
@@ -118,12 +119,9 @@ export async function checkReportPath(report: string | undefined, output: string
   );
 }
 
-/** The path of a file without links, whether or not the file exists. Follows at most `links` dangling links. */
-async function realPathOf(path: string, links = 40): Promise<string> {
-  const absolute = resolve(path);
-  const real = await realpath(absolute).catch(() => undefined);
-  if (real !== undefined || links === 0) return real ?? absolute;
-  const file = join(await realPathOf(dirname(absolute), links - 1), basename(absolute));
-  const target = await readlink(file).catch(() => undefined);
-  return target === undefined ? file : realPathOf(resolve(dirname(file), target), links - 1);
+/** The path of a file without links, whether or not the file exists. */
+async function realPathOf(path: string): Promise<string> {
+  const file = await fileBehindLinks(resolve(path));
+  const directory = await realpath(dirname(file)).catch(() => dirname(file));
+  return join(directory, basename(file));
 }
