@@ -120,10 +120,10 @@ export async function* paginate<T>(
       const digest = digestOf(nextToken);
       if (tokens.has(digest)) throw new RepeatedTokenError({ ...place, yielded });
       tokens.add(digest);
-      progress.check(
-        sent.output.items.map((item) => list.idOf(item)),
-        { ...place, yielded },
-      );
+      // Without the ids received so far, any page might repeat an earlier one.
+      const hasNewItems = ids !== undefined && items.length > 0;
+      const pageIds = hasNewItems ? undefined : sent.output.items.map((item) => list.idOf(item));
+      progress.check(pageIds, { ...place, yielded });
       token = nextToken;
       number += 1;
     }
@@ -134,7 +134,10 @@ export async function* paginate<T>(
   }
 }
 
-/** Detects a list without end: too many pages in a row that are empty, or that have the ids of an earlier page. */
+/**
+ * Detects a list without end: too many pages in a row that are empty, or that have the ids of an earlier page. Pages with
+ * new items are not remembered, so that a usual list costs nothing.
+ */
 class Progress {
   readonly #maxEmptyPages: number;
   readonly #pages = new Set<string>();
@@ -145,8 +148,15 @@ class Progress {
     this.#maxEmptyPages = maxEmptyPages;
   }
 
-  /** @throws {EndlessListError} if the page of these ids is one too many */
-  check(ids: readonly (string | undefined)[], place: ListPlace): void {
+  /**
+   * @param ids the ids of a page, or `undefined` if it has new items
+   * @throws {EndlessListError} if the page is one too many
+   */
+  check(ids: readonly (string | undefined)[] | undefined, place: ListPlace): void {
+    if (ids === undefined) {
+      this.#empty = this.#repeated = 0;
+      return;
+    }
     this.#empty = ids.length === 0 ? this.#empty + 1 : 0;
     if (this.#empty > this.#maxEmptyPages) {
       const advice = 'Try again later, or raise maxEmptyPages.';
