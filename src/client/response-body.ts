@@ -64,10 +64,24 @@ function isWebStream(body: unknown): body is AsyncIterable<Uint8Array> {
   return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }
 
-/** Turns a parse error of the SDK's deserializer into an error that shows the start of the body. */
-export const explainParseError: Middleware = (next) => async (args) => {
+/** The members of a list response. */
+const LIST_MEMBERS = ['readSets', 'sequenceStores', 'nextToken'];
+
+/**
+ * Checks a response behind the SDK's deserializer. A parse error becomes an error that shows the start of the body. So does
+ * a success that has other members in place of the list, such as the message of an error. A response without any member is
+ * an empty list.
+ */
+export const checkOutput: Middleware = (next) => async (args) => {
   try {
-    return await next(args);
+    const result = await next(args);
+    const { readSets, sequenceStores } = result.output as { readSets?: unknown; sequenceStores?: unknown };
+    if (readSets !== undefined || sequenceStores !== undefined) return result;
+    const { statusCode, body } = result.response as Response;
+    const text = body instanceof Uint8Array ? Buffer.from(body).toString() : '{}';
+    const hasOthers = Object.keys(JSON.parse(text) as object).some((name) => !LIST_MEMBERS.includes(name));
+    if (hasOthers) throw new UnreadableResponseError(statusCode, { firstBytes: firstCharacters(body) });
+    return result;
   } catch (error) {
     const { statusCode, body } = Object((error as { $response?: unknown } | undefined)?.$response) as {
       statusCode?: number;

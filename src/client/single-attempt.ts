@@ -1,7 +1,7 @@
 import type { OmicsClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-omics';
 import type { DeserializeMiddleware, SerializeMiddleware } from '@smithy/types';
 import { LoopbackHostPrefixError } from '../errors.js';
-import { checkBody, explainParseError } from './response-body.js';
+import { checkBody, checkOutput } from './response-body.js';
 
 const passThrough = <Next>(next: Next): Next => next;
 
@@ -28,7 +28,7 @@ export function singleAttempt(client: OmicsClient): OmicsClient {
     override: true,
   });
   const deserialize = { step: 'deserialize', override: true } as const;
-  stack.add(explainParseError, { ...deserialize, name: 'healthomicsStreamsParseError', priority: 'high' });
+  stack.add(checkOutput, { ...deserialize, name: 'healthomicsStreamsOutput', priority: 'high' });
   stack.add(checkBody(client.config), { ...deserialize, name: 'healthomicsStreamsBody', priority: 'low' });
   stack.add(reportSent, { ...deserialize, name: 'healthomicsStreamsSent', priority: 'low' });
   return Object.create(client, { middlewareStack: { value: stack } }) as OmicsClient;
@@ -43,12 +43,12 @@ export function onSent(signal: AbortSignal, callback: () => void): void {
 
 const secretsBySignal = new WeakMap<AbortSignal, readonly string[]>();
 
-/** The credentials that signed the request with this abort signal. Empty before it was signed. */
+/** The credentials and the signature of the request with this abort signal. Empty before it was signed. */
 export function secretsOf(signal: AbortSignal): readonly string[] {
   return secretsBySignal.get(signal) ?? [];
 }
 
-/** Reports that a request goes onto the wire, and keeps its credentials, which its error may repeat. */
+/** Reports that a request goes onto the wire, and keeps its credentials and signature, which its error may repeat. */
 const reportSent: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> =
   (next, context) => (args) => {
     const { abortSignal, selectedHttpAuthScheme } = (context.__smithy_context ?? {}) as {
@@ -58,7 +58,9 @@ const reportSent: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> =
     if (abortSignal !== undefined) {
       const identity: unknown[] = Object.values(selectedHttpAuthScheme?.identity ?? {});
       const secrets = identity.filter((value) => typeof value === 'string');
-      secretsBySignal.set(abortSignal, secrets);
+      const { headers } = args.request as { headers?: Readonly<Record<string, string>> };
+      const signature = /Signature=(\w+)/.exec(headers?.authorization ?? '')?.[1];
+      secretsBySignal.set(abortSignal, signature === undefined ? secrets : [...secrets, signature]);
       sentCallbacks.get(abortSignal)?.();
     }
     return next(args);

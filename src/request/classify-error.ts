@@ -40,7 +40,8 @@ export function classifyError(error: unknown, nowMs: number): Verdict {
   const facts = readFacts(error);
   const reason = retryReason(error, facts);
   if (reason === undefined) return { retry: false, advice: finalAdvice(facts) };
-  const retryAfterMs = parseRetryAfter(facts.retryAfter, nowMs);
+  const sinceMs = Number.isNaN(facts.sentAtMs) ? nowMs : facts.sentAtMs;
+  const retryAfterMs = parseRetryAfter(facts.retryAfter, sinceMs);
   return { retry: true, reason, advice: ADVICE[reason], ...defined({ retryAfterMs }) };
 }
 
@@ -82,12 +83,15 @@ function readFacts(error: unknown) {
   const response = record(fields.$response);
   const metadata = record(fields.$metadata);
   const status = response.statusCode ?? metadata.httpStatusCode;
-  const retryAfter = record(response.headers)['retry-after'];
+  const headers = record(response.headers);
+  const retryAfter = headers['retry-after'];
   return {
     name: typeof fields.name === 'string' ? fields.name : '',
     status: typeof status === 'number' ? status : undefined,
     codes: [fields.code, record(fields.cause).code].filter((code) => typeof code === 'string'),
     retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
+    // The time of the service, since the clock of this machine may be wrong.
+    sentAtMs: Date.parse(String(headers.date)),
     retryable: fields.$retryable as { throttling?: boolean } | undefined,
     clockSkewCorrected: metadata.clockSkewCorrected === true,
   };

@@ -29,7 +29,7 @@ const PATTERNS: readonly [pattern: RegExp, replacement: string][] = [
 
 /**
  * Removes access keys, session tokens, signatures, authorization headers, page tokens and `secrets` from a text. A secret
- * is also removed if it is percent-encoded, or if the text shows only its beginning.
+ * is also removed if it is percent-encoded, if its slashes are escaped, or if the text shows only its beginning.
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let redacted = text;
@@ -40,7 +40,8 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 
 function withoutSecret(text: string, secret: string): string {
   if (secret.length < SHORTEST_SECRET) return text;
-  const forms = [secret, encodeURIComponent(secret)];
+  const escaped = secret.replaceAll('/', String.raw`\/`);
+  const forms = [secret, encodeURIComponent(secret), escaped, escaped.replaceAll('\\', '\\\\')];
   return [...new Set(forms.map((form) => form.slice(0, SHORTEST_SECRET)))].reduce((before, beginning) => {
     const [start = '', ...rest] = before.split(beginning);
     const ends = rest.map((after) => {
@@ -77,6 +78,9 @@ function redactValue(value: unknown, clean: (text: string) => string, seen: Set<
   const inPlace = isError || 'statusCode' in value;
   if (!inPlace && !isRecord(value)) return value;
   const target = inPlace ? value : {};
+  // A service can send an object as the message of its exception.
+  if (isError && typeof (value.message as unknown) !== 'string')
+    value.message = JSON.stringify(value.message);
   if (isError && value.stack !== undefined) value.stack = clean(value.stack);
   for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
     if (name === 'stack' || !('value' in member)) continue;

@@ -31,7 +31,8 @@ const SECRETS = [...Object.values(CREDENTIALS), TOKEN];
 const leaked = (text: string): string[] =>
   [
     ...SECRETS.flatMap((secret) => [secret, encodeURIComponent(secret), secret.slice(0, 10)]),
-    ...(/Signature=[0-9a-f]{64}/.exec(text) ?? []),
+    ...(/(?:Signature=|sig )[0-9a-f]{8}/.exec(text) ?? []),
+    ...['page+token', 'of/another', 'another=='],
   ].filter((secret) => text.includes(secret));
 
 /** Repeats everything that a request contains. */
@@ -42,10 +43,12 @@ const echo: Handler = (response, number, { url, headers }) => {
   }
   const status = STATUSES[(number - 2) % STATUSES.length] ?? 400;
   const request = `${url} ${decodeURIComponent(url ?? '')} ${JSON.stringify(headers)} ${TOKEN} ${CREDENTIALS.sessionToken}`;
+  const signature = /Signature=(\w+)/.exec(headers.authorization ?? '')?.[1] ?? '';
+  const escaped = `${TOKEN} ${CREDENTIALS.sessionToken}`.replaceAll('/', String.raw`\/`);
   const body =
     status === 200
       ? `${CREDENTIALS.sessionToken} ${request}`
-      : JSON.stringify({ message: request, Code: TOKEN });
+      : JSON.stringify({ message: `${request} sig ${signature} ${escaped}`, Code: TOKEN });
   answer(response, body, {
     status,
     headers: { 'x-amzn-requestid': TOKEN, 'x-echo': CREDENTIALS.sessionToken, 'retry-after': '0' },

@@ -23,6 +23,8 @@ const GARBAGE: [string, string, RegExp | undefined][] = [
   ['spaces', ' \n ', undefined],
   ['[]', '[]', /\[\]/],
   ['null', 'null', /null/],
+  ['the error of a gateway', '{"message":"Rate exceeded"}', /Rate exceeded/],
+  ['a list under another name', '{"READSETS":[]}', /READSETS/],
   ['a number', '5', /5/],
   ['a string', '"readSets"', /readSets/],
   ['{"readSets":"x"}', '{"readSets":"x"}', undefined],

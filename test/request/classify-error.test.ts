@@ -105,6 +105,17 @@ describe('classifyError does not retry a permanent error', () => {
   });
 });
 
+it('classifyError compares a date in Retry-After with the clock of the service', () => {
+  const error = Object.assign(new Error('slow down'), {
+    name: 'ThrottlingException',
+    $response: {
+      statusCode: 429,
+      headers: { date: 'Tue, 24 Nov 2026 12:00:00 GMT', 'retry-after': 'Tue, 24 Nov 2026 12:00:03 GMT' },
+    },
+  });
+  expect(classifyError(error, 0)).toMatchObject({ retryAfterMs: 3000 });
+});
+
 it('classifyError reads Retry-After from the headers of the response', () => {
   const error = service('ThrottlingException', 429, {
     $response: { statusCode: 429, headers: { 'retry-after': '3' } },

@@ -76,6 +76,11 @@ describe('redactError', () => {
     expect(headers['x-echo']).toBe(SESSION); // objects that are not errors are copied
   });
 
+  it('turns a message that is not text into text', () => {
+    const error = Object.assign(new Error(), { message: { token: SESSION } });
+    expect((redactError(error, [SESSION]) as Error).message).toBe('{"token":"[secret]"}');
+  });
+
   it('redacts a string, and leaves other values alone', () => {
     expect(redactError(`no ${SESSION}`, [SESSION])).toBe('no [secret]');
     for (const value of [undefined, null, 0, new Map()]) expect(redactError(value)).toBe(value);
