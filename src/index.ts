@@ -97,13 +97,7 @@ export { READ_SET_FIELDS, valueAt } from './sinks/fields.js';
 export type { Reducer, Reduction, Results, Stream } from './analysis/reducer.js';
 export { analyze } from './analysis/reducer.js';
 export type { ReadSetLike } from './analysis/read-set-like.js';
-export type {
-  FieldValue,
-  Summary,
-  SummaryField,
-  SummaryGroup,
-  SummaryOptions,
-} from './analysis/summary.js';
+export type { FieldValue, Summary, SummaryField, SummaryGroup, SummaryOptions } from './analysis/summary.js';
 export { summarize, summary, SUMMARY_FIELDS } from './analysis/summary.js';
 export type { Sums } from './analysis/totals.js';
 export * from './analysis/duplicates.js';

@@ -204,7 +204,10 @@ function checkScope(
   }
   const other = splits.findIndex(({ value }) => value !== undefined && !query.admitsValue(value));
   if (other === -1) return;
-  throw new CheckpointError('damaged', `Its \`splits[${other}].value\` is not a value that its input allows.`);
+  throw new CheckpointError(
+    'damaged',
+    `Its \`splits[${other}].value\` is not a value that its input allows.`,
+  );
 }
 
 /** JSON with sorted members: equal values give equal text. */
