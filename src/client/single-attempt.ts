@@ -41,14 +41,23 @@ export function onSent(signal: AbortSignal, callback: () => void): void {
   sentCallbacks.set(signal, callback);
 }
 
-const secretsBySignal = new WeakMap<AbortSignal, readonly string[]>();
+/** A request as it was signed. */
+interface SignedRequest {
+  readonly identity?: object | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+const signedRequests = new WeakMap<AbortSignal, SignedRequest>();
 
 /** The credentials and the signature of the request with this abort signal. Empty before it was signed. */
 export function secretsOf(signal: AbortSignal): readonly string[] {
-  return secretsBySignal.get(signal) ?? [];
+  const { identity, headers } = signedRequests.get(signal) ?? {};
+  const signature = /Signature=(\w+)/.exec(headers?.authorization ?? '')?.[1];
+  const secrets: unknown[] = [...Object.values(identity ?? {}), signature];
+  return secrets.filter((secret) => typeof secret === 'string');
 }
 
-/** Reports that a request goes onto the wire, and keeps its credentials and signature, which its error may repeat. */
+/** Reports that a request goes onto the wire, and keeps what signed it, which its error may repeat. */
 const reportSent: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> =
   (next, context) => (args) => {
     const { abortSignal, selectedHttpAuthScheme } = (context.__smithy_context ?? {}) as {
@@ -56,11 +65,8 @@ const reportSent: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> =
       selectedHttpAuthScheme?: { identity?: object };
     };
     if (abortSignal !== undefined) {
-      const identity: unknown[] = Object.values(selectedHttpAuthScheme?.identity ?? {});
-      const secrets = identity.filter((value) => typeof value === 'string');
-      const { headers } = args.request as { headers?: Readonly<Record<string, string>> };
-      const signature = /Signature=(\w+)/.exec(headers?.authorization ?? '')?.[1];
-      secretsBySignal.set(abortSignal, signature === undefined ? secrets : [...secrets, signature]);
+      const { headers } = args.request as SignedRequest;
+      signedRequests.set(abortSignal, { identity: selectedHttpAuthScheme?.identity, headers });
       sentCallbacks.get(abortSignal)?.();
     }
     return next(args);

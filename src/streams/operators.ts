@@ -8,6 +8,7 @@ import { filter as ixFilter } from 'ix/asynciterable/operators/filter';
 import { groupBy as ixGroupBy } from 'ix/asynciterable/operators/groupby';
 import { map as ixMap } from 'ix/asynciterable/operators/map';
 import { scan as ixScan } from 'ix/asynciterable/operators/scan';
+import { skip as ixSkip } from 'ix/asynciterable/operators/skip';
 import { skipWhile as ixSkipWhile } from 'ix/asynciterable/operators/skipwhile';
 import { take as ixTake } from 'ix/asynciterable/operators/take';
 import { takeWhile as ixTakeWhile } from 'ix/asynciterable/operators/takewhile';
@@ -79,6 +80,13 @@ export const filter = operator(ixFilter, { predicate: callback });
  * @throws {InvalidOptionError} at the call
  */
 export const take = operator(ixTake, { count: integerFrom(0) });
+
+/**
+ * Skips the first `count` items, an integer from 0, and yields all others.
+ *
+ * @throws {InvalidOptionError} at the call
+ */
+export const skip = operator(ixSkip, { count: integerFrom(0) });
 
 /**
  * Yields items as long as a function accepts them, and then closes its source.
@@ -196,37 +204,13 @@ export function distinct<T>(
   checkOptions(problems, 'options', options, { keySelector: optional(callback) });
   problems.throwIfAny();
   const { keySelector = (item: T) => item } = options;
-  return select(() => {
-    const seen = new Set<unknown>();
-    return (item) => {
-      const { size } = seen;
-      return seen.add(keySelector(item)).size > size;
-    };
-  });
-}
-
-/**
- * An operator that skips the first `count` items. The operator of ix does not close its source on `break`.
- *
- * @param count an integer from 0
- * @throws {InvalidOptionError} at the call
- */
-export function skip<T>(count: number): (source: AsyncIterable<T>) => AsyncIterableX<T> {
-  const problems = new Problems();
-  integerFrom(0)(problems, 'count', count);
-  problems.throwIfAny();
-  return select(() => {
-    let seen = 0;
-    return () => ++seen > count;
-  });
-}
-
-/** An operator that yields the items that a test accepts. Each iteration creates its own test. */
-function select<T>(createTest: () => (item: T) => boolean): (source: AsyncIterable<T>) => AsyncIterableX<T> {
   return (source) =>
     new ClosingIterable(async function* (signal) {
-      const accepts = createTest();
-      for await (const item of wrapWithAbort(abortableSource(source), signal)) if (accepts(item)) yield item;
+      const seen = new Set<unknown>();
+      for await (const item of wrapWithAbort(abortableSource(source), signal)) {
+        const { size } = seen;
+        if (seen.add(keySelector(item)).size > size) yield item;
+      }
     });
 }
 
