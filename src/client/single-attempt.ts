@@ -53,8 +53,8 @@ const signedRequests = new WeakMap<AbortSignal, SignedRequest>();
 export function secretsOf(signal: AbortSignal): readonly string[] {
   const { identity, headers } = signedRequests.get(signal) ?? {};
   const signature = /Signature=(\w+)/.exec(headers?.authorization ?? '')?.[1];
-  const secrets: unknown[] = [...Object.values(identity ?? {}), signature];
-  return secrets.filter((secret) => typeof secret === 'string');
+  const secrets: unknown[] = Object.values(identity ?? {});
+  return [...secrets, signature].filter((secret) => typeof secret === 'string');
 }
 
 /** Reports that a request goes onto the wire, and keeps what signed it, which its error may repeat. */
