@@ -104,6 +104,11 @@ function isBlock(block: string): boolean {
   return isBase64 && (bytes.at(-1) ?? 128) < 128 && (unpack(block).at(-1) ?? Infinity) < 1e15;
 }
 
+/** The number of packed ids. */
+export function packedCount({ blocks, others }: PackedIds): number {
+  return blocks.reduce((count, block) => count + unpack(block).length, others.length);
+}
+
 function addTo<T>(set: Set<T>, item: T): boolean {
   const { size } = set;
   return set.add(item).size > size;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CheckpointError, InvalidOptionError, type OptionProblem } from '../errors.js';
 import { defined } from '../options/defined.js';
 import { Problems, type Check, type Checks } from '../options/problems.js';
-import { isPackedIds, type PackedIds } from '../paging/id-set.js';
+import { isPackedIds, packedCount, type PackedIds } from '../paging/id-set.js';
 import { checkStoreId } from '../paging/operations.js';
 import { noCounts, type Counts } from '../paging/page.js';
 import type { ReadSetQuery } from '../query/read-set-query.js';
@@ -356,6 +356,9 @@ function checkTogether(problems: Problems, { input, complete, clients, stores, s
     // Several splits need the delivered ids, so that no read set is delivered twice.
     if (number > 1 && store.readSets > 0 && store.delivered === undefined)
       problems.add(`${name}.delivered`, 'set with several splits', undefined);
+    const ids = store.delivered && packedCount(store.delivered);
+    if (ids !== undefined && ids < store.readSets)
+      problems.add(`${name}.delivered`, 'the ids of all delivered read sets', store.delivered);
   }
   const readSets = stores.reduce((sum, store) => sum + store.readSets, 0);
   const isRead = splits.length === 0 && clients.length > 0 && clients.every(({ discovered }) => discovered);

@@ -120,6 +120,7 @@ describe('a checkpoint', () => {
     ['discovery.requests', resealed({ discovery: { ...noCounts(), requests: 1.5 } })],
     ['stores[0].readSets', withStore({ readSets: -1 })],
     ['stores[0].delivered', withStore({ delivered: { blocks: ['AAAB_'], others: [] } })],
+    ['stores[0].delivered', withStore({ delivered: { blocks: [], others: ['3000000000'] } })],
     ['stores[0].complete', resealed({ splits: [] })],
     ['stores[0].complete', withStore({ complete: true })],
     ['stores[0].region', withStore({ region: 'eu-west-1' })],
